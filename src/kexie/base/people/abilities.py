@@ -1,0 +1,44 @@
+"""Roles that every association has, and what may be done to organisations, persons and accounts."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from kexie.base.kernel.access import Ability, Role, Scope
+
+CLERK: Final = Role("clerk", "单位经办人")
+UNIT_ADMIN: Final = Role("unit_admin", "单位管理员")
+WEB_EDITOR: Final = Role("web_editor", "网站编辑")
+SYSTEM_ADMIN: Final = Role("system_admin", "系统管理员")
+SECURITY_ADMIN: Final = Role("security_admin", "安全管理员")
+AUDIT_ADMIN: Final = Role("audit_admin", "审计管理员")
+
+ROLES: Final = (CLERK, UNIT_ADMIN, WEB_EDITOR, SYSTEM_ADMIN, SECURITY_ADMIN, AUDIT_ADMIN)
+
+ENTER_WORKBENCH: Final = Ability(
+    "people.enter_workbench",
+    "进入工作台",
+    dict.fromkeys(ROLES, Scope.OWN_UNIT),
+)
+VIEW_PERSONS: Final = Ability(
+    "people.view_persons",
+    "查看本单位人员",
+    {CLERK: Scope.OWN_UNIT, UNIT_ADMIN: Scope.SUBTREE, SECURITY_ADMIN: Scope.ALL},
+)
+MANAGE_ORGANISATIONS: Final = Ability("people.manage_organisations", "管理组织机构", {SYSTEM_ADMIN: Scope.ALL})
+GRANT_POSTS: Final = Ability(
+    "people.grant_posts",
+    "授予任职和角色",
+    {UNIT_ADMIN: Scope.SUBTREE, SECURITY_ADMIN: Scope.ALL},
+)
+READ_AUDIT: Final = Ability("people.read_audit", "查阅审计记录", {AUDIT_ADMIN: Scope.ALL})
+EDIT_WEB_CONTENT: Final = Ability("people.edit_web_content", "编辑网站内容", {WEB_EDITOR: Scope.ALL})
+
+ALL: Final = (
+    ENTER_WORKBENCH,
+    VIEW_PERSONS,
+    MANAGE_ORGANISATIONS,
+    GRANT_POSTS,
+    READ_AUDIT,
+    EDIT_WEB_CONTENT,
+)

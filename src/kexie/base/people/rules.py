@@ -1,0 +1,60 @@
+"""Pure decisions on posts and rights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from kexie.base.kernel.access import Ability, Reach, Scope
+
+#: Three administrators that one person may not be at the same time (GB/T 22239-2019, 8.1.5: 三权分立).
+EXCLUSIVE_ROLES: Final = frozenset({"system_admin", "security_admin", "audit_admin"})
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A role held in the organisation at tree path ``path``."""
+
+    role: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonActor:
+    """A person with an account and what he or she holds today."""
+
+    name: str
+    account_id: UUID | None
+    person_id: UUID | None
+    holdings: tuple[Holding, ...] = ()
+    is_known: bool = True
+
+    def reach(self, ability: Ability) -> Reach:
+        """Where one of the holdings grants ``ability``."""
+        return reach_of(ability, self.holdings)
+
+
+def reach_of(ability: Ability, holdings: Iterable[Holding]) -> Reach:
+    """Join what each holding grants of ``ability``."""
+    scopes = {role.code: scope for role, scope in ability.granted.items()}
+    granted = [(scopes[holding.role], holding.path) for holding in holdings if holding.role in scopes]
+    return Reach(
+        everywhere=any(scope is Scope.ALL for scope, _ in granted),
+        units=frozenset(path for scope, path in granted if scope is Scope.OWN_UNIT),
+        subtrees=frozenset(path for scope, path in granted if scope is Scope.SUBTREE),
+    )
+
+
+def in_force(begin: date, end: date | None, on: date) -> bool:
+    """Whether a post from ``begin`` to ``end`` (both inclusive, no end: still held) is held on the day ``on``."""
+    return begin <= on and (end is None or on <= end)
+
+
+def excluded_roles(held: Iterable[str], wanted: str) -> frozenset[str]:
+    """The administrators' roles among ``held`` that exclude ``wanted`` (GB/T 22239-2019, 8.1.5)."""
+    if wanted not in EXCLUSIVE_ROLES:
+        return frozenset()
+    return frozenset(held) & (EXCLUSIVE_ROLES - {wanted})

@@ -1,0 +1,44 @@
+"""Structured logs: JSON lines in production, readable lines elsewhere; never a name, an address or a body."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+
+from kexie.site.config.environment import PRODUCTION, TESTING, env
+
+_shared: list[Any] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.processors.TimeStamper(fmt="iso", utc=False),
+]
+_renderer: Any = (
+    structlog.processors.JSONRenderer(ensure_ascii=False) if PRODUCTION else structlog.dev.ConsoleRenderer()
+)
+
+structlog.configure(
+    processors=[*_shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+    logger_factory=structlog.stdlib.LoggerFactory(),
+    cache_logger_on_first_use=True,
+)
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "structured": {
+            "()": structlog.stdlib.ProcessorFormatter,
+            "foreign_pre_chain": _shared,
+            "processors": [
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.format_exc_info,
+                _renderer,
+            ],
+        }
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "structured"}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING" if TESTING else "INFO")},
+    "loggers": {"django.server": {"handlers": [], "propagate": False}, "axes": {"level": "ERROR"}},
+}

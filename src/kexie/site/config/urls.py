@@ -1,0 +1,12 @@
+"""All addresses. Ours declare their access on the view; third parties' are declared here, by the include."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, path
+
+from kexie.base.kernel.health import live, ready
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("health/live", live, name="live"),
+    path("health/ready", ready, name="ready"),
+]
