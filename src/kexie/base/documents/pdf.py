@@ -1,0 +1,185 @@
+"""Draw a document as PDF with typst: tagged (PDF/A-2a, PDF/UA-1), with bookmarks, every glyph embedded.
+
+One compiler is kept per process, because loading fonts is most of the work of a first page. Do not render in a process
+that forks afterwards: the compiler's threads do not survive a fork.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import tempfile
+import threading
+from datetime import UTC, datetime, time
+from functools import singledispatch
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from kexie.base.documents.fonts import FACES, chosen_faces, font_folders
+from kexie.base.documents.model import (
+    Closing,
+    Contents,
+    Document,
+    Heading,
+    Imprint,
+    Masthead,
+    Paragraph,
+    Picture,
+    Table,
+)
+from kexie.base.documents.pictures import printed
+from kexie.base.documents.wording import clean, credit_text, date_text, depths, is_numbered, labelled, one_line, padded
+
+TEMPLATE = Path(__file__).parent / "layout" / "official.typ"
+STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
+EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+
+log = logging.getLogger(__name__)
+
+
+class _Press:
+    """The kept compiler with its fonts; one paper at a time."""
+
+    def __init__(self, folders: tuple[Path, ...]) -> None:
+        fonts = typst.Fonts(include_system_fonts=False, font_paths=list(folders))
+        self.folders = folders
+        self.faces = chosen_faces(fonts.families())
+        self.embolden = self.faces["title"][0] not in FACES["title"][:-1]
+        self._template = TEMPLATE.read_bytes()
+        self._compiler = typst.Compiler(self._template, font_paths=fonts, ignore_system_fonts=True)
+
+    def print(self, paper: str, root: Path, made: datetime) -> bytes:
+        """The PDF of ``paper`` (JSON); pictures lie in ``root``."""
+        try:
+            return self._compile(paper, root, made, STANDARDS)
+        except typst.TypstError as error:
+            # A character that no font has (an emoji) breaks PDF/A and PDF/UA; the paper is still wanted.
+            log.warning("pdf without PDF/A and PDF/UA: %s", error.message.split(":")[0])
+            return self._compile(paper, root, made, [])
+
+    def _compile(self, paper: str, root: Path, made: datetime, standards: list[typst.PDFStandard]) -> bytes:
+        result = self._compiler.compile(
+            input=self._template,
+            format="pdf",
+            root=root,
+            sys_inputs={"paper": paper},
+            pdf_standards=standards,
+            timestamp=made,
+        )
+        assert isinstance(result, bytes)
+        return result
+
+
+_lock = threading.Lock()
+_kept: list[_Press] = []
+
+
+def _press() -> _Press:
+    folders = tuple(font_folders())
+    if not _kept or _kept[0].folders != folders:
+        _kept[:] = [_Press(folders)]
+    return _kept[0]
+
+
+def render_pdf(document: Document) -> bytes:
+    """``document`` as PDF bytes; the same document gives the same bytes. PictureUnreadable for a damaged picture."""
+    head = document.masthead
+    made = datetime.combine(head.date, time(), UTC) if head and head.date else EPOCH
+    with tempfile.TemporaryDirectory(prefix="kexie-pdf-") as folder, _lock:
+        press = _press()
+        paper = _paper(document, Path(folder)) | {"faces": press.faces, "embolden": press.embolden}
+        return press.print(json.dumps(paper, ensure_ascii=False), Path(folder), made)
+
+
+def _paper(document: Document, folder: Path) -> dict[str, Any]:
+    language, _, region = document.lang.partition("-")
+    depth = depths(document)
+    parts = []
+    for number, part in enumerate(document.parts):
+        data = _part(part)
+        if isinstance(part, Heading):
+            data["depth"] = next(depth)
+            data["gap"] = part.level == 1 and number > 0 and not data["numbered"]
+        if isinstance(part, Picture):
+            data["path"] = f"/{number}.{data.pop('extension')}"
+            (folder / data["path"][1:]).write_bytes(part.data)
+        parts.append(data)
+    return {
+        "title": one_line(document.title),
+        "author": one_line(document.author),
+        "subject": one_line(document.subject),
+        "lang": {"language": language.lower(), "region": region.upper() or None},
+        "masthead": _masthead(document.masthead) if document.masthead else None,
+        "parts": parts,
+        "imprint": _imprint(document.imprint) if document.imprint else None,
+    }
+
+
+def _masthead(head: Masthead) -> dict[str, Any]:
+    return {
+        "name": one_line(head.name),
+        "number_line": one_line(head.number_line),
+        "running_line": one_line(head.running_line),
+        "publisher": one_line(head.publisher),
+        "date": date_text(head.date) if head.date else "",
+    }
+
+
+def _imprint(imprint: Imprint) -> dict[str, Any]:
+    lines = [one_line(line) for line in imprint.lines] or [""]
+    return {
+        "label": one_line(imprint.label),
+        "lines": [labelled(imprint.label, lines[0]), *lines[1:]],
+        "print_run": one_line(imprint.print_run),
+    }
+
+
+@singledispatch
+def _part(part: object) -> dict[str, Any]:
+    raise TypeError(f"no layout for {type(part).__name__}")
+
+
+@_part.register
+def _(part: Heading) -> dict[str, Any]:
+    return {"kind": "heading", "text": one_line(part.text), "level": part.level, "numbered": is_numbered(part)}
+
+
+@_part.register
+def _(part: Paragraph) -> dict[str, Any]:
+    return {"kind": "paragraph", "text": clean(part.text) + credit_text(part.credit)}
+
+
+@_part.register
+def _(part: Contents) -> dict[str, Any]:
+    return {"kind": "contents", "title": one_line(part.title), "entries": [one_line(entry) for entry in part.entries]}
+
+
+@_part.register
+def _(part: Table) -> dict[str, Any]:
+    width = max((len(part.head), *(len(row) for row in part.rows)))
+    return {
+        "kind": "table",
+        "caption": one_line(part.caption),
+        "head": [clean(cell) for cell in padded(part.head, width)],
+        "rows": [[clean(cell) for cell in padded(row, width)] for row in part.rows],
+        "numeric": sorted(part.numeric),
+    }
+
+
+@_part.register
+def _(part: Picture) -> dict[str, Any]:
+    size = printed(part)
+    return {
+        "kind": "picture",
+        "alt": one_line(part.alt),
+        "caption": one_line(part.caption),
+        "width": size.width,
+        "extension": size.extension,
+    }
+
+
+@_part.register
+def _(part: Closing) -> dict[str, Any]:
+    return {"kind": "closing", "lines": [labelled(label, value) for label, value in part.lines]}
