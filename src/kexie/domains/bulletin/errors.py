@@ -1,0 +1,206 @@
+"""What the bulletin refuses, and how each refusal is mended.
+
+The sentences live here, the decisions in ``rules``. An issue that cannot be taken in is an :class:`IssueRefused`: it
+names one line of the file and one reason, so that the office can put the file right and try again.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from kexie.base.kernel.errors import Refusal
+
+
+class BulletinError(Refusal):
+    """Anything the bulletin refuses."""
+
+    code = "bulletin"
+    status = 422
+
+
+class IssueRefused(BulletinError):
+    """An issue that is not taken in; ``data`` holds ``line`` (from 1) and what the reason names.
+
+    ``unit`` is what ``line`` counts: 行 for a text file, 段 for the blocks of a DOCX.
+    """
+
+    code = "bulletin.issue"
+    reason: ClassVar[str] = gettext_noop("这一期无法导入，请检查文件后再试。")
+
+    def __init__(self, *, line: int, unit: str = "行", **data: Any) -> None:
+        shown = {name: "、".join(v) if isinstance(v, list | tuple) else v for name, v in data.items()}
+        self.line = line
+        self.why = _(self.reason) % shown if shown else _(self.reason)
+        sentence = _("第%(line)s%(unit)s：%(reason)s") % {"line": line, "unit": unit, "reason": self.why}
+        super().__init__(sentence, line=line, **data)
+
+
+class EmptyIssue(IssueRefused):
+    """There is no text at all."""
+
+    code = "bulletin.issue.empty"
+    reason = gettext_noop("文件中没有文字。请确认选对了文件；扫描件需先转成文字。")
+
+
+class NumberMissing(IssueRefused):
+    """The masthead has no issue number."""
+
+    code = "bulletin.issue.number_missing"
+    reason = gettext_noop("报头中没有期号。请在刊名之下写明，如“2023年 第1期”。")
+
+
+class TotalMissing(IssueRefused):
+    """The masthead has no running number."""
+
+    code = "bulletin.issue.total_missing"
+    reason = gettext_noop("报头中没有总期号。请在期号之下写明，如“（总第1期）”。")
+
+
+class DateMissing(IssueRefused):
+    """The masthead has no date."""
+
+    code = "bulletin.issue.date_missing"
+    reason = gettext_noop("报头中没有印发日期。请在报头写明，如“2023年1月6日”。")
+
+
+class NumberImpossible(IssueRefused):
+    """A number that cannot be read, or cannot be an issue's."""
+
+    code = "bulletin.issue.number_impossible"
+    reason = gettext_noop("期号“%(text)s”有误。年份应为四位数字，期号为1至%(most)s，总期号不小于期号，请改正后再导入。")
+
+
+class DateImpossible(IssueRefused):
+    """A date that is not in the calendar, or not in the year of the issue or the next."""
+
+    code = "bulletin.issue.date_impossible"
+    reason = gettext_noop("日期“%(text)s”有误。日期应当存在，且在期号所属年份或次年之内，请改正后再导入。")
+
+
+class StatedTwice(IssueRefused):
+    """Something that an issue has once stands in the file again."""
+
+    code = "bulletin.issue.stated_twice"
+    reason = gettext_noop("“%(what)s”前面已经写过。请只保留一处；一个文件只放一期。")
+
+
+class StrayText(IssueRefused):
+    """Text that belongs to no part of an issue."""
+
+    code = "bulletin.issue.stray_text"
+    reason = gettext_noop("“%(text)s”不属于报头、目录提要、任何栏目或刊末。请移到所属栏目之下，或者删去。")
+
+
+class TextAfterClosing(IssueRefused):
+    """A column or an item after the closing lines."""
+
+    code = "bulletin.issue.after_closing"
+    reason = gettext_noop("“%(text)s”写在刊末信息之后。请把邮箱、编辑、审核和分送移到全部栏目之后。")
+
+
+class ColumnMissing(IssueRefused):
+    """Not one column."""
+
+    code = "bulletin.issue.column_missing"
+    reason = gettext_noop("没有找到栏目。请把栏目名称单独成行，写成“【科普工作】”的样子。")
+
+
+class ColumnUnknown(IssueRefused):
+    """A column that the bulletin does not have."""
+
+    code = "bulletin.issue.column_unknown"
+    reason = gettext_noop("没有名为“%(name)s”的栏目。现有栏目：%(known)s。请改用现有栏目，或先增设该栏目。")
+
+
+class ColumnTwice(IssueRefused):
+    """A column that the issue has opened before."""
+
+    code = "bulletin.issue.column_twice"
+    reason = gettext_noop("栏目“%(name)s”前面已经有了（第%(first)s%(unit)s）。请把同一栏目的信息排在一起。")
+
+
+class ColumnEmpty(IssueRefused):
+    """A column without any item."""
+
+    code = "bulletin.issue.column_empty"
+    reason = gettext_noop("栏目“%(name)s”之下没有信息。请补上信息，或者删去这个栏目。")
+
+
+class ItemOutsideColumn(IssueRefused):
+    """A heading before the first column."""
+
+    code = "bulletin.issue.item_outside_column"
+    reason = gettext_noop("标题“%(title)s”不在任何栏目之下。请在它前面写明栏目，如“【科普工作】”。")
+
+
+class ItemUntitled(IssueRefused):
+    """Body text in a column before any title."""
+
+    code = "bulletin.issue.item_untitled"
+    reason = gettext_noop("栏目“%(name)s”之下的正文“%(text)s”没有标题。请在正文前面加上标题。")
+
+
+class ItemEmpty(IssueRefused):
+    """A title without text."""
+
+    code = "bulletin.issue.item_empty"
+    reason = gettext_noop("标题“%(title)s”之下没有正文。请补上正文；如果它是栏目，请写成“【%(title)s】”。")
+
+
+class ItemTwice(IssueRefused):
+    """Two items with one title."""
+
+    code = "bulletin.issue.item_twice"
+    reason = gettext_noop("标题“%(title)s”与第%(first)s%(unit)s的标题相同。请删去重复的一条，或修改标题。")
+
+
+class NotText(IssueRefused):
+    """A table or a picture where only text is taken in."""
+
+    code = "bulletin.issue.not_text"
+    reason = gettext_noop("这里是表格或图片，导入只收文字。请改写成文字，或者删去后再导入。")
+
+
+class TooLong(IssueRefused):
+    """A part longer than an issue can hold."""
+
+    code = "bulletin.issue.too_long"
+    status = 413
+    reason = gettext_noop("%(what)s过长，最多%(limit)s个字。请检查换行和空行是否丢失，标题与横线之间应留空行。")
+
+
+class TooMany(IssueRefused):
+    """More than one issue can hold."""
+
+    code = "bulletin.issue.too_many"
+    status = 413
+    reason = gettext_noop("内容太多，一期最多%(items)s条信息、%(characters)s个字。请确认文件只有一期，或分期导入。")
+
+
+class VerbNotPossible(BulletinError):
+    """A step that the state of the issue does not allow; ``possible`` holds the words of the steps it does allow."""
+
+    code = "bulletin.verb_not_possible"
+    status = 409
+
+    def __init__(self, *, state: str, verb: str, possible: tuple[str, ...]) -> None:
+        if possible:
+            sentence = _("本期现为“%(state)s”，不能“%(verb)s”，可以：%(possible)s。请刷新页面后再办理。")
+        else:
+            sentence = _("本期现为“%(state)s”，不能“%(verb)s”，也没有后续步骤。")
+        words = {"state": state, "verb": verb, "possible": "、".join(possible)}
+        super().__init__(sentence % words, state=state, verb=verb, possible=list(possible))
+
+
+class SamePerson(BulletinError):
+    """One person in two parts of the sign-off that must be two persons."""
+
+    code = "bulletin.same_person"
+    status = 409
+
+    def __init__(self, *, one: str, other: str) -> None:
+        sentence = _("%(one)s与%(other)s不能是同一人。请由另一位有权限的同志办理。")
+        super().__init__(sentence % {"one": one, "other": other}, one=one, other=other)
