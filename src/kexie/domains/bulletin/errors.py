@@ -31,9 +31,9 @@ class IssueRefused(BulletinError):
     reason: ClassVar[str] = gettext_noop("这一期无法导入，请检查文件后再试。")
 
     def __init__(self, *, line: int, unit: str = "行", **data: Any) -> None:
-        shown = {name: "、".join(v) if isinstance(v, list | tuple) else v for name, v in data.items()}
+        shown = {name: "、".join(value) if isinstance(value, list) else value for name, value in data.items()}
         self.line = line
-        self.why = _(self.reason) % shown if shown else _(self.reason)
+        self.why = _(self.reason) % (shown | {"unit": unit})
         sentence = _("第%(line)s%(unit)s：%(reason)s") % {"line": line, "unit": unit, "reason": self.why}
         super().__init__(sentence, line=line, **data)
 
@@ -204,3 +204,69 @@ class SamePerson(BulletinError):
     def __init__(self, *, one: str, other: str) -> None:
         sentence = _("%(one)s与%(other)s不能是同一人。请由另一位有权限的同志办理。")
         super().__init__(sentence % {"one": one, "other": other}, one=one, other=other)
+
+
+class NumberTaken(BulletinError):
+    """The number, or the running number, belongs to an issue with other content."""
+
+    code = "bulletin.number_taken"
+    status = 409
+
+    def __init__(self, *, label: str, state: str) -> None:
+        sentence = _(
+            "%(label)s已经有了（%(state)s），内容与这份文件不同，没有导入。"
+            "请核对期号和总期号；要改动已有的一期，请在工作台中修改。"
+        )
+        super().__init__(sentence % {"label": label, "state": state}, label=label, state=state)
+
+
+class IssueChanged(BulletinError):
+    """The issue has moved on since the actor saw it."""
+
+    code = "bulletin.issue_changed"
+    status = 409
+
+    def __init__(self, *, label: str, state: str) -> None:
+        sentence = _("%(label)s在您打开之后已有变动，现为“%(state)s”，这一步没有办理。请查看最新内容后再办理。")
+        super().__init__(sentence % {"label": label, "state": state}, label=label, state=state)
+
+
+class WordsChanged(BulletinError):
+    """Somebody else has saved other words meanwhile; ``stored`` holds theirs, so that both can be shown."""
+
+    code = "bulletin.words_changed"
+    status = 409
+
+    def __init__(self, *, stored: dict[str, str]) -> None:
+        sentence = _("您打开之后，这里的文字已被他人修改。您写的内容还在，没有保存。请对照两份文字，改好后再保存。")
+        super().__init__(sentence, stored=stored)
+        self.stored = stored
+
+
+class NotDrafting(BulletinError):
+    """Words of an issue that is no longer being drafted."""
+
+    code = "bulletin.not_drafting"
+    status = 409
+
+    def __init__(self, *, label: str, state: str) -> None:
+        sentence = _("%(label)s现为“%(state)s”，文字不能修改。需要修改时，请审核人或签发人先退回。")
+        super().__init__(sentence % {"label": label, "state": state}, label=label, state=state)
+
+
+class WordsMissing(BulletinError):
+    """A title, a text or a reason that is empty or too long; ``errors`` maps fields to sentences."""
+
+    code = "bulletin.words_missing"
+
+    def __init__(self, errors: dict[str, str]) -> None:
+        super().__init__(" ".join(errors.values()), errors=errors)
+        self.errors = errors
+
+
+class PersonNeeded(BulletinError):
+    """A part of the sign-off that only a person can take, tried by a command or a job."""
+
+    code = "bulletin.person_needed"
+    status = 403
+    default_message = gettext_noop("送审之后的每一步都须由本人登录办理。")

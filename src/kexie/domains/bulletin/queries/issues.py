@@ -1,0 +1,178 @@
+"""Issues and items as an actor may see them: signed ones for everybody, the others for who may view drafts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from uuid import UUID
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, QuerySet
+
+from kexie.base.kernel.access import Actor, check, may
+from kexie.base.kernel.errors import NotFound
+from kexie.domains.bulletin.abilities import EDIT, VIEW_DRAFTS
+from kexie.domains.bulletin.models import Column, Highlight, Issue, IssueQuerySet, Item
+
+PER_PAGE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnView:
+    """A column of one issue with its items."""
+
+    name: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IssueView:
+    """A whole issue, ready to be shown; ``previous`` and ``next`` are its neighbours that the actor may see."""
+
+    issue: Issue
+    columns: tuple[ColumnView, ...]
+    highlights: tuple[Highlight, ...]
+    previous: Issue | None
+    next: Issue | None
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """All items in the order of the paper."""
+        return tuple(item for column in self.columns for item in column.items)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """One item with its neighbours in the issue."""
+
+    item: Item
+    issue: Issue
+    previous: Item | None
+    next: Item | None
+
+
+@dataclass(frozen=True, slots=True)
+class YearCount:
+    """How many issues a year has."""
+
+    year: int
+    issues: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivePage:
+    """One page of issues, and the years there are."""
+
+    page: Page[Issue]
+    years: tuple[YearCount, ...]
+    year: int | None
+
+
+def visible(actor: Actor) -> IssueQuerySet:
+    """The issues that ``actor`` may see."""
+    issues = Issue.objects.all()
+    return issues if may(actor, VIEW_DRAFTS) else issues.signed()
+
+
+def archive(actor: Actor, *, year: int | None = None, page: int = 1, per_page: int = PER_PAGE) -> ArchivePage:
+    """The signed issues, newest first, of ``year`` or of all; a page past the end is the last. ``actor`` may be
+    anybody: drafts are in nobody's archive."""
+    signed = Issue.objects.signed()
+    counts = signed.order_by("-year").values_list("year").annotate(issues=Count("pk"))
+    years = tuple(YearCount(*row) for row in counts)
+    chosen = signed.filter(year=year) if year else signed
+    rows = chosen.newest_first().prefetch_related("highlights")
+    return ArchivePage(page=Paginator(rows, per_page).get_page(page), years=years, year=year)
+
+
+def register(actor: Actor, *, year: int | None = None, state: str = "") -> QuerySet[Issue]:
+    """The issues of all states, newest first, for the workbench; NotPermitted without the right to view drafts."""
+    check(actor, VIEW_DRAFTS)
+    issues = Issue.objects.newest_first().annotate(item_count=Count("items"))
+    issues = issues.filter(year=year) if year else issues
+    return issues.filter(state=state) if state else issues
+
+
+def register_years(actor: Actor) -> tuple[int, ...]:
+    """The years that the register holds, the latest first."""
+    check(actor, VIEW_DRAFTS)
+    return tuple(Issue.objects.order_by("-year").values_list("year", flat=True).distinct())
+
+
+def issue(actor: Actor, year: int, number: int) -> IssueView:
+    """The issue ``number`` of ``year`` in five or six queries; NotFound if there is none for this actor."""
+    found = visible(actor).filter(year=year, number=number).first()
+    if found is None:
+        raise NotFound
+    return _whole(actor, found)
+
+
+def issue_by_id(actor: Actor, issue_id: UUID) -> IssueView:
+    """The issue with this id, for the workbench, with the steps of its sign-off."""
+    check(actor, VIEW_DRAFTS)
+    found = Issue.objects.select_related("drafted_by").prefetch_related("steps").filter(pk=issue_id).first()
+    if found is None:
+        raise NotFound
+    return _whole(actor, found)
+
+
+def item(actor: Actor, year: int, number: int, item_id: UUID) -> ItemView:
+    """One item; NotFound if its issue is not for this actor."""
+    found = visible(actor).filter(year=year, number=number).first()
+    items = _items(found) if found else ()
+    for place, candidate in enumerate(items):
+        if found and candidate.pk == item_id:
+            before = items[place - 1] if place else None
+            after = items[place + 1] if place + 1 < len(items) else None
+            return ItemView(item=candidate, issue=found, previous=before, next=after)
+    raise NotFound
+
+
+def item_to_edit(actor: Actor, item_id: UUID) -> Item:
+    """One item for the editor, in whatever state its issue is; NotFound if there is none."""
+    check(actor, EDIT)
+    found = Item.objects.select_related("issue", "column").prefetch_related("credits").filter(pk=item_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def latest_issue(actor: Actor) -> Issue | None:
+    """The latest signed issue with its highlights, in two queries; None before the first."""
+    return Issue.objects.signed().newest_first().prefetch_related("highlights__item").first()
+
+
+def waiting(actor: Actor, states: tuple[str, ...]) -> tuple[Issue, ...]:
+    """The issues in ``states``, the oldest first, for an inbox; nothing for who may not view drafts."""
+    if not states or not may(actor, VIEW_DRAFTS):
+        return ()
+    return tuple(Issue.objects.filter(state__in=states).order_by("total")[:50])
+
+
+def active_columns() -> frozenset[str]:
+    """The names of the columns that an issue may use."""
+    return frozenset(Column.objects.filter(active=True).values_list("name", flat=True))
+
+
+def _items(issue: Issue) -> tuple[Item, ...]:
+    return tuple(issue.items.select_related("column").prefetch_related("credits"))
+
+
+def _whole(actor: Actor, found: Issue) -> IssueView:
+    items = _items(found)
+    by_id = {item.pk: item for item in items}
+    for item in items:
+        item.issue = found
+    highlights = tuple(found.highlights.all())
+    for highlight in highlights:
+        highlight.item = by_id.get(highlight.item_id) if highlight.item_id else None
+    neighbours = visible(actor).only("name", "year", "number", "total", "state")
+    return IssueView(
+        issue=found,
+        columns=tuple(
+            ColumnView(name=name, items=tuple(group)) for name, group in groupby(items, key=lambda item: item.column.name)
+        ),
+        highlights=highlights,
+        previous=neighbours.filter(total__lt=found.total).order_by("-total").first(),
+        next=neighbours.filter(total__gt=found.total).order_by("total").first(),
+    )

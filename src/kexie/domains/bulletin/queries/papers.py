@@ -1,0 +1,131 @@
+"""An issue as a paper: what it says, its hash, and the files that are drawn from it.
+
+The files of a signed issue are kept by its content hash below the platform's data folder, so that what was once sent is
+what stays; those of a draft are drawn anew each time and kept nowhere.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Final
+
+from django.conf import settings
+
+from kexie.base.documents.docx import render_docx
+from kexie.base.documents.model import Document
+from kexie.base.documents.pdf import render_pdf
+from kexie.base.documents.text import render_text
+from kexie.base.kernel.access import Actor
+from kexie.base.kernel.errors import NotFound
+from kexie.domains.bulletin.models import Issue
+from kexie.domains.bulletin.queries.issues import visible
+from kexie.domains.bulletin.rules.composition import compose
+from kexie.domains.bulletin.rules.issue import UnderstoodColumn, UnderstoodIssue, UnderstoodItem, as_json
+
+
+def _text_bytes(document: Document) -> bytes:
+    return render_text(document).encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A file format of the paper."""
+
+    name: str
+    content_type: str
+    render: Callable[[Document], bytes]
+
+
+FORMATS: Final[Mapping[str, Format]] = {
+    "pdf": Format("pdf", "application/pdf", render_pdf),
+    "docx": Format("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", render_docx),
+    "txt": Format("txt", "text/plain; charset=utf-8", _text_bytes),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A file to download: ``etag`` is empty for a draft, which no cache may keep."""
+
+    data: bytes
+    filename: str
+    content_type: str
+    etag: str
+
+
+def as_understood(issue: Issue) -> UnderstoodIssue:
+    """What the issue says, in the form it was understood from; four queries."""
+    items = issue.items.select_related("column").prefetch_related("credits")
+    return UnderstoodIssue(
+        name=issue.name,
+        year=issue.year,
+        number=issue.number,
+        total=issue.total,
+        date=issue.date,
+        publisher=issue.publisher,
+        highlights=tuple(highlight.text for highlight in issue.highlights.all()),
+        columns=tuple(
+            UnderstoodColumn(
+                name=name,
+                items=tuple(
+                    UnderstoodItem(
+                        title=item.title,
+                        paragraphs=item.paragraphs,
+                        credits=tuple(credit.name for credit in item.credits.all()),
+                    )
+                    for item in group
+                ),
+            )
+            for name, group in groupby(items, key=lambda item: item.column.name)
+        ),
+        mailbox=issue.mailbox,
+        editor=issue.editor,
+        reviewer=issue.reviewer,
+        distribution=tuple(issue.distribution),
+    )
+
+
+def content_hash(understood: UnderstoodIssue) -> str:
+    """SHA-256 over everything that an issue says, its name included."""
+    said = {"name": understood.name, **as_json(understood)}
+    canonical = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def document_of(issue: Issue) -> Document:
+    """The issue as the neutral document that every renderer draws."""
+    return compose(as_understood(issue))
+
+
+def paper(actor: Actor, year: int, number: int, fmt: str) -> Paper:
+    """The issue as a file; NotFound if it, or the format, does not exist for this actor."""
+    found = visible(actor).filter(year=year, number=number).first()
+    form = FORMATS.get(fmt)
+    if found is None or form is None:
+        raise NotFound
+    return Paper(
+        data=_kept(found, form) if found.is_signed else form.render(document_of(found)),
+        filename=f"{found.name}{found.label}.{form.name}",
+        content_type=form.content_type,
+        etag=f'"{found.content_hash}-{form.name}"' if found.is_signed else "",
+    )
+
+
+def _kept(issue: Issue, form: Format) -> bytes:
+    path = Path(settings.MEDIA_ROOT).parent / "papers" / issue.content_hash[:2] / f"{issue.content_hash}.{form.name}"
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        data = form.render(document_of(issue))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+        file.write(data)
+    os.replace(file.name, path)
+    return data
