@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('people', '0002_account_session_generation'),
+        ('people', '0001_initial'),
     ]
 
     operations = [
