@@ -38,11 +38,15 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Ability:
-    """One thing that can be done: ``app.verb``, its words on screen, and the scope in which each role holds it."""
+    """One thing that can be done: ``app.verb``, its words on screen, and the scope in which each role holds it.
+
+    ``any_role`` is the scope for every role that ``granted`` does not name, those of other apps too.
+    """
 
     code: str
     label: str
     granted: Mapping[Role, Scope] = field(default_factory=dict, hash=False, compare=False)
+    any_role: Scope | None = None
 
 
 roles: Registry[Role] = Registry("role")

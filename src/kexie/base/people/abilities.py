@@ -15,11 +15,7 @@ AUDIT_ADMIN: Final = Role("audit_admin", "审计管理员")
 
 ROLES: Final = (CLERK, UNIT_ADMIN, WEB_EDITOR, SYSTEM_ADMIN, SECURITY_ADMIN, AUDIT_ADMIN)
 
-ENTER_WORKBENCH: Final = Ability(
-    "people.enter_workbench",
-    "进入工作台",
-    dict.fromkeys(ROLES, Scope.OWN_UNIT),
-)
+ENTER_WORKBENCH: Final = Ability("people.enter_workbench", "进入工作台", any_role=Scope.OWN_UNIT)
 VIEW_PERSONS: Final = Ability(
     "people.view_persons",
     "查看本单位人员",

@@ -40,7 +40,7 @@ class PersonActor:
 def reach_of(ability: Ability, holdings: Iterable[Holding]) -> Reach:
     """Join what each holding grants of ``ability``."""
     scopes = {role.code: scope for role, scope in ability.granted.items()}
-    granted = [(scopes[holding.role], holding.path) for holding in holdings if holding.role in scopes]
+    granted = [(scopes.get(holding.role, ability.any_role), holding.path) for holding in holdings]
     return Reach(
         everywhere=any(scope is Scope.ALL for scope, _ in granted),
         units=frozenset(path for scope, path in granted if scope is Scope.OWN_UNIT),

@@ -1,4 +1,4 @@
-"""The app's label and what it registers elsewhere."""
+"""The demo association; the whole folder can be deleted without a trace elsewhere but one line in `INSTALLED_APPS`."""
 
 from django.apps import AppConfig
 

@@ -8,6 +8,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     # Ours, top floor first: a template of an upper floor wins.
+    "kexie.site.config",
     "kexie.site.demo",
     "kexie.site.portal",
     "kexie.domains.bulletin",

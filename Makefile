@@ -1,0 +1,45 @@
+# Two commands do everything on a fresh machine with Python 3.11: `make run` and `make test`.
+PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3)
+PORT ?= 8000
+BIN := .venv/bin
+export PYTHONWARNINGS ?=
+
+.PHONY: help run test check bench journeys lock clean setup-run setup-dev
+
+help:  ## Say what each command does
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup-run:
+	@$(PYTHON) scripts/setup.py run
+
+setup-dev:
+	@$(PYTHON) scripts/setup.py dev
+
+run: setup-run  ## Set up, load the demo association, serve at http://127.0.0.1:$(PORT)/
+	@exec $(BIN)/kexie up --port $(PORT)
+
+test: setup-dev  ## The suite (SQLite; KEXIE_DATABASE_URL chooses another database)
+	@mkdir -p var
+	@$(BIN)/pytest -n auto --dist loadgroup -q $(ARGS)
+
+journeys: setup-dev  ## A person's ways through a real browser (needs Chromium)
+	@mkdir -p var
+	@$(BIN)/pytest -q -m journey tests/journeys $(ARGS)
+
+check: setup-dev  ## Lint, format, types, architecture, migrations, templates, translations
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	KEXIE_MODE=test $(BIN)/kexie makemigrations --check --dry-run
+	$(BIN)/djlint --lint --quiet src
+	$(BIN)/pytest -q tests/architecture/test_templates.py
+
+bench: setup-dev  ## One line per promise: name value unit goal ok|short; fails when one is short
+	@$(BIN)/python -m bench
+
+lock: setup-dev  ## Write requirements/*.txt from pyproject.toml, with hashes
+	$(BIN)/python scripts/lock.py
+
+clean:  ## Remove everything that set-up and runs have made
+	rm -rf .venv build node_modules var .mypy_cache .ruff_cache .pytest_cache .hypothesis

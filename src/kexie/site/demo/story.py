@@ -1,0 +1,60 @@
+"""The story of a fictional city's association, told through the apps' own api, with a fixed clock.
+
+All words are in `data/`: `association.json` (units, people, posts, log-ins), `bulletins/*.md` in the order of their
+numbers, `articles/*.md` with a head of `key: value` lines. The same story gives the same rows every time.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from kexie.base.kernel import clock
+from kexie.base.kernel.access import Platform
+from kexie.base.people import api as people
+from kexie.site.demo.models import DemoRow
+from kexie.site.demo.removal import noted
+
+#: The clock of the story, and the password of every demo log-in.
+BEGIN: Final = datetime(2026, 9, 1, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+PASSWORD: Final = "yunchuan-demo-2026"  # noqa: S105
+TELLER: Final = Platform(name="演示")
+
+_DATA: Final = files("kexie.site.demo") / "data"
+
+
+@dataclass(frozen=True, slots=True)
+class LogIn:
+    """A demo account: its address and what it shows."""
+
+    email: str
+    what: str
+
+
+def _association() -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads((_DATA / "association.json").read_text(encoding="utf-8"))
+    return loaded
+
+
+LOG_INS: Final = tuple(LogIn(row["email"], row["what"]) for row in _association()["log_ins"])
+
+
+def is_told() -> bool:
+    """Whether the demo stands in the database."""
+    return DemoRow.objects.exists()
+
+
+def tell() -> None:
+    """Everything in one transaction: the demo is there as a whole, or not at all."""
+    with clock.fixed(BEGIN), noted():
+        association = _association()
+        units = _tell_units(association["units"], parent=None)
+        persons = _tell_people(association, units)
+        _tell_pages(association)
+        _tell_bulletins(association, persons)
