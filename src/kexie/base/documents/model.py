@@ -55,6 +55,11 @@ class Table:
     caption: str = ""
     numeric: frozenset[int] = frozenset()
 
+    @property
+    def width(self) -> int:
+        """The number of columns: the longest row's, if one is longer than the head."""
+        return max(len(self.head), *(len(row) for row in self.rows), 1)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:

@@ -158,12 +158,11 @@ def _(part: Contents) -> dict[str, Any]:
 
 @_part.register
 def _(part: Table) -> dict[str, Any]:
-    width = max((len(part.head), *(len(row) for row in part.rows)))
     return {
         "kind": "table",
         "caption": one_line(part.caption),
-        "head": [clean(cell) for cell in padded(part.head, width)],
-        "rows": [[clean(cell) for cell in padded(row, width)] for row in part.rows],
+        "head": [clean(cell) for cell in padded(part.head, part.width)],
+        "rows": [[clean(cell) for cell in padded(row, part.width)] for row in part.rows],
         "numeric": sorted(part.numeric),
     }
 

@@ -70,6 +70,13 @@ class TooManyBlocks(FileRefusal, TooLarge):
     template = _("文件太长：到第%(line)s行已超过%(limit)s段的上限，请分成几份提交。")
 
 
+class TooManyCharacters(FileRefusal, TooLarge):
+    """More text than one paper holds, such as a thousand pages. Data: ``limit`` (characters), ``pages``, ``line``."""
+
+    code = "too_many_characters"
+    template = _("文件太长：到第%(line)s行已超过%(limit)s字（约%(pages)s页）的上限，请分成几份提交。")
+
+
 class UnpacksTooLarge(FileRefusal, TooLarge):
     """A packed file that would unpack to too much, or is packed in a way that only bombs are. Data: ``reason``."""
 
@@ -122,6 +129,7 @@ REFUSALS: dict[str, type[FileRefusal]] = {
         NoText,
         FileTooLarge,
         TooManyBlocks,
+        TooManyCharacters,
         UnpacksTooLarge,
         TooManyPixels,
         Damaged,

@@ -1,0 +1,118 @@
+"""Look into zip packages (DOCX, XLSX) before anybody unpacks them: limits against bombs, and what is dangerous inside.
+
+Nothing here trusts the directory of the package: its size is checked before it is read, overlaps are looked for, and
+parts are read with a limit and parsed without entities.
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element, ParseError
+
+import defusedxml.ElementTree as safe_xml
+from defusedxml.common import DefusedXmlException
+from django.utils.translation import gettext as _
+
+from kexie.base.documents.refusals import Damaged, UnpacksTooLarge
+
+MAX_ENTRIES = 2_000
+MAX_UNPACKED = 200 * 1024 * 1024
+MAX_RATIO = 100
+RATIO_FROM = 20 * 1024 * 1024
+MAX_PART = 2 * 1024 * 1024
+_DIRECTORY_BYTES = MAX_ENTRIES * 400
+_HEADER = 30
+_HYPERLINK = "/hyperlink"
+
+
+def open_package(data: bytes, *, name: str) -> zipfile.ZipFile:
+    """The package, when its directory is small enough to be read at all; Damaged or UnpacksTooLarge."""
+    end = data.rfind(b"PK\x05\x06")
+    if end < 0 or len(data) < end + 22:
+        raise Damaged(name=name)
+    entries, size = struct.unpack_from("<HI", data, end + 10)
+    if entries > MAX_ENTRIES or size > _DIRECTORY_BYTES:
+        raise UnpacksTooLarge(reason=_("条目过多"))
+    try:
+        return zipfile.ZipFile(io.BytesIO(data))
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+        raise Damaged(name=name) from error
+
+
+def check_package(data: bytes, *, name: str) -> None:
+    """Pass, or UnpacksTooLarge: > 2,000 entries, > 200 MB unpacked, ratio > 100, overlaps, doubled or climbing names."""
+    with open_package(data, name=name) as package:
+        reason = _bomb(package.infolist(), len(data))
+    if reason:
+        raise UnpacksTooLarge(reason=reason)
+
+
+def _bomb(entries: list[zipfile.ZipInfo], packed: int) -> str:
+    unpacked = sum(entry.file_size for entry in entries)
+    if len(entries) > MAX_ENTRIES:
+        return _("条目过多")
+    if unpacked > MAX_UNPACKED:
+        return _("解压后超过 200 MB")
+    if unpacked > RATIO_FROM and unpacked > packed * MAX_RATIO:
+        return _("压缩比过高")
+    if any(entry.flag_bits & 1 for entry in entries):
+        return _("条目已加密")
+    names = [entry.filename for entry in entries]
+    if len(set(names)) < len(names) or any(_climbs(name) for name in names):
+        return _("条目名称异常")
+    if _overlap(entries):
+        return _("条目互相重叠")
+    return ""
+
+
+def _climbs(name: str) -> bool:
+    return name.startswith("/") or ".." in name.replace("\\", "/").split("/")
+
+
+def _overlap(entries: list[zipfile.ZipInfo]) -> bool:
+    end = 0
+    for entry in sorted(entries, key=lambda entry: entry.header_offset):
+        if entry.header_offset < end:
+            return True
+        end = entry.header_offset + _HEADER + len(entry.orig_filename.encode()) + entry.compress_size
+    return False
+
+
+def package_danger(data: bytes, *, name: str) -> str:
+    """Why an office package is to be quarantined, in words: macros, controls, outside templates; or nothing."""
+    with open_package(data, name=name) as package:
+        names = [entry.filename.lower() for entry in package.infolist()]
+        if any(part.endswith("vbaproject.bin") or "/vbadata" in part for part in names):
+            return _("含有宏")
+        if any("/activex/" in part for part in names):
+            return _("含有 ActiveX 控件")
+        if any("/embeddings/" in part and part.endswith(".bin") for part in names):
+            return _("含有嵌入的程序对象")
+        try:
+            return _declared_danger(package)
+        except (DefusedXmlException, ParseError, ValueError):
+            return _("内部结构异常")
+        except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError) as error:
+            raise Damaged(name=name) from error
+
+
+def _declared_danger(package: zipfile.ZipFile) -> str:
+    for part, root in _parts(package):
+        for element in root.iter():
+            if part == "[Content_Types].xml" and "macroenabled" in element.get("ContentType", "").lower():
+                return _("含有宏")
+            outside = element.get("TargetMode", "").lower() == "external"
+            if outside and not element.get("Type", "").endswith(_HYPERLINK):
+                return _("引用了外部模板或外部文件")
+    return ""
+
+
+def _parts(package: zipfile.ZipFile) -> Iterator[tuple[str, Element]]:
+    for entry in package.infolist():
+        if entry.filename == "[Content_Types].xml" or entry.filename.endswith(".rels"):
+            if entry.file_size > MAX_PART:
+                raise ValueError(entry.filename)
+            yield entry.filename, safe_xml.fromstring(package.read(entry), forbid_dtd=True)

@@ -1,0 +1,59 @@
+"""Read Markdown, plain text and DOCX into blocks, in reading order, whatever the name of the file says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kexie.base.documents.kinds import Kind, kind_of
+from kexie.base.documents.model import Block, BlockKind
+from kexie.base.documents.packages import check_package
+from kexie.base.documents.reading_docx import read_docx
+from kexie.base.documents.reading_limits import limited
+from kexie.base.documents.reading_markdown import looks_like_markdown, markdown_blocks
+from kexie.base.documents.reading_text import decoded, text_blocks
+from kexie.base.documents.refusals import FileTooLarge, NoText, UnknownType
+from kexie.base.documents.sandbox import run_limited
+
+MEGABYTE = 1024 * 1024
+TEXT_MEGABYTES = 5
+DOCX_MEGABYTES = 20
+
+
+def read_blocks(data: bytes, *, name: str, isolated: bool = True) -> list[Block]:
+    """The blocks of a file. ``name`` is for messages; ``isolated`` reads DOCX in a child process.
+
+    Raises UnknownType, BrokenEncoding, NoText, FileTooLarge (5 MB text, 20 MB DOCX), TooManyBlocks (20,000 blocks),
+    TooManyCharacters (300,000), Damaged, UnpacksTooLarge, ReadingStopped.
+    """
+    kind = kind_of(data, name=name)
+    if kind is Kind.DOCX:
+        blocks = _docx(data, name=name, isolated=isolated)
+    elif kind in (Kind.TEXT, Kind.MARKDOWN):
+        blocks = _text(data)
+    else:
+        raise UnknownType(name=name)
+    if not any(block.text.strip() for block in blocks):
+        raise NoText
+    return blocks
+
+
+def _text(data: bytes) -> list[Block]:
+    if len(data) > TEXT_MEGABYTES * MEGABYTE:
+        raise FileTooLarge(limit=TEXT_MEGABYTES)
+    text = decoded(data)
+    return list(limited(markdown_blocks(text) if looks_like_markdown(text) else text_blocks(text)))
+
+
+def _docx(data: bytes, *, name: str, isolated: bool) -> list[Block]:
+    if len(data) > DOCX_MEGABYTES * MEGABYTE:
+        raise FileTooLarge(limit=DOCX_MEGABYTES)
+    check_package(data, name=name)
+    if isolated:
+        rows = run_limited("kexie.base.documents.reading_docx.read_docx", data, name=name)
+    else:
+        rows = read_docx(data, name=name)
+    return [_block(row) for row in rows]
+
+
+def _block(row: dict[str, Any]) -> Block:
+    return Block(**(row | {"kind": BlockKind(row["kind"]), "cells": tuple(row["cells"])}))

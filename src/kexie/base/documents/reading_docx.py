@@ -1,0 +1,174 @@
+"""Read DOCX into blocks. Called in a child process (`sandbox`), so it takes bytes and gives JSON data.
+
+Read are paragraphs and table rows in order, in content controls and text boxes too; insertions are taken as accepted,
+deletions as gone. Not read are headers, footers, notes and the numbers of automatic lists.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import asdict
+from functools import lru_cache
+from typing import Any
+
+import docx
+from docx.opc.exceptions import OpcError
+from docx.oxml.ns import qn
+from lxml import etree
+
+from kexie.base.documents.model import Block, BlockKind
+from kexie.base.documents.reading_limits import limited
+from kexie.base.documents.refusals import Damaged
+from kexie.base.documents.wording import clean
+
+_P, _TBL, _TR, _TC = qn("w:p"), qn("w:tbl"), qn("w:tr"), qn("w:tc")
+_VAL = qn("w:val")
+_TEXT = {qn("w:tab"): " ", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
+_BOX = qn("w:txbxContent")
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_SKIPPED = {qn("w:pPr"), qn("w:rPr"), qn("w:del"), qn("w:moveFrom"), qn("w:rt"), _BOX, _FALLBACK}
+_HEADING = re.compile(r"(?:heading|标题)\s*([1-9])", re.IGNORECASE)
+_OFF = {"0", "false", "off"}
+
+
+def read_docx(payload: bytes, *, name: str) -> list[dict[str, Any]]:
+    """The blocks of a DOCX as JSON data; Damaged when it cannot be read, TooManyBlocks, TooManyCharacters."""
+    try:
+        word = docx.Document(io.BytesIO(payload))
+        body = word.element.body
+        reader = _Reader(_styles(word.styles.element))
+    except (OpcError, zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, ValueError, AttributeError, OSError) as error:
+        raise Damaged(name=name) from error
+    return [asdict(block) for block in limited(reader.blocks(body))]
+
+
+def _styles(root: Any) -> dict[str, Any]:
+    return {style.get(qn("w:styleId"), ""): style for style in root.iterchildren(qn("w:style"))}
+
+
+class _Reader:
+    def __init__(self, styles: dict[str, Any]) -> None:
+        self._styles = styles
+        self._number = 0
+        self._style_level = lru_cache(maxsize=None)(self._find_style_level)
+        self._style_bold = lru_cache(maxsize=None)(self._find_style_bold)
+
+    def blocks(self, container: Any) -> Iterator[Block]:
+        for element in container.iterchildren(etree.Element):
+            if element.tag == _P:
+                yield from self._paragraph(element)
+            elif element.tag == _TBL:
+                yield from self._table(element)
+            elif element.tag in (qn("w:sdt"), qn("w:sdtContent"), qn("w:ins"), qn("w:customXml"), qn("w:moveTo")):
+                yield from self.blocks(element)
+
+    def _paragraph(self, paragraph: Any) -> Iterator[Block]:
+        self._number += 1
+        text = clean(_text(paragraph)).strip()
+        style = _value(paragraph, "w:pPr/w:pStyle")
+        if text:
+            level = self._level(paragraph, style)
+            kind = BlockKind.HEADING if level else BlockKind.PARAGRAPH
+            if not level and self._is_item(paragraph, style):
+                kind = BlockKind.LIST_ITEM
+            strong = self._all_bold(paragraph, style)
+            yield Block(kind=kind, text=text, line=self._number, level=level, strong=strong)
+        elif paragraph.find(f"{qn('w:pPr')}/{qn('w:pBdr')}") is not None:
+            yield Block(kind=BlockKind.RULE, text="", line=self._number)
+        yield from self._drawn(paragraph)
+
+    def _drawn(self, paragraph: Any) -> Iterator[Block]:
+        for element in _walk(paragraph, skipped=_SKIPPED - {_BOX}):
+            if element.tag == _BOX:
+                yield from self.blocks(element)
+            elif element.tag == qn("wp:docPr") and element.getparent().find(f".//{qn('a:blip')}") is not None:
+                yield Block(kind=BlockKind.PICTURE, text=clean(element.get("descr", "")).strip(), line=self._number)
+
+    def _table(self, table: Any) -> Iterator[Block]:
+        for row in table.iter(_TR):
+            if next(row.iterancestors(_TBL)) is not table:
+                continue
+            self._number += 1
+            cells = tuple(_cell(cell) for cell in row.iter(_TC) if next(cell.iterancestors(_TR)) is row)
+            if any(cells):
+                yield Block(kind=BlockKind.TABLE_ROW, text="\t".join(cells), line=self._number, cells=cells)
+
+    def _level(self, paragraph: Any, style: str) -> int:
+        outline = _value(paragraph, "w:pPr/w:outlineLvl")
+        return _outline(outline) if outline else self._style_level(style)
+
+    def _chain(self, style: str) -> Iterator[Any]:
+        seen: set[str] = set()
+        while style in self._styles and style not in seen:
+            seen.add(style)
+            yield self._styles[style]
+            style = _value(self._styles[style], "w:basedOn")
+
+    def _find_style_level(self, style: str) -> int:
+        for element in self._chain(style):
+            if outline := _value(element, "w:pPr/w:outlineLvl"):
+                return _outline(outline)
+            name = _value(element, "w:name")
+            if found := _HEADING.fullmatch(name):
+                return int(found[1])
+            if name.casefold() in ("title", "标题"):
+                return 1
+        return 0
+
+    def _find_style_bold(self, style: str) -> bool:
+        for element in self._chain(style):
+            bold = element.find(f"{qn('w:rPr')}/{qn('w:b')}")
+            if bold is not None:
+                return bold.get(_VAL, "1") not in _OFF
+        return False
+
+    def _is_item(self, paragraph: Any, style: str) -> bool:
+        holders = (paragraph, *self._chain(style))
+        return next((n for holder in holders if (n := _value(holder, "w:pPr/w:numPr/w:numId"))), "0") != "0"
+
+    def _all_bold(self, paragraph: Any, style: str) -> bool:
+        runs = [run for run in _walk(paragraph, skipped=_SKIPPED) if run.tag == qn("w:r") and _text(run).strip()]
+        return all(self._bold(run, style) for run in runs)
+
+    def _bold(self, run: Any, style: str) -> bool:
+        bold = run.find(f"{qn('w:rPr')}/{qn('w:b')}")
+        if bold is not None:
+            return bold.get(_VAL, "1") not in _OFF
+        return self._style_bold(_value(run, "w:rPr/w:rStyle")) or self._style_bold(style)
+
+
+def _value(element: Any, path: str) -> str:
+    found = element.find("/".join(qn(step) for step in path.split("/")))
+    return "" if found is None else found.get(_VAL, "")
+
+
+def _outline(value: str) -> int:
+    return int(value) + 1 if value.isdigit() and int(value) < 9 else 0
+
+
+def _walk(element: Any, *, skipped: set[str]) -> Iterator[Any]:
+    """The descendants of ``element`` in order, without what lies in ``skipped`` or in a text box."""
+    for child in element.iterchildren(etree.Element):
+        if child.tag not in skipped:
+            yield child
+            if child.tag != _BOX:
+                yield from _walk(child, skipped=skipped)
+
+
+def _text(element: Any) -> str:
+    pieces = []
+    for child in _walk(element, skipped=_SKIPPED):
+        if child.tag == qn("w:t"):
+            pieces.append(child.text or "")
+        elif child.tag == qn("w:br"):
+            pieces.append("" if child.get(qn("w:type")) in ("page", "column") else "\n")
+        else:
+            pieces.append(_TEXT.get(child.tag, ""))
+    return "".join(pieces)
+
+
+def _cell(cell: Any) -> str:
+    return "\n".join(text for paragraph in cell.iter(_P) if (text := clean(_text(paragraph)).strip()))
