@@ -13,7 +13,8 @@ _MARGIN: Final = 0.1
 
 def item_of(highlight: str, titles: Sequence[str]) -> int | None:
     """The place (from 0) of the one title that holds most of the highlight's character pairs; None where no title
-    holds 60 % of them, or where two come within 10 % of each other: a wrong link is worse than none."""
+    holds 60 % of them, or where two come within 10 % of each other: a wrong link is worse than none.
+    """
     wanted = _pairs(highlight)
     if not wanted:
         return None

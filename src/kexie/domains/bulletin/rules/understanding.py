@@ -143,34 +143,36 @@ class _Reading:
         return errors.TooMany(line=self.line, unit=self.unit, items=MOST_ITEMS, characters=MOST_CHARACTERS)
 
     def _take_lines(self, block: Block, lines: list[tuple[int, str]]) -> None:
-        first_line, first = lines[0]
+        """Take the lines of a block: those that open a part or a column divide the others."""
+        if block.kind is BlockKind.LIST_ITEM:
+            self._take_text(block, lines)
+            return
         marked = block.kind is BlockKind.HEADING or block.strong
-        if block.kind is not BlockKind.LIST_ITEM:
-            name = column_name(first, self.known_columns if marked else None)
-            is_contents = self._opens_contents(first)
+        waiting: list[tuple[int, str]] = []
+        for line, text in lines:
+            name = column_name(text, self.known_columns if marked else None)
+            is_contents = _CONTENTS.fullmatch(wording.close_up(text)) is not None and self.part is _Part.MASTHEAD
+            if name is None and not is_contents:
+                waiting.append((line, text))
+                continue
+            self._take_text(block, waiting)
+            waiting, block = [], replace(block, kind=BlockKind.PARAGRAPH, level=0, strong=False)
             if is_contents:
-                self._enter_contents(first_line)
+                self.masthead.result(line)
+                self.part = _Part.CONTENTS
             elif name is not None:
-                self._open_column(name, first_line)
-            if is_contents or name is not None:
-                if lines[1:]:
-                    self._take_lines(replace(block, kind=BlockKind.PARAGRAPH, level=0, strong=False), lines[1:])
-                return
+                self._open_column(name, line)
+        self._take_text(block, waiting)
+
+    def _take_text(self, block: Block, lines: list[tuple[int, str]]) -> None:
+        if not lines:
+            return
         if self.part is _Part.MASTHEAD:
             self._take_masthead(block, lines)
         elif self.part is _Part.CONTENTS:
             self._take_highlights(block, lines)
         else:
             self._take_body(block, lines)
-
-    def _opens_contents(self, text: str) -> bool:
-        if self.part is not _Part.MASTHEAD:
-            return False
-        return _CONTENTS.fullmatch(wording.close_up(text)) is not None
-
-    def _enter_contents(self, line: int) -> None:
-        self.masthead.result(line)
-        self.part = _Part.CONTENTS
 
     def _take_masthead(self, block: Block, lines: list[tuple[int, str]]) -> None:
         for line, text in lines:
