@@ -21,13 +21,24 @@ from docx.table import Table as WordTable
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from kexie.base.documents import docx_layout as layout
-from kexie.base.documents.model import Closing, Contents, Document, Heading, Imprint, Masthead, Paragraph, Picture, Table
+from kexie.base.documents.model import (
+    Closing,
+    Contents,
+    Document,
+    Heading,
+    Imprint,
+    Masthead,
+    Paragraph,
+    Picture,
+    Table,
+)
 from kexie.base.documents.pictures import printed
 from kexie.base.documents.wording import (
     clean,
     credit_text,
     date_text,
     depths,
+    file_title,
     is_numbered,
     labelled,
     one_line,
@@ -63,7 +74,7 @@ def _set_properties(word: WordFile, document: Document) -> None:
     day = document.masthead.date if document.masthead else None
     made = datetime.combine(day, time(), UTC) if day else EPOCH
     properties = word.core_properties
-    properties.title = one_line(document.title)[:255]
+    properties.title = file_title(document)[:255]
     properties.author = one_line(document.author)[:255]
     properties.last_modified_by = properties.author
     properties.subject = one_line(document.subject)[:255]
@@ -142,7 +153,8 @@ class _Writer:
                 layout.set_face(run._r.get_or_add_rPr(), layout.HEI)
 
     def _row(self, table: WordTable, row: tuple[str, ...], part: Table) -> None:
-        for index, (cell, words) in enumerate(zip(table.add_row().cells, padded(row, part.width), strict=True)):
+        cells = table.add_row().cells  # type: ignore[no-untyped-call]
+        for index, (cell, words) in enumerate(zip(cells, padded(row, part.width), strict=True)):
             paragraph = cell.paragraphs[0]
             paragraph.style = layout.CELL
             paragraph.add_run(clean(words))

@@ -81,7 +81,8 @@ def set_indent(paragraph_properties: Any, characters: int) -> None:
 def _style(word: WordFile, name: str, *, face: str = FANG, size: float = SIZE, indent: int = 0) -> ParagraphStyle:
     styles = word.styles
     style = styles[name] if name in styles else styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-    assert isinstance(style, ParagraphStyle)
+    if not isinstance(style, ParagraphStyle):
+        raise TypeError(f"{name} is no paragraph style")
     style.font.size = Pt(size)
     style.font.bold = style.font.italic = False
     style.font.color.rgb = BLACK

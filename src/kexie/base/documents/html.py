@@ -11,7 +11,17 @@ from functools import singledispatchmethod
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from kexie.base.documents.model import Closing, Contents, Document, Heading, Imprint, Masthead, Paragraph, Picture, Table
+from kexie.base.documents.model import (
+    Closing,
+    Contents,
+    Document,
+    Heading,
+    Imprint,
+    Masthead,
+    Paragraph,
+    Picture,
+    Table,
+)
 from kexie.base.documents.wording import clean, credit_text, date_text, depths, labelled, one_line, padded
 
 PictureUrl = Callable[[Picture], str]
@@ -19,7 +29,8 @@ PictureUrl = Callable[[Picture], str]
 
 def render_html(document: Document, *, picture_url: PictureUrl | None = None) -> SafeString:
     """``document`` as an ``article`` element. ``picture_url`` gives the address of a picture; without it only its
-    alternative text stands there."""
+    alternative text stands there.
+    """
     return _Writer(document, picture_url).article()
 
 

@@ -12,7 +12,7 @@ import zipfile
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, ParseError
 
-import defusedxml.ElementTree as safe_xml
+from defusedxml import ElementTree as SafeXml
 from defusedxml.common import DefusedXmlException
 from django.utils.translation import gettext as _
 
@@ -115,4 +115,4 @@ def _parts(package: zipfile.ZipFile) -> Iterator[tuple[str, Element]]:
         if entry.filename == "[Content_Types].xml" or entry.filename.endswith(".rels"):
             if entry.file_size > MAX_PART:
                 raise ValueError(entry.filename)
-            yield entry.filename, safe_xml.fromstring(package.read(entry), forbid_dtd=True)
+            yield entry.filename, SafeXml.fromstring(package.read(entry), forbid_dtd=True)

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import tempfile
 import threading
+import unicodedata
 from datetime import UTC, datetime, time
 from functools import singledispatch
 from pathlib import Path
@@ -30,10 +32,23 @@ from kexie.base.documents.model import (
     Table,
 )
 from kexie.base.documents.pictures import printed
-from kexie.base.documents.wording import clean, credit_text, date_text, depths, is_numbered, labelled, one_line, padded
+from kexie.base.documents.wording import (
+    clean,
+    credit_text,
+    date_text,
+    depths,
+    file_title,
+    is_numbered,
+    labelled,
+    one_line,
+    padded,
+)
 
 TEMPLATE = Path(__file__).parent / "layout" / "official.typ"
 STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
+MISSING_TYPE = "〓"
+_NO_GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed')
+_ESCAPED = re.compile(r"\\u\{([0-9a-fA-F]+)\}")
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
 log = logging.getLogger(__name__)
@@ -50,14 +65,22 @@ class _Press:
         self._template = TEMPLATE.read_bytes()
         self._compiler = typst.Compiler(self._template, font_paths=fonts, ignore_system_fonts=True)
 
-    def print(self, paper: str, root: Path, made: datetime) -> bytes:
-        """The PDF of ``paper`` (JSON); pictures lie in ``root``."""
+    def print(self, paper: str, root: Path, made: datetime) -> tuple[bytes, frozenset[str]]:
+        """The PDF of ``paper`` (JSON), and the characters that no font has; pictures lie in ``root``.
+
+        A character without a glyph would break PDF/A and PDF/UA: it is printed as 〓, the mark for a missing type.
+        """
         try:
-            return self._compile(paper, root, made, STANDARDS)
+            return self._compile(paper, root, made, STANDARDS), frozenset()
         except typst.TypstError as error:
-            # A character that no font has (an emoji) breaks PDF/A and PDF/UA; the paper is still wanted.
+            missing = _missing(error.diagnostic)
+            log.warning("no glyph for %s", " ".join(f"U+{ord(character):04X}" for character in sorted(missing)) or "?")
+        paper = paper.translate({ord(character): _substitute(character) for character in missing})
+        try:
+            return self._compile(paper, root, made, STANDARDS), missing
+        except typst.TypstError as error:
             log.warning("pdf without PDF/A and PDF/UA: %s", error.message.split(":")[0])
-            return self._compile(paper, root, made, [])
+            return self._compile(paper, root, made, []), missing
 
     def _compile(self, paper: str, root: Path, made: datetime, standards: list[typst.PDFStandard]) -> bytes:
         result = self._compiler.compile(
@@ -68,8 +91,20 @@ class _Press:
             pdf_standards=standards,
             timestamp=made,
         )
-        assert isinstance(result, bytes)
+        if not isinstance(result, bytes):
+            raise TypeError("typst gave no single file")
         return result
+
+
+def _missing(diagnostic: str) -> frozenset[str]:
+    found = "".join(_NO_GLYPH.findall(diagnostic))
+    escaped = (chr(int(code, 16)) for code in _ESCAPED.findall(found))
+    return frozenset(character for character in (*_ESCAPED.sub("", found), *escaped) if not character.isascii())
+
+
+def _substitute(character: str) -> str:
+    """Nothing for a character that is not seen (a joiner, a variation selector), else the mark for a missing type."""
+    return "" if unicodedata.category(character) in ("Cf", "Mn") else MISSING_TYPE
 
 
 _lock = threading.Lock()
@@ -85,6 +120,15 @@ def _press() -> _Press:
 
 def render_pdf(document: Document) -> bytes:
     """``document`` as PDF bytes; the same document gives the same bytes. PictureUnreadable for a damaged picture."""
+    return _printed(document)[0]
+
+
+def missing_characters(document: Document) -> frozenset[str]:
+    """The characters of ``document`` that no installed font has; to be mended, or a font mounted, before sign-off."""
+    return _printed(document)[1]
+
+
+def _printed(document: Document) -> tuple[bytes, frozenset[str]]:
     head = document.masthead
     made = datetime.combine(head.date, time(), UTC) if head and head.date else EPOCH
     with tempfile.TemporaryDirectory(prefix="kexie-pdf-") as folder, _lock:
@@ -107,7 +151,7 @@ def _paper(document: Document, folder: Path) -> dict[str, Any]:
             (folder / data["path"][1:]).write_bytes(part.data)
         parts.append(data)
     return {
-        "title": one_line(document.title),
+        "title": file_title(document),
         "author": one_line(document.author),
         "subject": one_line(document.subject),
         "lang": {"language": language.lower(), "region": region.upper() or None},

@@ -48,10 +48,8 @@ def _docx(data: bytes, *, name: str, isolated: bool) -> list[Block]:
     if len(data) > DOCX_MEGABYTES * MEGABYTE:
         raise FileTooLarge(limit=DOCX_MEGABYTES)
     check_package(data, name=name)
-    if isolated:
-        rows = run_limited("kexie.base.documents.reading_docx.read_docx", data, name=name)
-    else:
-        rows = read_docx(data, name=name)
+    target = "kexie.base.documents.reading_docx.read_docx"
+    rows = run_limited(target, data, name=name) if isolated else read_docx(data, name=name)
     return [_block(row) for row in rows]
 
 

@@ -17,7 +17,7 @@ from typing import Any
 import docx
 from docx.opc.exceptions import OpcError
 from docx.oxml.ns import qn
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 
 from kexie.base.documents.model import Block, BlockKind
 from kexie.base.documents.reading_limits import limited

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import singledispatch
 
-from kexie.base.documents.model import Closing, Contents, Document, Heading, Imprint, Masthead, Paragraph, Picture, Table
+from kexie.base.documents.model import (
+    Closing,
+    Contents,
+    Document,
+    Heading,
+    Imprint,
+    Masthead,
+    Paragraph,
+    Picture,
+    Table,
+)
 from kexie.base.documents.wording import clean, credit_text, date_text, joined, labelled, one_line, padded
 
 RULE = "─" * 28
@@ -15,7 +25,7 @@ CELL = " ｜ "
 
 
 def render_text(document: Document) -> str:
-    """``document`` as text with ``\\n`` line ends; paragraphs are indented by two full-width spaces."""
+    """``document`` as text with Unix line ends; paragraphs are indented by two full-width spaces."""
     return "\n".join(_lines(document)).strip("\n") + "\n"
 
 

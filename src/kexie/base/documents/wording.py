@@ -17,7 +17,7 @@ _NUMBERED = re.compile(
 
 
 def clean(text: str) -> str:
-    """``text`` without control characters; every kind of line end is one ``\\n``, a tab is a space."""
+    """``text`` without control characters; every kind of line end becomes a line feed, a tab becomes a space."""
     return _FORBIDDEN.sub("", _LINE_END.sub("\n", text)).replace("\t", " ")
 
 
@@ -53,6 +53,11 @@ def depths(document: Document) -> Iterator[int]:
         if isinstance(part, Heading):
             last = min(max(part.level, 1), last + 1, 4)
             yield last
+
+
+def file_title(document: Document) -> str:
+    """The title in the file's own data; PDF/UA asks for one, so that a document without has its masthead's or a word."""
+    return one_line(document.title) or (one_line(document.masthead.name) if document.masthead else "") or "文档"
 
 
 def joined(lines: Iterable[str]) -> str:
