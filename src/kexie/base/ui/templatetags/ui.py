@@ -1,5 +1,112 @@
 """Template tags of the design system."""
 
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
 from django import template
+from django.template.loader_tags import BLOCK_CONTEXT_KEY
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from kexie.base.kernel.ids import new_id
+from kexie.base.ui import dates, icons, navigation, slots, tones
+from kexie.base.ui.assets import assets
 
 register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """An icon beside words; it says nothing by itself."""
+    return icons.svg(name)
+
+
+@register.simple_tag(takes_context=True, name="slot")
+def slot_tag(context: template.Context, name: str) -> SafeString:
+    """What the apps have registered for this place."""
+    return slots.fill(name, context["request"])
+
+
+@register.simple_tag(takes_context=True, name="navigation")
+def navigation_tag(context: template.Context, face: str) -> list[navigation.Entry]:
+    """The entries of a face that the actor may see: ``{% navigation "workbench" as entries %}``.
+
+    On the public face a visitor without a session is not even asked for, so that it costs no query.
+    """
+    known = face != "public" or context.get("has_session")
+    request = context.get("request")
+    kept = request.__dict__.setdefault("_navigation", {}) if request else {}  # bars and drawers show the same twice
+    if face not in kept:
+        kept[face] = navigation.entries(face, context.get("actor") if known else None, request)
+    return list(kept[face])
+
+
+@register.simple_tag
+def asset_styles(entry: str = "app") -> SafeString:
+    """Links to the style sheets."""
+    return format_html_join("\n", '<link rel="stylesheet" href="{}">', ((url,) for url in assets(entry).style_urls()))
+
+
+@register.simple_tag
+def asset_scripts(entry: str = "app") -> SafeString:
+    """Scripts, deferred. They come from our own host, so the content security policy asks for no nonce."""
+    return format_html_join(
+        "\n",
+        '<script src="{}"{}></script>',
+        ((url, SafeString(' type="module"' if module else " defer")) for url, module in assets(entry).script_urls()),
+    )
+
+
+@register.simple_tag
+def submit_key() -> SafeString:
+    """A hidden key that makes a submit count once (`kernel.idempotency`)."""
+    return format_html('<input type="hidden" name="submit_key" value="{}">', new_id())
+
+
+@register.simple_tag
+def status(tone: str, label: object, icon: str = "") -> SafeString:
+    """A status as word, icon and colour; ``tone`` is one of `ui.tones.TONES`."""
+    chosen = tones.tone(tone)
+    return format_html(
+        '<span class="status status--{}">{}<span>{}</span></span>', chosen.code, icons.svg(icon or chosen.icon), label
+    )
+
+
+@register.filter
+def day(value: date | datetime | None, style: str = "") -> str:
+    """5月23日（周二）; ``day:"year"`` puts the year before it; nothing for no date."""
+    return dates.day(value, year=style == "year") if value else ""
+
+
+@register.filter
+def moment(value: datetime | None, style: str = "") -> str:
+    """5月23日（周二）14:05; ``moment:"year"`` puts the year before it; nothing for no moment."""
+    return dates.moment(value, year=style == "year") if value else ""
+
+
+@register.filter
+def tone_of(level: Any) -> str:
+    """The tone of a Django message's level tag."""
+    return tones.OF_MESSAGE.get(str(level), "info")
+
+
+@register.filter
+def tabs(entries: list[navigation.Entry]) -> list[navigation.Entry]:
+    """The entries that go into the phone's tab bar: five at most, so that each stays wide enough for a thumb."""
+    return [entry for entry in entries if entry.tab][:5]
+
+
+@register.simple_tag
+def tone_icon(tone: str) -> SafeString:
+    """The icon of a tone."""
+    return icons.svg(tones.tone(tone).icon)
+
+
+@register.simple_tag(takes_context=True)
+def page_title(context: template.Context) -> SafeString:
+    """The page's ``title`` block once more, for the heading: a page names itself in one place."""
+    blocks = context.render_context.get(BLOCK_CONTEXT_KEY)
+    block = blocks.get_block("title") if blocks else None
+    return block.render(context) if block else SafeString("")

@@ -1,0 +1,100 @@
+"""What stands in the bars and rails of the three faces: told by the apps, drawn by the layouts.
+
+An app registers a :class:`NavItem` in ``ready()``; the layout asks :func:`entries` for those that this actor may see.
+An entry whose address does not exist (its app is not installed) or whose ability the actor lacks is simply not there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+
+from kexie.base.kernel.access import Ability, Actor, Visitor, may
+from kexie.base.kernel.registry import Registry
+
+FACES: Final = ("public", "workbench", "me")
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """One entry: words on screen, URL name, icon (`ui.icons`), the ability that shows it, and its place.
+
+    ``group`` is a heading in the workbench's rail. ``badge`` counts what waits behind the entry (0 shows nothing).
+    ``tab`` lets a public entry into the phone's tab bar, which takes the first five.
+    """
+
+    label: str | Promise
+    url_name: str
+    icon: str
+    ability: Ability | None = None
+    order: int = 100
+    group: str | Promise = ""
+    badge: Callable[[HttpRequest], int] | None = None
+    tab: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry as one page shows it."""
+
+    label: str
+    url: str
+    icon: str
+    current: bool
+    group: str
+    count: int
+    tab: bool
+
+
+_items: dict[str, Registry[NavItem]] = {face: Registry(f"{face} navigation entry") for face in FACES}
+
+
+def register(face: str, item: NavItem) -> None:
+    """Add ``item`` to a face; the same item twice is one; KeyError for an unknown face."""
+    _items[face].register(item.url_name, item)
+
+
+def items(face: str) -> list[NavItem]:
+    """All items of a face in their order; KeyError for an unknown face."""
+    return sorted(_items[face], key=lambda item: item.order)
+
+
+def entries(face: str, actor: Actor | None, request: HttpRequest | None) -> list[Entry]:
+    """What ``actor`` sees of a face, in order, with the entry of the present page marked."""
+    seen = [(item, url) for item in items(face) if _shown(item, actor or Visitor()) and (url := _url(item.url_name))]
+    path = request.path if request else ""
+    current = _current(path, (url for _, url in seen))
+    return [
+        Entry(
+            label=str(item.label),
+            url=url,
+            icon=item.icon,
+            current=url == current,
+            group=str(item.group),
+            count=item.badge(request) if item.badge and request else 0,
+            tab=item.tab,
+        )
+        for item, url in seen
+    ]
+
+
+def _shown(item: NavItem, actor: Actor) -> bool:
+    return item.ability is None or may(actor, item.ability)
+
+
+def _url(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def _current(path: str, urls: Iterable[str]) -> str:
+    """The longest address that the page lies under; the home page is current only when it is open itself."""
+    under = [url for url in urls if path == url or (len(url) > 1 and path.startswith(url.rstrip("/") + "/"))]
+    return max(under, key=len, default="")

@@ -1,0 +1,56 @@
+"""Slots: places in a page that apps fill without the page knowing them.
+
+A layout or a page of an upper room writes ``{% slot "home" %}``; apps register sections for it in ``ready()``. A section
+that fails is left out and logged: one broken corner must not take the home page down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import structlog
+from django.http import HttpRequest
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
+
+from kexie.base.kernel.registry import Registry
+
+log = structlog.get_logger("kexie.ui.slots")
+
+Render = Callable[[HttpRequest], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What an app puts into a slot: its name, the function that draws it (None: nothing today), and its place."""
+
+    name: str
+    render: Render
+    order: int = 100
+
+
+_slots: dict[str, Registry[Section]] = {}
+
+
+def register(slot: str, name: str, render: Render, order: int = 100) -> None:
+    """Add a section to ``slot``; ValueError when another section of that name is there already."""
+    _slots.setdefault(slot, Registry(f"section of slot {slot}")).register(name, Section(name, render, order))
+
+
+def sections(slot: str) -> list[Section]:
+    """The sections of ``slot`` in their order; none for a slot that nobody fills."""
+    return sorted(_slots.get(slot, ()), key=lambda section: section.order)
+
+
+def fill(slot: str, request: HttpRequest) -> SafeString:
+    """All sections of ``slot`` drawn one after the other. Text that is not marked safe is escaped."""
+    return mark_safe("".join(_drawn(slot, section, request) for section in sections(slot)))  # noqa: S308 - escaped below
+
+
+def _drawn(slot: str, section: Section, request: HttpRequest) -> str:
+    try:
+        return conditional_escape(section.render(request) or "")
+    except Exception:
+        log.exception("section_failed", slot=slot, section=section.name)
+        return ""
