@@ -112,13 +112,21 @@ class _Reading:
         self.line = block.line
         if block.kind is BlockKind.RULE:
             return
-        if block.kind is BlockKind.PICTURE or (block.kind is BlockKind.TABLE_ROW and self.part is _Part.COLUMNS):
+        is_row = block.kind is BlockKind.TABLE_ROW
+        raw = [text for cell in (block.cells if is_row else (block.text,)) for text in cell.split("\n")]
+        lines = [
+            (self._line_of(block, offset), text) for offset, text in enumerate(raw) if not wording.is_furniture(text)
+        ]
+        is_body_row = is_row and self.part is _Part.COLUMNS and not (lines and begins_closing(lines[0][1]))
+        if block.kind is BlockKind.PICTURE or is_body_row:
             raise errors.NotText(line=block.line, unit=self.unit)
-        raw = list(block.cells) if block.kind is BlockKind.TABLE_ROW else block.text.split("\n")
-        lines = [(block.line + offset, text) for offset, text in enumerate(raw) if not wording.is_furniture(text)]
         if lines:
             self._measure(lines)
             self._take_lines(block, lines)
+
+    def _line_of(self, block: Block, offset: int) -> int:
+        """Where a line of a block stands; the breaks within a table row or within a block of a DOCX are not counted."""
+        return block.line if block.kind is BlockKind.TABLE_ROW or self.unit != "行" else block.line + offset
 
     def finish(self) -> UnderstoodIssue:
         """The issue, once all blocks are taken."""

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kexie.base.documents.docx import render_docx
 from kexie.base.documents.model import Closing, Contents, Heading, Imprint, Masthead, Paragraph
+from kexie.base.documents.reading import read_blocks
 from kexie.base.documents.text import render_text
 from kexie.domains.bulletin.rules.composition import as_markdown, compose
 from kexie.domains.bulletin.rules.issue import UnderstoodColumn, UnderstoodIssue, UnderstoodItem
@@ -77,6 +79,12 @@ def test_markdown_is_read_back_the_same(issue):
 def test_the_plain_text_of_the_sample_is_read_back_the_same():
     issue = understand(blocks_of(SAMPLE.read_text("utf-8")))
     assert understand(blocks_of(render_text(compose(issue)))) == issue
+
+
+def test_the_docx_of_the_sample_is_read_back_the_same():
+    issue = understand(read_blocks(SAMPLE.read_bytes(), name=SAMPLE.name))
+    assert issue == understand(blocks_of(SAMPLE.read_text("utf-8")))
+    assert understand(read_blocks(render_docx(compose(issue)), name="12.docx", isolated=False)) == issue
 
 
 @pytest.fixture

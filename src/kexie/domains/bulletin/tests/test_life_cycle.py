@@ -77,5 +77,5 @@ def test_different_persons_may(parts):
 
 
 def test_the_message_names_the_two_parts():
-    with pytest.raises(SamePerson, match="^审核人与签发人不能是同一人"):
+    with pytest.raises(SamePerson, match=r"^审核人与签发人不能是同一人"):
         check_separate(LIN, LIN)

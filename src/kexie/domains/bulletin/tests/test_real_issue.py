@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from kexie.base.documents.docx import render_docx
+from kexie.base.documents.reading import read_blocks
 from kexie.base.documents.text import render_text
 from kexie.domains.bulletin.rules.composition import as_markdown, compose
 from kexie.domains.bulletin.rules.understanding import UnderstoodIssue, understand
@@ -29,8 +31,8 @@ def source() -> str:
 
 
 @pytest.fixture
-def issue(source: str) -> UnderstoodIssue:
-    return understand(blocks_of(source), known_columns=KNOWN)
+def issue() -> UnderstoodIssue:
+    return understand(read_blocks(FILE.read_bytes(), name=FILE.name), known_columns=KNOWN)
 
 
 def test_masthead(issue):
@@ -87,5 +89,10 @@ def test_nothing_is_lost_and_nothing_is_added(source, issue):
 
 
 @pytest.mark.parametrize("write", [as_markdown, lambda issue: render_text(compose(issue))])
-def test_it_is_read_back_the_same(issue, write):
+def test_its_text_is_read_back_the_same(issue, write):
     assert understand(blocks_of(write(issue)), known_columns=KNOWN) == issue
+
+
+def test_its_docx_is_read_back_the_same(issue):
+    blocks = read_blocks(render_docx(compose(issue)), name="17.docx", isolated=False)
+    assert understand(blocks, known_columns=KNOWN, unit="段") == issue

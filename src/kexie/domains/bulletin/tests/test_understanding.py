@@ -270,6 +270,12 @@ def test_masthead_cells_of_a_table_are_lines():
     assert understand([*head, row, *blocks_of(BODY)]) == read(HEAD + BODY)
 
 
+def test_the_imprint_may_stand_in_a_table():
+    row = Block(kind=BlockKind.TABLE_ROW, text="", line=30, cells=("分送：各学会\n各区科协", ""))
+    issue = understand([*blocks_of(HEAD + BODY), row])
+    assert issue.distribution == ("各学会", "各区科协")
+
+
 def test_markdown_of_the_sample_is_read_back_the_same():
     issue = read(SAMPLE.read_text("utf-8"))
     assert read(as_markdown(issue)) == issue

@@ -99,8 +99,15 @@ def test_pictures_and_tables_in_the_text_are_refused_rather_than_lost(kind):
 
 
 def test_the_line_is_counted_in_the_unit_of_the_file():
-    refusal = refused(HEAD, unit="段")
-    assert refusal.message.startswith("第9段：")
+    assert refused(HEAD, unit="段").message.startswith("第9段：")
+
+
+@pytest.mark.parametrize(("unit", "line"), [("行", 41), ("段", 40)])
+def test_lines_within_a_block_count_only_where_lines_are_counted(unit, line):
+    closing = Block(kind=BlockKind.PARAGRAPH, text="编辑：程越\n编辑：陆怀瑾", line=40)
+    with pytest.raises(errors.StatedTwice) as caught:
+        understand([*blocks_of(HEAD + BODY), closing], unit=unit)
+    assert caught.value.line == line
 
 
 def test_every_family_has_a_code_of_its_own():
