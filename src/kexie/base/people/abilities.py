@@ -19,7 +19,17 @@ ENTER_WORKBENCH: Final = Ability("people.enter_workbench", "进入工作台", an
 VIEW_PERSONS: Final = Ability(
     "people.view_persons",
     "查看本单位人员",
-    {CLERK: Scope.OWN_UNIT, UNIT_ADMIN: Scope.SUBTREE, SECURITY_ADMIN: Scope.ALL},
+    {CLERK: Scope.OWN_UNIT, UNIT_ADMIN: Scope.SUBTREE, SYSTEM_ADMIN: Scope.ALL, SECURITY_ADMIN: Scope.ALL},
+)
+REGISTER_PERSONS: Final = Ability(
+    "people.register_persons",
+    "登记人员",
+    {UNIT_ADMIN: Scope.SUBTREE, SYSTEM_ADMIN: Scope.ALL, SECURITY_ADMIN: Scope.ALL},
+)
+MANAGE_ACCOUNTS: Final = Ability(
+    "people.manage_accounts",
+    "开通和停用账号",
+    {UNIT_ADMIN: Scope.SUBTREE, SYSTEM_ADMIN: Scope.ALL},
 )
 MANAGE_ORGANISATIONS: Final = Ability("people.manage_organisations", "管理组织机构", {SYSTEM_ADMIN: Scope.ALL})
 GRANT_POSTS: Final = Ability(
@@ -33,6 +43,8 @@ EDIT_WEB_CONTENT: Final = Ability("people.edit_web_content", "编辑网站内容
 ALL: Final = (
     ENTER_WORKBENCH,
     VIEW_PERSONS,
+    REGISTER_PERSONS,
+    MANAGE_ACCOUNTS,
     MANAGE_ORGANISATIONS,
     GRANT_POSTS,
     READ_AUDIT,

@@ -6,17 +6,46 @@ from django.http import HttpRequest
 
 from kexie.base.kernel import clock
 from kexie.base.kernel.access import Actor, Visitor
-from kexie.base.people.abilities import CLERK, EDIT_WEB_CONTENT, ENTER_WORKBENCH, UNIT_ADMIN, WEB_EDITOR
-from kexie.base.people.queries import actor_of
+from kexie.base.people.abilities import (
+    AUDIT_ADMIN,
+    CLERK,
+    EDIT_WEB_CONTENT,
+    ENTER_WORKBENCH,
+    SECURITY_ADMIN,
+    SYSTEM_ADMIN,
+    UNIT_ADMIN,
+    WEB_EDITOR,
+)
+from kexie.base.people.actions.accounts import open_account
+from kexie.base.people.actions.organisations import add_organisation, units_named
+from kexie.base.people.actions.posts import add_person, end_post, grant_post
+from kexie.base.people.models import Account, Organisation, OrganisationKind, Person, Post
+from kexie.base.people.queries import actor_of, find_unit, holders
 
 __all__ = [
+    "AUDIT_ADMIN",
     "CLERK",
     "EDIT_WEB_CONTENT",
     "ENTER_WORKBENCH",
+    "SECURITY_ADMIN",
+    "SYSTEM_ADMIN",
     "UNIT_ADMIN",
     "WEB_EDITOR",
+    "Account",
+    "Organisation",
+    "OrganisationKind",
+    "Person",
+    "Post",
     "actor_for_request",
     "actor_of",
+    "add_organisation",
+    "add_person",
+    "end_post",
+    "find_unit",
+    "grant_post",
+    "holders",
+    "open_account",
+    "units_named",
 ]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -71,9 +73,13 @@ class Person(models.Model):
 class PostQuerySet(models.QuerySet["Post"]):
     """Filters that chain."""
 
-    def on(self, day: Any) -> PostQuerySet:
+    def on(self, day: date) -> PostQuerySet:
         """Posts held on ``day``."""
-        return self.filter(Q(end__isnull=True) | Q(end__gte=day), begin__lte=day)
+        return self.not_over(day).filter(begin__lte=day)
+
+    def not_over(self, day: date) -> PostQuerySet:
+        """Posts held on ``day`` or later."""
+        return self.filter(Q(end__isnull=True) | Q(end__gte=day))
 
 
 class Post(models.Model):
@@ -135,6 +141,8 @@ class Account(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("邮箱"), unique=True)
     is_active = models.BooleanField(_("启用"), default=True)
     date_joined = models.DateTimeField(_("开通时间"), null=True)
+    # Counts up when all sessions of the account are to end; part of what a session is checked against.
+    session_generation = models.PositiveIntegerField(_("会话代次"), default=0)
 
     objects = AccountManager()
 
@@ -148,6 +156,15 @@ class Account(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.get_full_name()
+
+    def get_session_auth_hash(self) -> str:
+        """What a session must carry to stay valid: bound to the password and to the generation of sessions."""
+        return f"{super().get_session_auth_hash()}.{self.session_generation}"
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """The same with earlier secret keys."""
+        for earlier in super().get_session_auth_fallback_hash():
+            yield f"{earlier}.{self.session_generation}"
 
     def get_full_name(self) -> str:
         """The person's name, or the part of the address before the @."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -58,3 +59,34 @@ def excluded_roles(held: Iterable[str], wanted: str) -> frozenset[str]:
     if wanted not in EXCLUSIVE_ROLES:
         return frozenset()
     return frozenset(held) & (EXCLUSIVE_ROLES - {wanted})
+
+
+def reaches_everywhere(role: str, abilities: Iterable[Ability]) -> bool:
+    """Whether ``role`` carries any of ``abilities`` everywhere: more than the administrator of one unit may hand out."""
+    return any(
+        scope is Scope.ALL
+        for ability in abilities
+        for granted, scope in ability.granted.items()
+        if granted.code == role
+    )
+
+
+def covers_all(reach: Reach, paths: Iterable[str]) -> bool:
+    """Whether every unit at ``paths`` is within reach; without any unit, whether everything is."""
+    paths = list(paths)
+    return reach.everywhere or (bool(paths) and all(reach.covers(path) for path in paths))
+
+
+def tidy_name(name: str) -> str:
+    """A name without control and formatting characters, its runs of blanks (full-width ones too) made one."""
+    visible = "".join(" " if char.isspace() else char for char in name if _prints(char))
+    return " ".join(visible.split())
+
+
+def _prints(char: str) -> bool:
+    return char.isspace() or unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co"}
+
+
+def normal_mail(email: str) -> str:
+    """An e-mail address as it is stored and compared: without blanks around it, in lower case."""
+    return email.strip().lower()

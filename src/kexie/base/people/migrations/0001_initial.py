@@ -57,6 +57,7 @@ class Migration(migrations.Migration):
                 ('email', models.EmailField(max_length=254, unique=True, verbose_name='邮箱')),
                 ('is_active', models.BooleanField(default=True, verbose_name='启用')),
                 ('date_joined', models.DateTimeField(null=True, verbose_name='开通时间')),
+                ('session_generation', models.PositiveIntegerField(default=0, verbose_name='会话代次')),
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
                 ('person', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='account', to='people.person', verbose_name='人员')),

@@ -1,0 +1,1 @@
+"""Verbs that change organisations, persons, posts and accounts."""

@@ -1,0 +1,93 @@
+"""Verbs on accounts: open, disable, end sessions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from kexie.base.kernel import access, audit
+from kexie.base.kernel.access import Actor
+from kexie.base.people import errors, rules
+from kexie.base.people.abilities import MANAGE_ACCOUNTS
+from kexie.base.people.actions import web_editors
+from kexie.base.people.models import Account, Person, Post
+
+
+def _check_reach(by: Actor, person: Person | None, at: datetime) -> str:
+    """Refuse unless ``by`` manages the accounts of every unit in which the person serves; the first unit's path.
+
+    One unit is not enough: who could set the password of someone with a second post would act there too.
+    """
+    access.check(by, MANAGE_ACCOUNTS)
+    reach = by.reach(MANAGE_ACCOUNTS)
+    posts = Post.objects.not_over(timezone.localdate(at)).filter(person=person)
+    paths = list(posts.values_list("organisation__path", flat=True))
+    if not rules.covers_all(reach, paths):
+        raise errors.PersonBeyondReach
+    return paths[0] if paths else ""
+
+
+def _clean_mail(email: str) -> str:
+    email = rules.normal_mail(email)
+    try:
+        validate_email(email)
+    except ValidationError:
+        raise errors.MailInvalid from None
+    if Account.objects.filter(email__iexact=email).exists():
+        raise errors.MailTaken
+    return email
+
+
+def _check_password(password: str, account: Account) -> None:
+    try:
+        validate_password(password, account)
+    except ValidationError as error:
+        raise errors.PasswordWeak("".join(error.messages), errors=error.messages) from None
+
+
+@transaction.atomic
+def open_account(*, by: Actor, at: datetime, person: Person, email: str, password: str | None) -> Account:
+    """Open the account with which ``person`` logs in; ``password`` None: nobody can, until it is set by mail.
+
+    Refused: outside the reach of ``by``, a second account, an address that is taken or none, a weak password.
+    """
+    path = _check_reach(by, person, at)
+    if Account.objects.filter(person=person).exists():
+        raise errors.AccountExists
+    email = _clean_mail(email)
+    if password is not None:
+        _check_password(password, Account(email=email, person=person))
+    account = Account.objects.create_user(email, password, person=person, date_joined=at)
+    web_editors.synchronise(person, today=timezone.localdate(at))
+    audit.record(by=by, at=at, action="account.open", target=f"people.account:{account.pk}", unit_path=path)
+    return account
+
+
+@transaction.atomic
+def disable_account(*, by: Actor, at: datetime, account: Account) -> Account:
+    """Close an account to log-in and end its sessions; what its person has done stays."""
+    path = _check_reach(by, account.person, at)
+    held = Account.objects.select_for_update().get(pk=account.pk)
+    if not held.is_active:
+        raise errors.AccountDisabled
+    held.is_active = False
+    held.session_generation += 1
+    held.save(update_fields=["is_active", "session_generation"])
+    if held.person is not None:
+        web_editors.synchronise(held.person, today=timezone.localdate(at))
+    audit.record(by=by, at=at, action="account.disable", target=f"people.account:{held.pk}", unit_path=path)
+    return held
+
+
+@transaction.atomic
+def end_sessions(*, by: Actor, at: datetime, account: Account) -> None:
+    """End every session of an account; its own person may, and whoever manages the account."""
+    path = "" if by.account_id == account.pk else _check_reach(by, account.person, at)
+    Account.objects.filter(pk=account.pk).update(session_generation=F("session_generation") + 1)
+    audit.record(by=by, at=at, action="account.end_sessions", target=f"people.account:{account.pk}", unit_path=path)
