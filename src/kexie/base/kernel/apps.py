@@ -1,6 +1,10 @@
 """The app's label and what it registers elsewhere."""
 
+from datetime import timedelta
+
 from django.apps import AppConfig
+
+from kexie.base.kernel.schedule import Periodic, ticks
 
 
 class KernelConfig(AppConfig):
@@ -9,3 +13,9 @@ class KernelConfig(AppConfig):
     name = "kexie.base.kernel"
     label = "kernel"
     verbose_name = "内核"
+
+    def ready(self) -> None:
+        """Register what the kernel itself does again and again."""
+        for name in ("outbox", "idempotency"):
+            job = f"kernel.{name}.purge"
+            ticks.register(job, Periodic(job, f"kexie.base.kernel.{name}.purge", timedelta(days=1)))
