@@ -47,7 +47,7 @@ def folder_problem(folder: Path) -> str:
 
 
 def web_command(host: str, port: int, *, workers: int) -> list[str]:
-    """gunicorn as measured: threads within few processes, recycled now and then."""
+    """Gunicorn as measured: threads within few processes, recycled now and then."""
     return [
         *(sys.executable, "-m", "gunicorn", "kexie.site.config.wsgi:application"),
         *("--bind", f"[{host}]:{port}" if ":" in host else f"{host}:{port}"),

@@ -7,17 +7,14 @@ numbers, `articles/*.md` with a head of `key: value` lines. The same story gives
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from importlib.resources import files
-from importlib.resources.abc import Traversable
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from kexie.base.kernel import clock
 from kexie.base.kernel.access import Platform
-from kexie.base.people import api as people
 from kexie.site.demo.models import DemoRow
 from kexie.site.demo.removal import noted
 
@@ -58,3 +55,43 @@ def tell() -> None:
         persons = _tell_people(association, units)
         _tell_pages(association)
         _tell_bulletins(association, persons)
+
+
+def _tell_units(rows: list[dict[str, Any]], *, parent: people.Organisation | None) -> dict[str, people.Organisation]:
+    units: dict[str, people.Organisation] = {}
+    for row in rows:
+        unit = people.add_organisation(
+            by=TELLER,
+            at=clock.now(),
+            name=row["name"],
+            short_name=row.get("short", ""),
+            kind=row["kind"],
+            parent=parent,
+        )
+        units[row["name"]] = unit
+        units |= _tell_units(row.get("below", []), parent=unit)
+    return units
+
+
+def _tell_people(
+    association: dict[str, Any], units: dict[str, people.Organisation]
+) -> dict[str, people.Person]:
+    persons: dict[str, people.Person] = {}
+    for row in association["people"]:
+        person = persons[row["name"]] = people.add_person(by=TELLER, at=clock.now(), name=row["name"])
+        for post in row["posts"]:
+            people.grant_post(
+                by=TELLER,
+                at=clock.now(),
+                person=person,
+                organisation=units[post["unit"]],
+                role=post.get("role", ""),
+                title=post["title"],
+                precedence=post["precedence"],
+                begin=date(2024, 1, 1),
+            )
+    for row in association["log_ins"]:
+        people.open_account(
+            by=TELLER, at=clock.now(), person=persons[row["person"]], email=row["email"], password=PASSWORD
+        )
+    return persons
