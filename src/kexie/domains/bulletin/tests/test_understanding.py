@@ -117,6 +117,7 @@ class TestSample:
         "科协每周动态\n\n二〇二六年第三期\n\n总第一百九十九期\n\n云川市科协办公室\n\n二〇二六年一月十六日",
         "# 科协每周动态 2026年第3期\n\n总第199期\n\n主办：云川市科协办公室\n\n2026-01-16 星期五",
         "2026年第3期\n\n（总第199期）\n\n云川市科协办公室\n2026年1月16日\n---",
+        "# 科协每周动态\n\n2026年第3期\n\n2026年1月16日\n\n## 云川市科协办公室（总第199期）",
         "## 科协每周动态\n\n第三期\n\n（总第199期）\n\n2026.1.16（周五）\n\n云川市科协办公室",
     ],
 )
@@ -219,6 +220,7 @@ def test_an_indented_paragraph_is_a_new_one_where_the_reader_keeps_the_indent():
             "讲座结束。（讲座由市科协主办，区科协承办，共三场）",
         ),
         ("讲座结束。（注：以上为初步统计。）", (), "讲座结束。（注：以上为初步统计。）"),
+        ("讲座结束。（共三场。）", (), "讲座结束。（共三场。）"),
         ("讲座结束。）", (), "讲座结束。）"),
         ("讲座结束。（）", (), "讲座结束。（）"),
     ],
@@ -274,6 +276,17 @@ def test_the_imprint_may_stand_in_a_table():
     row = Block(kind=BlockKind.TABLE_ROW, text="", line=30, cells=("分送：各学会\n各区科协", ""))
     issue = understand([*blocks_of(HEAD + BODY), row])
     assert issue.distribution == ("各学会", "各区科协")
+
+
+def test_numbers_of_a_list_are_no_part_of_the_recipients():
+    entries = ["分送：", "1. 各学会", "2. 各区科协"]
+    lines = [Block(kind=BlockKind.LIST_ITEM, text=text, line=30 + n) for n, text in enumerate(entries)]
+    assert understand([*blocks_of(HEAD + BODY), *lines]).distribution == ("各学会", "各区科协")
+
+
+def test_the_last_issue_of_a_year_may_be_printed_in_the_next():
+    issue = read(HEAD.replace("2026年 第3期", "2025年 第52期") + BODY)
+    assert (issue.year, issue.number, issue.date) == (2025, 52, date(2026, 1, 16))
 
 
 def test_markdown_of_the_sample_is_read_back_the_same():
