@@ -1,6 +1,11 @@
 """The app's label and what it registers elsewhere."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from kexie.base.people.abilities import ENTER_WORKBENCH
+from kexie.base.ui import navigation
+from kexie.base.ui.navigation import NavItem
 
 
 class PortalConfig(AppConfig):
@@ -9,3 +14,11 @@ class PortalConfig(AppConfig):
     name = "kexie.site.portal"
     label = "portal"
     verbose_name = "门户"
+
+    def ready(self) -> None:
+        """The entries that frame every face: home first, 我的 last; to-dos first in the workbench."""
+        navigation.register("public", NavItem(_("首页"), "home", "home", order=0))
+        navigation.register("public", NavItem(_("我的"), "portal:me", "me", order=900))
+        navigation.register("me", NavItem(_("我的资料"), "portal:me", "me", order=0))
+        navigation.register("me", NavItem(_("工作台"), "portal:workbench", "workbench", ENTER_WORKBENCH, order=800))
+        navigation.register("workbench", NavItem(_("待办"), "portal:workbench", "workbench", ENTER_WORKBENCH, order=0))
