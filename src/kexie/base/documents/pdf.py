@@ -48,6 +48,7 @@ TEMPLATE = Path(__file__).parent / "layout" / "official.typ"
 STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
 MISSING_TYPE = "〓"
 _NO_GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed')
+_PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")  # forbidden in PDF/A: they mean nothing elsewhere
 _ESCAPED = re.compile(r"\\u\{([0-9a-fA-F]+)\}")
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -73,7 +74,7 @@ class _Press:
         try:
             return self._compile(paper, root, made, STANDARDS), frozenset()
         except typst.TypstError as error:
-            missing = _missing(error.diagnostic)
+            missing = _missing(error.diagnostic) | frozenset(_PRIVATE.findall(paper))
             log.warning("no glyph for %s", " ".join(f"U+{ord(character):04X}" for character in sorted(missing)) or "?")
         paper = paper.translate({ord(character): _substitute(character) for character in missing})
         try:
