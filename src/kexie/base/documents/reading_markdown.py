@@ -11,7 +11,6 @@ from markdown_it.token import Token
 from kexie.base.documents.model import Block, BlockKind
 
 _SIGN = re.compile(r"^ {0,3}(?:#{1,6}[ \t]|[-*+][ \t]+\S|>|```|\|.*\|\s*$|!\[)|^.*(?:\*\*\S|__\S)", re.MULTILINE)
-_LATIN = re.compile(r"[0-9A-Za-z,.;:!?)\]]")
 
 
 def looks_like_markdown(text: str) -> bool:
@@ -77,20 +76,12 @@ class _Reader:
 
 def _words(children: Sequence[Token]) -> str:
     pieces: list[str] = []
-    for index, child in enumerate(children):
+    for _index, child in enumerate(children):
         if child.type in ("text", "code_inline"):
             pieces.append(child.content)
-        elif child.type == "hardbreak":
+        elif child.type in ("hardbreak", "softbreak"):
             pieces.append("\n")
-        elif child.type == "softbreak":
-            pieces.append(_soft("".join(pieces), children[index + 1 :]))
     return "".join(pieces)
-
-
-def _soft(before: str, after: Sequence[Token]) -> str:
-    """A line end within a paragraph: nothing between Chinese characters, a space between Latin words."""
-    following = next((token.content for token in after if token.content), "")
-    return " " if _LATIN.match(before[-1:]) and _LATIN.match(following[:1]) else ""
 
 
 def _all_strong(children: Sequence[Token]) -> bool:

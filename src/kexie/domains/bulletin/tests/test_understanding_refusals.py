@@ -25,8 +25,6 @@ def refused(source: str, **options: object) -> errors.IssueRefused:
 @pytest.mark.parametrize(
     ("source", "family", "line"),
     [
-        ("", errors.EmptyIssue, 1),
-        ("---\n\n***\n", errors.EmptyIssue, 1),
         ("一封信。\n\n第二段。\n", errors.NumberMissing, 1),
         (WHOLE.replace(NUMBER, ""), errors.NumberMissing, 1),
         (WHOLE.replace("（总第199期）", ""), errors.TotalMissing, 3),
@@ -73,6 +71,13 @@ def test_refusals_name_line_and_reason(source, family, line):
     assert refusal.message.startswith(f"第{line}行：")
     assert "%(" not in refusal.message
     assert isinstance(refusal, Refusal)
+
+
+@pytest.mark.parametrize("blocks", [[], [Block(kind=BlockKind.RULE, text="", line=1)]])
+def test_an_issue_without_words_is_refused(blocks):
+    with pytest.raises(errors.EmptyIssue) as caught:
+        understand(blocks)
+    assert caught.value.line == 1
 
 
 def test_more_than_500_items_are_refused():
