@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.core.paginator import Page
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -110,3 +111,40 @@ def page_title(context: template.Context) -> SafeString:
     blocks = context.render_context.get(BLOCK_CONTEXT_KEY)
     block = blocks.get_block("title") if blocks else None
     return block.render(context) if block else SafeString("")
+
+
+@register.simple_tag(takes_context=True)
+def query_url(context: template.Context, **changes: Any) -> str:
+    """The query string of this page with ``changes``; None takes a parameter out."""
+    query = context["request"].GET.copy()
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value is not None:
+            query[name] = str(value)
+    return f"?{query.urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
+def page_url(context: template.Context, number: int, field: str = "") -> str:
+    """The address of a page of this list; ``field`` is the parameter's name, "page" unless told."""
+    return query_url(context, **{field or "page": number})
+
+
+@register.filter
+def page_numbers(page: Page[Any]) -> list[int | None]:
+    """The pages to offer around the present one; None stands for a gap."""
+    shown = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    return [number if isinstance(number, int) else None for number in shown]
+
+
+@register.simple_block_tag
+def dialog(content: str, id: str, title: object) -> SafeString:  # noqa: A002 - the attribute's name
+    """A dialog that a link with ``data-dialog="<id>"`` opens; without scripts the link leads to a page that does the same."""
+    return format_html(
+        '<dialog class="dialog" id="{}" aria-labelledby="{}-title"><h2 id="{}-title">{}</h2>{}</dialog>',
+        id,
+        id,
+        id,
+        title,
+        content,
+    )

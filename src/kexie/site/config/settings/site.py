@@ -1,4 +1,4 @@
-"""Whose platform this is: what stands in the header and the footer. What is empty is not printed."""
+"""Whose platform this is, and how it looks: header and footer (what is empty is not printed), forms, lists."""
 
 from __future__ import annotations
 
@@ -17,3 +17,6 @@ KEXIE_SITE: dict[str, str] = {
     "icp": env.str("SITE_ICP", ""),
     "police": env.str("SITE_POLICE", ""),
 }
+
+FORM_RENDERER = "kexie.base.ui.rendering.FormRenderer"
+DJANGO_TABLES2_TEMPLATE = "ui/table.html"

@@ -1,0 +1,42 @@
+"""Columns for lists (django-tables2): numbers to the right, days as we write them, status as word, icon and colour."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+import django_tables2 as tables
+from django.utils.safestring import SafeString
+
+from kexie.base.ui import dates
+from kexie.base.ui.templatetags.ui import status
+
+
+class NumberColumn(tables.Column):
+    """A number: tabular figures, to the right."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("attrs", {"th": {"class": "number"}, "td": {"class": "number"}})
+        super().__init__(*args, **kwargs)
+
+
+class DayColumn(tables.Column):
+    """A date or a moment as its day: 2023年5月23日（周二）."""
+
+    def render(self, value: date | datetime) -> str:
+        """The day with its year."""
+        return dates.day(value, year=True)
+
+
+class StatusColumn(tables.Column):
+    """A state; ``show`` gives its tone and its word."""
+
+    def __init__(self, *args: Any, show: Callable[[Any], tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.show = show
+
+    def render(self, value: Any) -> SafeString:
+        """The status tag."""
+        tone, label = self.show(value)
+        return status(tone, label)
