@@ -23,7 +23,7 @@ from kexie.base.kernel import clock
 from kexie.base.kernel.errors import Refusal
 from kexie.base.kernel.faults import FaultPoint
 from kexie.base.kernel.models import OutboxMessage, OutboxState
-from kexie.base.kernel.topics import Delivery, Topic, Undeliverable, delay_after, topics
+from kexie.base.kernel.topics import LEASE, Delivery, Topic, Undeliverable, delay_after, topics
 
 __all__ = [
     "Delivery",
@@ -149,7 +149,7 @@ def reap(*, at: datetime) -> int:
 
 def enqueue_due(*, at: datetime) -> int:
     """Give a job to every message that is due and has none: its job was lost, pruned or came too early; how many."""
-    alive = Q(status=TaskResultStatus.READY) | Q(status=TaskResultStatus.RUNNING, started_at__gte=at - STALE_JOB)
+    alive = Q(status=TaskResultStatus.READY) | Q(status=TaskResultStatus.RUNNING, started_at__gte=at - LEASE)
     jobs = DBTaskResult.objects.filter(alive, pk=OuterRef("task_id"))
     count = 0
     with transaction.atomic():
