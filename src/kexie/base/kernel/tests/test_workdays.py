@@ -15,23 +15,28 @@ from kexie.base.kernel.workdays import (
     add_working_time,
     is_workday,
     known_years,
-    working_time_between,
     workdays_between,
+    working_time_between,
 )
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
+
+def listed(text: str) -> list[str]:
+    return text.split()
+
+
 #: From the State Council's notices for 2023, 2024 and 2025: the weekend days worked, and the days off.
-MAKE_UP_DAYS = """
+MAKE_UP_DAYS = listed("""
 2023-01-28 2023-01-29 2023-04-23 2023-05-06 2023-06-25 2023-10-07 2023-10-08
 2024-02-04 2024-02-18 2024-04-07 2024-04-28 2024-05-11 2024-09-14 2024-09-29 2024-10-12
 2025-01-26 2025-02-08 2025-04-27 2025-09-28 2025-10-11
-""".split()
-DAYS_OFF = """
+""")
+DAYS_OFF = listed("""
 2023-01-02 2023-01-23 2023-01-27 2023-04-05 2023-05-01 2023-05-03 2023-06-22 2023-06-23 2023-09-29 2023-10-06
 2024-01-01 2024-02-12 2024-02-16 2024-04-04 2024-04-05 2024-05-01 2024-05-03 2024-06-10 2024-09-16 2024-10-01 2024-10-07
 2025-01-01 2025-01-28 2025-02-04 2025-04-04 2025-05-01 2025-05-05 2025-06-02 2025-10-01 2025-10-08
-""".split()
+""")
 
 days = st.dates(date(2020, 1, 1), date(2025, 6, 30))
 moments = st.datetimes(datetime(2020, 1, 1), datetime(2025, 6, 30), timezones=st.sampled_from([UTC, SHANGHAI]))
