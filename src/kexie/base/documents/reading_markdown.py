@@ -75,8 +75,9 @@ class _Reader:
 
 
 def _words(children: Sequence[Token]) -> str:
+    """The words, with the line ends within a paragraph: whether they mean anything is for the caller to know."""
     pieces: list[str] = []
-    for _index, child in enumerate(children):
+    for child in children:
         if child.type in ("text", "code_inline"):
             pieces.append(child.content)
         elif child.type in ("hardbreak", "softbreak"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from kexie.base.documents.model import Closing, Contents, Document, Heading, Masthead, Paragraph, Table
@@ -60,7 +62,7 @@ def test_text_block_stands_in_its_margins(long_text):
 
 def test_line_pitch_is_225_mm_by_22_lines(long_text):
     baselines = [line[0].baseline for line in body(long_text[1])]
-    pitches = [below - above for above, below in zip(baselines, baselines[1:], strict=False)]
+    pitches = [below - above for above, below in itertools.pairwise(baselines)]
     assert pitches == [near(HEIGHT / 22, 0.02)] * 21
 
 
