@@ -94,7 +94,7 @@ def test_markdown_structures_in_order():
     blocks = markdown(MARKDOWN)
     assert kinds(blocks) == [H, P, HR, H, LI, LI, H, P, P, LI, LI, TR, TR, PIC, P, P]
     assert [block.level for block in blocks if block.kind is H] == [1, 2, 2]
-    assert blocks[0] == Block(kind=H, text="云川科协动态", line=1, level=1, strong=True)
+    assert blocks[0] == Block(kind=H, text="云川科协动态", line=1, level=1)
     assert blocks[5].text == "重点提要"
     assert blocks[11].cells == ("单位", "场次")
     assert blocks[13].text == "会场"
