@@ -15,12 +15,13 @@ from kexie.base.people.abilities import (
     SYSTEM_ADMIN,
     UNIT_ADMIN,
     WEB_EDITOR,
+    audit_words,
 )
 from kexie.base.people.actions.accounts import open_account
 from kexie.base.people.actions.organisations import add_organisation, units_named
 from kexie.base.people.actions.posts import add_person, end_post, grant_post
 from kexie.base.people.models import Account, Organisation, OrganisationKind, Person, Post
-from kexie.base.people.queries import actor_of, find_unit, holders
+from kexie.base.people.queries import actor_of, find_unit, holders, own_posts
 
 __all__ = [
     "AUDIT_ADMIN",
@@ -40,11 +41,13 @@ __all__ = [
     "actor_of",
     "add_organisation",
     "add_person",
+    "audit_words",
     "end_post",
     "find_unit",
     "grant_post",
     "holders",
     "open_account",
+    "own_posts",
     "units_named",
 ]
 

@@ -1,9 +1,35 @@
 """The app's label and what it registers elsewhere."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 from kexie.base.kernel import access
 from kexie.base.people import abilities
+from kexie.base.ui import navigation
+from kexie.base.ui.navigation import NavItem
+
+#: What the audit calls our actions on screen.
+WORDS = {
+    "account.disable": _("停用账号"),
+    "account.end_sessions": _("结束登录"),
+    "account.log_in": _("登录"),
+    "account.log_out": _("退出登录"),
+    "account.open": _("开通账号"),
+    "account.set_password": _("设置密码"),
+    "organisation.add": _("新增组织"),
+    "organisation.add_unconfirmed": _("新增待确认组织"),
+    "organisation.confirm": _("确认组织"),
+    "organisation.rename": _("组织更名"),
+    "person.add": _("登记人员"),
+    "post.end": _("结束任职"),
+    "post.grant": _("授予任职"),
+}
+
+REGISTERS = (
+    NavItem(_("组织机构"), "people:organisations", "building", abilities.ENTER_WORKBENCH, 510, _("基础信息")),
+    NavItem(_("人员"), "people:persons", "people", abilities.VIEW_PERSONS, 520, _("基础信息")),
+    NavItem(_("审计记录"), "people:audit", "shield", abilities.READ_AUDIT, 530, _("基础信息")),
+)
 
 
 class PeopleConfig(AppConfig):
@@ -14,7 +40,11 @@ class PeopleConfig(AppConfig):
     verbose_name = "组织与人员"
 
     def ready(self) -> None:
-        """Declare the roles and abilities of the ground floor."""
+        """Declare the roles and abilities of the ground floor, the registers and the audit's words."""
         for role in abilities.ROLES:
             access.roles.register(role.code, role)
         access.declare(*abilities.ALL)
+        for item in REGISTERS:
+            navigation.register("workbench", item)
+        for action, words in WORDS.items():
+            abilities.audit_words.register(action, words)

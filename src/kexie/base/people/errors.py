@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from kexie.base.kernel.errors import Conflict, Invalid, NotPermitted
+from kexie.base.kernel.errors import Conflict, Invalid, NotPermitted, Refusal
 
 
 class FieldInvalid(Invalid):
@@ -158,3 +158,11 @@ class PersonBeyondReach(NotPermitted):
 
     code = "people.person_beyond_reach"
     default_message = "此人在您管理范围以外的单位任职，其账号请由系统管理员办理。"
+
+
+class TooManyTries(Refusal):
+    """Too many failed log-ins for this account from this address (security.md, 5)."""
+
+    code = "people.too_many_tries"
+    status = 429
+    default_message = "登录失败次数过多，请15分钟后再试；如果忘记了密码，可以通过“找回密码”重新设置。"

@@ -61,6 +61,9 @@ class Person(models.Model):
     name = models.CharField(_("姓名"), max_length=60)
     created_at = models.DateTimeField(_("建立时间"))
 
+    #: The posts that the asker may see, put there by `queries.persons`.
+    seen_posts: list[Post]
+
     class Meta:
         verbose_name = _("人员")
         verbose_name_plural = _("人员")

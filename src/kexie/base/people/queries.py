@@ -1,11 +1,18 @@
-"""Questions about organisations, persons and posts; each fetches and authorises together."""
+"""Questions about organisations, persons, posts and the audit; each fetches and authorises together."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from uuid import UUID
 
-from kexie.base.kernel.access import Ability
-from kexie.base.people.models import Account, Organisation, Person, Post
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
+
+from kexie.base.kernel import access, audit
+from kexie.base.kernel.access import Ability, Actor
+from kexie.base.kernel.errors import NotFound
+from kexie.base.kernel.models import AuditEvent
+from kexie.base.people.abilities import ENTER_WORKBENCH, MANAGE_ORGANISATIONS, READ_AUDIT, VIEW_PERSONS
+from kexie.base.people.models import Account, Organisation, Person, Post, PostQuerySet
 from kexie.base.people.rules import Holding, PersonActor, tidy_name
 
 
@@ -26,7 +33,7 @@ def find_unit(name: str) -> Organisation | None:
     The tree of organisations is public knowledge (every portal prints it), so nobody is asked for an ability.
     """
     name = tidy_name(name)
-    exact = Organisation.objects.filter(name=name).first()
+    exact: Organisation | None = Organisation.objects.filter(name=name).first()
     if exact is not None or not name:
         return exact
     short = list(Organisation.objects.filter(short_name=name)[:2])
@@ -38,3 +45,86 @@ def holders(ability: Ability, *, on: date) -> list[Person]:
     granting = [role.code for role in ability.granted]
     posts = Post.objects.on(on).filter(role__in=granting)
     return list(Person.objects.filter(pk__in=posts.values("person_id")).order_by("name", "pk"))
+
+
+def organisations(actor: Actor, *, text: str = "", kind: str = "") -> QuerySet[Organisation]:
+    """The register of organisations, for everyone in the workbench: the tree is public, its people are not.
+
+    Unconfirmed units, which an import has named, are seen by those who can confirm them.
+    """
+    access.check(actor, ENTER_WORKBENCH)
+    found: QuerySet[Organisation] = Organisation.objects.order_by("path")
+    if not access.may(actor, MANAGE_ORGANISATIONS):
+        found = found.filter(confirmed=True)
+    if kind:
+        found = found.filter(kind=kind)
+    if text := tidy_name(text):
+        found = found.filter(Q(name__icontains=text) | Q(short_name__icontains=text))
+    return found
+
+
+def organisation(actor: Actor, uid: UUID) -> Organisation:
+    """One unit of :func:`organisations`; NotFound when there is none that the actor may see."""
+    unit = organisations(actor).filter(uid=uid).first()
+    if unit is None:
+        raise NotFound
+    return unit
+
+
+def posts(actor: Actor, *, on: date) -> PostQuerySet:
+    """The posts, held on the day ``on`` or later, in the units where ``actor`` may see persons."""
+    access.check(actor, VIEW_PERSONS)
+    within = actor.reach(VIEW_PERSONS).q("organisation__path")
+    return Post.objects.not_over(on).filter(within).select_related("organisation", "person")
+
+
+def posts_in(actor: Actor, unit: Organisation, *, on: date) -> PostQuerySet:
+    """The posts in ``unit`` on the day ``on``, as far as ``actor`` may see them: none, if the unit is not within reach."""
+    if not access.may(actor, VIEW_PERSONS, unit.path):
+        return Post.objects.none()
+    return posts(actor, on=on).on(on).filter(organisation=unit)
+
+
+def persons(actor: Actor, *, on: date, text: str = "") -> QuerySet[Person]:
+    """The persons who serve, on the day ``on`` or later, in a unit within reach of `VIEW_PERSONS`.
+
+    Each comes with ``seen_posts``: the posts within reach, not those in other units. Who sees all units also sees
+    persons without any post.
+    """
+    seen = posts(actor, on=on)
+    found = Person.objects.all()
+    if not actor.reach(VIEW_PERSONS).everywhere:
+        found = found.filter(pk__in=seen.values("person_id"))
+    if text := tidy_name(text):
+        found = found.filter(name__icontains=text)
+    found = found.select_related("account").prefetch_related(Prefetch("posts", seen, to_attr="seen_posts"))
+    return found.order_by("name", "pk")
+
+
+def person(actor: Actor, person_id: UUID, *, on: date) -> Person:
+    """One person of :func:`persons`; NotFound when out of reach, as if there were none."""
+    found = persons(actor, on=on).filter(pk=person_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def own_posts(actor: Actor, *, on: date) -> PostQuerySet:
+    """What the actor holds today or later: everyone may see that of himself or herself."""
+    if actor.person_id is None:
+        return Post.objects.none()
+    return Post.objects.not_over(on).filter(person_id=actor.person_id).select_related("organisation")
+
+
+def audit_trail(
+    actor: Actor,
+    *,
+    action: str = "",
+    person_id: UUID | None = None,
+    begin: datetime | None = None,
+    end: datetime | None = None,
+) -> QuerySet[AuditEvent]:
+    """The audit, newest first, behind `READ_AUDIT`; each row with ``person_name``, the actor's name as it is now."""
+    names = Person.objects.filter(pk=OuterRef("person_id")).values("name")[:1]
+    found = audit.audit_events(actor, READ_AUDIT, action=action, person_id=person_id, begin=begin, end=end)
+    return found.annotate(person_name=Subquery(names))

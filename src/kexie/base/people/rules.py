@@ -90,3 +90,11 @@ def _prints(char: str) -> bool:
 def normal_mail(email: str) -> str:
     """An e-mail address as it is stored and compared: without blanks around it, in lower case."""
     return email.strip().lower()
+
+
+def strong_without(password: str, words: Iterable[str], least: int = 6) -> bool:
+    """Whether ``password`` has at least ``least`` different characters left when ``words`` are taken out of it."""
+    rest = password.lower()
+    for word in sorted(words, key=len, reverse=True):
+        rest = rest.replace(word.lower(), "")
+    return len({char for char in rest if char.isalnum()}) >= least or rest == password.lower()

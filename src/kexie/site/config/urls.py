@@ -10,4 +10,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/live", live, name="live"),
     path("health/ready", ready, name="ready"),
     path("", include("kexie.base.ui.urls")),
+    path("", include("kexie.base.people.urls")),
 ]

@@ -80,7 +80,7 @@ def rename_organisation(
 ) -> Organisation:
     """Give a unit another name and short name; refused when the name is taken."""
     access.check(by, MANAGE_ORGANISATIONS, organisation.path)
-    unit = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    unit: Organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
     before = unit.name
     unit.name, unit.short_name = _clean_name(name, but=unit), rules.tidy_name(short_name)
     unit.save(update_fields=["name", "short_name"])
@@ -102,7 +102,7 @@ def confirm_organisation(
 ) -> Organisation:
     """Confirm a unit that an import has named: say what it is and put it below ``parent``."""
     access.check(by, MANAGE_ORGANISATIONS, parent.path if parent else None)
-    unit = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    unit: Organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
     if unit.confirmed:
         raise errors.UnitConfirmed
     unit.kind, unit.confirmed = _clean_kind(kind), True

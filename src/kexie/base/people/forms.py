@@ -1,0 +1,101 @@
+"""Shapes of input: the log-in, the filters of the registers, and what a password may be."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.forms import ChangePasswordForm, LoginForm, ResetPasswordForm, ResetPasswordKeyForm
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from kexie.base.people import rules
+from kexie.base.people.models import OrganisationKind
+
+
+def _plain(form: forms.Form, labels: dict[str, Any]) -> None:
+    """Our labels, no placeholders: a placeholder vanishes when one types."""
+    for name, label in labels.items():
+        if name in form.fields:
+            form.fields[name].label = label
+            form.fields[name].widget.attrs.pop("placeholder", None)
+
+
+class LogInForm(LoginForm):
+    """Log-in by address and password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = ""  # The way to a new password stands below the form.
+        self.fields["login"].widget.attrs["autocomplete"] = "username"
+        _plain(self, {"login": _("邮箱"), "password": _("密码")})
+
+
+class AskResetForm(ResetPasswordForm):
+    """Ask for a link to a new password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _plain(self, {"email": _("邮箱")})
+
+
+class ResetForm(ResetPasswordKeyForm):
+    """A new password, from the link."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _plain(self, {"password1": _("新密码"), "password2": _("再输入一次新密码")})
+
+
+class ChangeForm(ChangePasswordForm):
+    """A new password for who knows the present one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _plain(self, {"oldpassword": _("现在的密码"), "password1": _("新密码"), "password2": _("再输入一次新密码")})
+
+
+class ContextWords:
+    """A password validator: the platform's and the association's own words are no password (ASVS 5.0, 6.2.11)."""
+
+    def __init__(self, words: list[str]) -> None:
+        self.words = words
+
+    def validate(self, password: str, user: object = None) -> None:
+        """Refuse a password that is little more than such words."""
+        if not rules.strong_without(password, self.words):
+            raise ValidationError(gettext("密码主要由本平台的名称等容易猜到的词组成，请换一个。"), code="context")
+
+    def get_help_text(self) -> str:
+        """What is asked."""
+        return gettext("不要使用平台或单位的名称作密码。")
+
+
+class OrganisationFilter(forms.Form):
+    """The filter of the register of organisations."""
+
+    text = forms.CharField(label=_("名称"), required=False, max_length=60)
+    kind = forms.ChoiceField(label=_("类别"), required=False, choices=[("", _("全部")), *OrganisationKind.choices])
+
+
+class PersonFilter(forms.Form):
+    """The filter of the register of persons."""
+
+    text = forms.CharField(label=_("姓名"), required=False, max_length=60)
+
+
+class AuditFilter(forms.Form):
+    """The filter of the audit."""
+
+    action = forms.CharField(label=_("操作"), required=False, max_length=80)
+    begin = forms.DateField(label=_("起始日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    end = forms.DateField(label=_("结束日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+    def clean(self) -> dict[str, Any] | None:
+        """The end is not before the begin."""
+        cleaned = super().clean() or {}
+        begin, end = cleaned.get("begin"), cleaned.get("end")
+        if begin and end and end < begin:
+            self.add_error("end", gettext("结束日期早于起始日期，请修改。"))
+        return cleaned

@@ -1,0 +1,34 @@
+"""Addresses of log-in (allauth's names, because it reverses them) and of the registers of the workbench."""
+
+from __future__ import annotations
+
+from django.urls import include, path, re_path
+
+from kexie.base.people.views import accounts, registers
+
+account_patterns = [
+    path("login/", accounts.log_in, name="account_login"),
+    path("logout/", accounts.log_out, name="account_logout"),
+    path("password/change/", accounts.change_password, name="account_change_password"),
+    path("password/reset/", accounts.reset, name="account_reset_password"),
+    path("password/reset/done/", accounts.reset_asked, name="account_reset_password_done"),
+    re_path(
+        r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[0-9A-Za-z-]+)/$",
+        accounts.reset_by_key,
+        name="account_reset_password_from_key",
+    ),
+    path("password/reset/key/done/", accounts.reset_done, name="account_reset_password_from_key_done"),
+]
+
+register_patterns = [
+    path("organisations/", registers.organisation_list, name="organisations"),
+    path("organisations/<uuid:uid>/", registers.organisation_detail, name="organisation"),
+    path("persons/", registers.person_list, name="persons"),
+    path("persons/<uuid:person_id>/", registers.person_detail, name="person"),
+    path("audit/", registers.audit_list, name="audit"),
+]
+
+urlpatterns = [
+    path("accounts/", include(account_patterns)),
+    path("workbench/", include((register_patterns, "people"))),
+]

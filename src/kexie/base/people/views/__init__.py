@@ -1,0 +1,1 @@
+"""Doors for people: log-in, and the registers of the workbench."""

@@ -1,0 +1,108 @@
+"""The doors of log-in: allauth's views with our declarations, our words and our audit."""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import Any
+
+from allauth.account import views as allauth_views
+from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
+from django.utils.translation import gettext_lazy as _
+
+from kexie.base.kernel import clock
+from kexie.base.kernel.access import Visitor, may, public, signed_in
+from kexie.base.kernel.web import refusal_response
+from kexie.base.people import rules
+from kexie.base.people.abilities import ENTER_WORKBENCH
+from kexie.base.people.actions import sessions
+from kexie.base.people.errors import TooManyTries
+from kexie.base.people.models import Account
+from kexie.base.people.queries import actor_of
+
+log_in = public(allauth_views.login)
+log_out = public(allauth_views.logout)
+reset = public(allauth_views.password_reset)
+reset_asked = public(allauth_views.password_reset_done)
+reset_by_key = public(allauth_views.password_reset_from_key)
+reset_done = public(allauth_views.password_reset_from_key_done)
+change_password = signed_in(allauth_views.password_change)
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """What allauth asks of us: who may in, what is said, and the audit of it."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": _("邮箱或密码不正确，请核对后重新输入。"),
+        "enter_current_password": _("请输入现在使用的密码。"),
+        "incorrect_password": _("密码不正确，请重新输入。"),
+        "invalid_password_reset": _("这个链接已经使用过或者已过期，请重新申请。"),
+        "too_many_login_attempts": TooManyTries.default_message,
+        "rate_limited": _("操作过于频繁，请稍后再试。"),
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Accounts are opened by administrators; there is no registration."""
+        return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """The address that failed log-ins are counted by."""
+        return client_address(request)
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Account | None:
+        """The account of these credentials; a disabled one gets the same reply as a wrong password."""
+        account: Account | None = super().authenticate(request, **credentials)
+        if account is not None and not account.is_active:
+            self.authentication_failed(request, **credentials)
+            return None
+        return account
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Keep the refusal in the audit."""
+        sessions.note_failed_log_in(by=Visitor(), at=clock.now(), email=str(credentials.get("email", "")))
+
+    def login(self, request: HttpRequest, user: Account) -> None:
+        """Log in and keep it in the audit; Django gives the session a new key."""
+        super().login(request, user)
+        sessions.note_log_in(by=actor_of(user, on=clock.today()), at=clock.now())
+
+    def logout(self, request: HttpRequest) -> None:
+        """Log out and keep it in the audit."""
+        if isinstance(request.user, Account):
+            sessions.note_log_out(by=actor_of(request.user, on=clock.today()), at=clock.now())
+        super().logout(request)
+
+    def set_password(self, user: Account, password: str) -> None:
+        """Set a password that a form has checked."""
+        sessions.set_password(by=actor_of(user, on=clock.today()), at=clock.now(), account=user, password=password)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """The workbench for who may enter it, one's own pages for everybody else."""
+        if isinstance(request.user, Account) and may(actor_of(request.user, on=clock.today()), ENTER_WORKBENCH):
+            return resolve_url(settings.LOGIN_REDIRECT_URL)
+        return resolve_url(settings.KEXIE_OWN_PAGES_URL)
+
+
+def client_address(request: HttpRequest) -> str:
+    """The visitor's address: what our own proxy has added last, or the socket's when there is no proxy."""
+    if settings.KEXIE_BEHIND_PROXY:
+        last = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
+        try:
+            return str(ipaddress.ip_address(last))
+        except ValueError:
+            pass
+    return str(request.META.get("REMOTE_ADDR") or "0.0.0.0")  # noqa: S104
+
+
+def tried_name(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
+    """The name that failed log-ins are counted by: the address in one spelling, so that capitals buy no more tries."""
+    credentials = credentials or {}
+    tried = credentials.get("email") or credentials.get("username") or request.POST.get("login", "")
+    return rules.normal_mail(str(tried))
+
+
+def locked_out(request: HttpRequest, response: HttpResponse | None = None, credentials: Any = None) -> HttpResponse:
+    """What the locked-out see: how long to wait, and the other way in."""
+    return refusal_response(request, TooManyTries())

@@ -1,0 +1,122 @@
+"""The doors of the registers: organisations, persons, the audit."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import django_tables2 as tables
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from kexie.base.kernel import clock
+from kexie.base.kernel.access import Actor, requires
+from kexie.base.people import queries
+from kexie.base.people.abilities import ENTER_WORKBENCH, READ_AUDIT, VIEW_PERSONS
+from kexie.base.people.forms import AuditFilter, OrganisationFilter, PersonFilter
+from kexie.base.people.tables import AuditTable, OrganisationTable, PersonTable, account_state, role_words
+
+PER_PAGE = 25
+
+
+class Request(HttpRequest):
+    """A request as `kernel.web.ActorMiddleware` hands it on."""
+
+    actor: Actor
+
+
+def _asked(form: forms.Form) -> dict[str, Any]:
+    """What a filter asks for, as far as it is right; the form shows what is not."""
+    form.is_valid()
+    return form.cleaned_data
+
+
+def _paged(request: Request, table: tables.Table) -> tables.Table:
+    tables.RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    return table
+
+
+@require_safe
+@requires(ENTER_WORKBENCH)
+def organisation_list(request: Request) -> HttpResponse:
+    """The register of organisations."""
+    form = OrganisationFilter(request.GET)
+    asked = _asked(form)
+    found = queries.organisations(request.actor, text=asked.get("text", ""), kind=asked.get("kind", ""))
+    context = {"table": _paged(request, OrganisationTable(found)), "form": form, "title": _("组织机构")}
+    return render(request, "people/register.html", context)
+
+
+@require_safe
+@requires(ENTER_WORKBENCH)
+def organisation_detail(request: Request, uid: UUID) -> HttpResponse:
+    """One organisation: what it is, where it stands, who serves there."""
+    unit = queries.organisation(request.actor, uid)
+    posts = queries.posts_in(request.actor, unit, on=clock.today())
+    context = {
+        "unit": unit,
+        "facts": [
+            (_("简称"), unit.short_name),
+            (_("类别"), unit.get_kind_display()),
+            (_("状态"), _("已确认") if unit.confirmed else _("待确认")),
+        ],
+        "above": unit.get_ancestors(),
+        "below": unit.get_children(),
+        "posts": [(post.person, role_words(post)) for post in posts],
+    }
+    return render(request, "people/organisation.html", context)
+
+
+@require_safe
+@requires(VIEW_PERSONS)
+def person_list(request: Request) -> HttpResponse:
+    """The register of persons within reach."""
+    form = PersonFilter(request.GET)
+    found = queries.persons(request.actor, on=clock.today(), text=_asked(form).get("text", ""))
+    context = {"table": _paged(request, PersonTable(found)), "form": form, "title": _("人员")}
+    return render(request, "people/register.html", context)
+
+
+@require_safe
+@requires(VIEW_PERSONS)
+def person_detail(request: Request, person_id: UUID) -> HttpResponse:
+    """One person: posts within reach, and whether there is an account."""
+    person = queries.person(request.actor, person_id, on=clock.today())
+    context = {
+        "person": person,
+        "account": account_state(person),
+        "posts": [(post, role_words(post)) for post in person.seen_posts],
+    }
+    return render(request, "people/person.html", context)
+
+
+@require_safe
+@requires(READ_AUDIT)
+def audit_list(request: Request) -> HttpResponse:
+    """The audit, newest first."""
+    form = AuditFilter(request.GET)
+    asked = _asked(form)
+    found = queries.audit_trail(
+        request.actor,
+        action=asked.get("action", ""),
+        begin=_midnight(asked.get("begin")),
+        end=_midnight(asked.get("end"), days=1),
+    )
+    context = {"table": _paged(request, AuditTable(found)), "form": form, "title": _("审计记录")}
+    return render(request, "people/register.html", context)
+
+
+def _midnight(day: date | None, *, days: int = 0) -> datetime | None:
+    """The beginning of ``day``, or of ``days`` days later; None when the calendar ends there."""
+    if day is None:
+        return None
+    try:
+        naive = datetime.combine(day + timedelta(days=days), datetime.min.time())
+        return timezone.make_aware(naive)
+    except OverflowError:
+        return None
