@@ -1,0 +1,92 @@
+"""Taking the shipped standard into the register."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.db import transaction
+
+from kexie.base.kernel import audit
+from kexie.base.kernel.access import Actor
+from kexie.base.standards.errors import ChangedEdition
+from kexie.base.standards.models import Code, CodeList, DataElement, Edition
+from kexie.base.standards.queries.shipped import standard
+from kexie.base.standards.rules.definitions import CodeListDefinition, ElementDefinition, Standard
+
+E = TypeVar("E", bound=Edition)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """How many editions of elements and of code lists were new."""
+
+    elements: int
+    code_lists: int
+
+
+def load_standard(*, by: Actor, at: datetime, source: Standard | None = None) -> Loaded:
+    """Take every edition of the shipped standard (or of ``source``) that the register does not have; again does nothing.
+
+    A newer edition ends the one before it. Raises `ChangedEdition` when an edition that is registered says something
+    else now; then nothing is taken.
+    """
+    shipped = source or standard()
+    with transaction.atomic():
+        lists = sum(_take_list(definition) for definition in shipped.code_lists.values())
+        elements = sum(_take_element(definition) for definition in shipped.elements.values())
+        if lists or elements:
+            audit.record(
+                by=by, at=at, action="standards.load", target="standards:register", elements=elements, code_lists=lists
+            )
+    return Loaded(elements=elements, code_lists=lists)
+
+
+def _take_element(definition: ElementDefinition) -> bool:
+    fields: dict[str, Any] = {**asdict(definition), "checks": list(definition.checks)}
+    known = DataElement.objects.filter(code=definition.code, edition=definition.edition).first()
+    if known is not None:
+        _same(definition.name, {name: getattr(known, name) for name in fields}, fields)
+        return False
+    _end_earlier(DataElement, definition)
+    DataElement.objects.create(**fields)
+    return True
+
+
+def _take_list(definition: CodeListDefinition) -> bool:
+    codes = [(code.value, code.name, code.english_name) for code in definition.codes]
+    fields = {name: value for name, value in asdict(definition).items() if name != "codes"}
+    known = CodeList.objects.filter(code=definition.code, edition=definition.edition).first()
+    if known is not None:
+        registered = {name: getattr(known, name) for name in fields}
+        registered["codes"] = list(known.codes.values_list("value", "name", "english_name"))
+        _same(definition.name, registered, {**fields, "codes": codes})
+        return False
+    _end_earlier(CodeList, definition)
+    taken = CodeList.objects.create(**fields)
+    Code.objects.bulk_create(_codes(taken, definition))
+    return True
+
+
+def _codes(code_list: CodeList, definition: CodeListDefinition) -> Iterable[Code]:
+    for position, code in enumerate(definition.codes):
+        yield Code(code_list=code_list, position=position, **asdict(code))
+
+
+def _end_earlier(model: type[E], definition: ElementDefinition | CodeListDefinition) -> None:
+    """The edition in force ends on the day the new one takes effect; an older edition is never taken afterwards."""
+    current = model._default_manager.filter(code=definition.code, effective_until__isnull=True).first()
+    if current is None:
+        return
+    if current.edition >= definition.edition or current.effective_from >= definition.effective_from:
+        raise ChangedEdition(f"“{definition.name}”的新版本须有更大的版本号和更晚的施行日期。", code_of=definition.code)
+    current.effective_until = definition.effective_from
+    current.save(update_fields=["effective_until"])
+
+
+def _same(name: str, registered: dict[str, Any], shipped: dict[str, Any]) -> None:
+    changed = sorted(key for key in shipped if registered[key] != shipped[key])
+    if changed:
+        raise ChangedEdition(f"“{name}”的现行版本不能改动，请以新的版本号发布。", fields=changed)

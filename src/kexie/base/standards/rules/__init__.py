@@ -1,0 +1,1 @@
+"""Pure decisions of the data standard: definitions, check digits, checks, masks."""
