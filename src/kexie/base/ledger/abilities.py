@@ -1,0 +1,12 @@
+"""Who may read entries of the ledger that are not public."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from kexie.base.kernel.access import Ability, Scope
+from kexie.base.people.abilities import CLERK, UNIT_ADMIN
+
+VIEW: Final = Ability("ledger.view", "查看工作台账", {CLERK: Scope.OWN_UNIT, UNIT_ADMIN: Scope.SUBTREE})
+
+ALL: Final = (VIEW,)

@@ -1,0 +1,140 @@
+"""Writing the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kexie.base.kernel import audit
+from kexie.base.kernel.access import Actor
+from kexie.base.ledger import rules
+from kexie.base.ledger.errors import UnknownKind, WrongEntry
+from kexie.base.ledger.models import Entry, EntryCorrection, EntryPerson, EntryUnit
+from kexie.base.standards import api as standards
+
+if TYPE_CHECKING:
+    from kexie.base.people.api import Organisation, Person
+
+
+def write(
+    *,
+    by: Actor,
+    at: datetime,
+    kind: str,
+    title: str,
+    occurred_on: date,
+    units: Sequence[Organisation],
+    source: str,
+    persons: Sequence[Person] = (),
+    place: str = "",
+    measures: Mapping[str, rules.Measure] | None = None,
+    url: str = "",
+    confirmed_by: str = "",
+    public: bool = False,
+) -> Entry:
+    """Write what was done, once per ``source`` (``app.noun:id``); the caller has authorised ``by``.
+
+    The same source with the same content does nothing; with other content it corrects the entry and keeps what it said.
+    ``measures`` are named by data elements that the kind declares. Raises `UnknownKind` or `WrongEntry`.
+    """
+    fields: dict[str, Any] = {
+        "kind": kind,
+        "title": title.strip(),
+        "occurred_on": occurred_on,
+        "place": place,
+        "measures": rules.stored(measures or {}),
+        "url": url,
+        "confirmed_by": confirmed_by,
+        "public": public,
+    }
+    _check(fields, source=source, units=units, measures=measures or {})
+    with transaction.atomic():
+        entry, created = Entry.objects.select_for_update().get_or_create(
+            source=source, defaults={**fields, "created_at": at}
+        )
+        before = {} if created else _content(entry)
+        if not created:
+            _overwrite(entry, fields)
+        _set_parties(entry, units, persons)
+        if created:
+            _record(by, at, "ledger.write", entry, units)
+        elif changes := rules.difference(before, _content(entry)):
+            EntryCorrection.objects.create(
+                entry=entry, at=at, by_name=by.name, by_account=by.account_id, changes=changes
+            )
+            _record(by, at, "ledger.correct", entry, units, fields=sorted(changes))
+    return entry
+
+
+def _check(
+    said: Mapping[str, Any], *, source: str, units: Sequence[Organisation], measures: Mapping[str, rules.Measure]
+) -> None:
+    if said["kind"] not in rules.kinds:
+        raise UnknownKind(kind=said["kind"])
+    declared = rules.kinds[said["kind"]]
+    errors = rules.faults(said, source=source, units=len(units))
+    foreign = rules.undeclared(declared, measures)
+    sentences = [_("“%(kind)s”没有计量项“%(code)s”，请删去。") % {"kind": declared.label, "code": c} for c in foreign]
+    for code, value in measures.items():
+        if code not in foreign:
+            sentences += standards.check(code, value)
+    if sentences:
+        errors["measures"] = sentences
+    if errors:
+        raise WrongEntry(errors=errors)
+
+
+def _content(entry: Entry) -> dict[str, Any]:
+    """All that the entry says, as JSON; units and persons by their identifiers, in order."""
+    return {
+        "kind": entry.kind,
+        "title": entry.title,
+        "occurred_on": entry.occurred_on.isoformat(),
+        "place": entry.place,
+        "measures": entry.measures,
+        "url": entry.url,
+        "confirmed_by": entry.confirmed_by,
+        "public": entry.public,
+        "units": [str(uid) for uid in entry.units.values_list("organisation__uid", flat=True)],
+        "persons": [str(pk) for pk in entry.persons.values_list("person_id", flat=True)],
+    }
+
+
+def _overwrite(entry: Entry, fields: Mapping[str, Any]) -> None:
+    changed = [name for name, value in fields.items() if getattr(entry, name) != value]
+    for name in changed:
+        setattr(entry, name, fields[name])
+    if changed:
+        entry.save(update_fields=changed)
+
+
+def _set_parties(entry: Entry, units: Sequence[Organisation], persons: Sequence[Person]) -> None:
+    """Make ``units`` and ``persons`` the entry's, in this order, each once; nothing is written when they are so already."""
+    unit_ids = list(dict.fromkeys(unit.pk for unit in units))
+    if list(entry.units.values_list("organisation_id", flat=True)) != unit_ids:
+        entry.units.all().delete()
+        EntryUnit.objects.bulk_create(
+            EntryUnit(entry=entry, organisation_id=pk, position=position) for position, pk in enumerate(unit_ids)
+        )
+    person_ids = list(dict.fromkeys(person.pk for person in persons))
+    if list(entry.persons.values_list("person_id", flat=True)) != person_ids:
+        entry.persons.all().delete()
+        EntryPerson.objects.bulk_create(
+            EntryPerson(entry=entry, person_id=pk, position=position) for position, pk in enumerate(person_ids)
+        )
+
+
+def _record(by: Actor, at: datetime, action: str, entry: Entry, units: Sequence[Organisation], **data: Any) -> None:
+    audit.record(
+        by=by,
+        at=at,
+        action=action,
+        target=f"ledger.entry:{entry.pk}",
+        unit_path=units[0].path,
+        kind=entry.kind,
+        **data,
+    )

@@ -1,0 +1,126 @@
+"""The ledger of work done: one entry for each real thing, with its units, persons and corrections."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from kexie.base.kernel.access import Reach
+from kexie.base.kernel.ids import new_id
+
+
+class EntryQuerySet(models.QuerySet["Entry"]):
+    """Filters that chain."""
+
+    def readable(self, reach: Reach) -> Self:
+        """Public entries, and those with a unit within ``reach``."""
+        if reach.everywhere:
+            return self
+        if not reach:
+            return self.filter(public=True)
+        within = EntryUnit.objects.filter(reach.q("organisation__path"), entry=OuterRef("pk"))
+        return self.filter(Q(public=True) | Exists(within))
+
+    def of_unit(self, organisation: Any) -> Self:
+        """Entries that ``organisation`` has a part in."""
+        return self.filter(Exists(EntryUnit.objects.filter(organisation=organisation, entry=OuterRef("pk"))))
+
+    def between(self, since: date | None, until: date | None) -> Self:
+        """Entries from ``since`` to ``until``, both inclusive; None leaves that side open."""
+        chosen = self.filter(occurred_on__gte=since) if since else self
+        return chosen.filter(occurred_on__lte=until) if until else chosen
+
+
+class Entry(models.Model):
+    """Something that was really done: never typed twice, drawn upon by bulletins, statistics and home pages."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    kind = models.CharField(_("类别"), max_length=60)
+    title = models.CharField(_("标题"), max_length=200)
+    occurred_on = models.DateField(_("日期"))
+    place = models.CharField(_("地点"), max_length=120, blank=True)
+    measures = models.JSONField(_("计量"), default=dict, blank=True)
+    source = models.CharField(_("来源"), max_length=120, unique=True)
+    url = models.CharField(_("链接"), max_length=300, blank=True)
+    confirmed_by = models.CharField(_("确认人"), max_length=60, blank=True)
+    public = models.BooleanField(_("公开"), default=False)
+    created_at = models.DateTimeField(_("登记时间"))
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("台账记录")
+        verbose_name_plural = _("台账记录")
+        ordering: ClassVar[list[str]] = ["-occurred_on", "-id"]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["-occurred_on", "-id"], name="ledger_entry_newest"),
+            models.Index(fields=["kind", "-occurred_on"], name="ledger_entry_kind"),
+        ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=~Q(title=""), name="ledger_entry_has_a_title"),
+            models.CheckConstraint(condition=~Q(source=""), name="ledger_entry_has_a_source"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class EntryUnit(models.Model):
+    """An organisation that did the work, or had a part in it; the first one leads."""
+
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="units", verbose_name=_("台账记录"))
+    organisation = models.ForeignKey("people.Organisation", models.PROTECT, related_name="+", verbose_name=_("单位"))
+    position = models.PositiveSmallIntegerField(_("排序"), default=0)
+
+    class Meta:
+        verbose_name = _("参与单位")
+        verbose_name_plural = _("参与单位")
+        ordering: ClassVar[list[str]] = ["position", "id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["entry", "organisation"], name="ledger_unit_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.organisation)
+
+
+class EntryPerson(models.Model):
+    """A person who had a part in the work."""
+
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="persons", verbose_name=_("台账记录"))
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+", verbose_name=_("人员"))
+    position = models.PositiveSmallIntegerField(_("排序"), default=0)
+
+    class Meta:
+        verbose_name = _("参与人员")
+        verbose_name_plural = _("参与人员")
+        ordering: ClassVar[list[str]] = ["position", "id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["entry", "person"], name="ledger_person_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.person)
+
+
+class EntryCorrection(models.Model):
+    """A later write of the same source with other content: who, when, and field → [before, after]."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="corrections", verbose_name=_("台账记录"))
+    at = models.DateTimeField(_("更正时间"))
+    by_name = models.CharField(_("更正人"), max_length=60)
+    by_account = models.UUIDField(_("更正人账号"), null=True)
+    changes = models.JSONField(_("更正内容"))
+
+    class Meta:
+        verbose_name = _("更正")
+        verbose_name_plural = _("更正")
+        ordering: ClassVar[list[str]] = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.entry} {self.at:%Y-%m-%d %H:%M}"
