@@ -1,0 +1,1 @@
+"""Verbs of notices: telling, marking as read, mailing."""

@@ -1,0 +1,7 @@
+"""What other apps may use of notifications."""
+
+from kexie.base.notifications.actions.telling import notify
+from kexie.base.notifications.errors import WrongNotice
+from kexie.base.notifications.queries import unread_count
+
+__all__ = ["WrongNotice", "notify", "unread_count"]
