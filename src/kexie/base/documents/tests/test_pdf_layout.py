@@ -176,3 +176,30 @@ def test_masthead_of_any_length_is_one_line(name):
     (page,) = pages(render_pdf(Document(title=name, parts=(), masthead=head)))
     assert "".join(glyph.text for glyph in page.lines[0]) == name
     assert page.lines[0][0].x >= LEFT - 0.1
+
+
+@pytest.mark.parametrize(
+    ("title", "lines"),
+    [
+        (
+            "云川市科协领导带队到青溪镇和高新技术区企业协会 调研座谈",
+            ["云川市科协领导带队到青溪镇和高新技术区企业协会", "调研座谈"],
+        ),
+        (
+            "高新区科协赴青溪镇展览馆开展 “重走春灌路 奋进新征程”主题活动",
+            ["高新区科协赴青溪镇展览馆开展", "“重走春灌路奋进新征程”主题活动"],
+        ),
+        ("云川市科协召开座谈会 部署春灌", ["云川市科协召开座谈会部署春灌"]),
+    ],
+)
+def test_long_title_breaks_where_its_author_left_a_space(title, lines):
+    (page,) = pages(render_pdf(Document(title="题", parts=(Heading(text=title, level=2),))))
+    assert ["".join(glyph.text for glyph in line) for line in body(page)] == lines
+
+
+def test_long_title_without_space_breaks_into_lines_of_like_length():
+    title = "云川市科学技术协会组织全市科技工作者到青溪镇开展春灌服务"
+    (page,) = pages(render_pdf(Document(title="题", parts=(Heading(text=title, level=2),))))
+    first, second = (len(line) for line in body(page))
+    assert first + second == len(title)
+    assert abs(first - second) <= 3
