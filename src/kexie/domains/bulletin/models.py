@@ -57,7 +57,8 @@ class IssueQuerySet(models.QuerySet["Issue"]):
 class Issue(models.Model):
     """One issue (一期). ``number`` counts within ``year``, ``total`` since the first issue; ``editor`` and ``reviewer``
     are names as printed, ``reviewed_by`` and ``signed_by`` the persons who really did it; ``version`` grows with every
-    change; ``content_hash`` is frozen at signature."""
+    change; ``content_hash`` is frozen at signature.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     name = models.CharField(_("刊名"), max_length=60, default=DEFAULT_NAME)
@@ -100,9 +101,7 @@ class Issue(models.Model):
             models.CheckConstraint(
                 condition=(_IS_SIGNED & _HAS_SIGNER) | (~_IS_SIGNED & _NO_SIGNER), name="issue_signed_by_someone"
             ),
-            models.CheckConstraint(
-                condition=~Q(state__in=_REVIEWED) | _HAS_REVIEWER, name="issue_approved_by_someone"
-            ),
+            models.CheckConstraint(condition=~Q(state__in=_REVIEWED) | _HAS_REVIEWER, name="issue_approved_by_someone"),
             models.CheckConstraint(
                 condition=Q(signed_by__isnull=True) | ~Q(reviewed_by=F("signed_by")), name="issue_two_persons"
             ),
@@ -110,6 +109,10 @@ class Issue(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.label}"
+
+    def get_absolute_url(self) -> str:
+        """Its public page."""
+        return reverse("bulletin:issue", args=(self.year, self.number))
 
     @property
     def label(self) -> str:
@@ -130,10 +133,6 @@ class Issue(models.Model):
     def is_drafting(self) -> bool:
         """Whether its words may still be changed."""
         return self.state == IssueState.DRAFTING
-
-    def get_absolute_url(self) -> str:
-        """Its public page."""
-        return reverse("bulletin:issue", args=(self.year, self.number))
 
     def get_workbench_url(self) -> str:
         """Its page in the workbench."""
@@ -161,6 +160,10 @@ class Item(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        """Its own page, for sharing."""
+        return reverse("bulletin:item", args=(self.issue.year, self.issue.number, self.pk))
 
     @property
     def paragraphs(self) -> tuple[str, ...]:
@@ -200,9 +203,7 @@ class Highlight(models.Model):
     """A line of 目录提要, in wording of its own; ``item`` is what it speaks of, where that is certain."""
 
     issue = models.ForeignKey(Issue, models.CASCADE, related_name="highlights", verbose_name=_("期刊"))
-    item = models.ForeignKey(
-        Item, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("所指信息")
-    )
+    item = models.ForeignKey(Item, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("所指信息"))
     order = models.PositiveSmallIntegerField(_("排序"))
     text = models.CharField(_("文字"), max_length=120)
 

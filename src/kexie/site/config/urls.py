@@ -11,4 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/ready", ready, name="ready"),
     path("", include("kexie.base.ui.urls")),
     path("", include("kexie.base.people.urls")),
+    path("", include("kexie.domains.bulletin.urls")),
 ]
+
+handler500 = "kexie.base.ui.failing.server_error"

@@ -1,5 +1,6 @@
 """Questions to the bulletin: read only, each fetches and authorises together."""
 
+from kexie.domains.bulletin.queries.desk import may_edit, timeline, verbs_for, waiting_for
 from kexie.domains.bulletin.queries.issues import (
     ArchivePage,
     ColumnView,
@@ -16,7 +17,6 @@ from kexie.domains.bulletin.queries.issues import (
     register,
     register_years,
     visible,
-    waiting,
 )
 from kexie.domains.bulletin.queries.papers import (
     FORMATS,
@@ -47,9 +47,12 @@ __all__ = [
     "item",
     "item_to_edit",
     "latest_issue",
+    "may_edit",
     "paper",
     "register",
     "register_years",
+    "timeline",
+    "verbs_for",
     "visible",
-    "waiting",
+    "waiting_for",
 ]

@@ -7,7 +7,7 @@ from itertools import groupby
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 
 from kexie.base.kernel.access import Actor, check, may
 from kexie.base.kernel.errors import NotFound
@@ -76,7 +76,8 @@ def visible(actor: Actor) -> IssueQuerySet:
 
 def archive(actor: Actor, *, year: int | None = None, page: int = 1, per_page: int = PER_PAGE) -> ArchivePage:
     """The signed issues, newest first, of ``year`` or of all; a page past the end is the last. ``actor`` may be
-    anybody: drafts are in nobody's archive."""
+    anybody: drafts are in nobody's archive.
+    """
     signed = Issue.objects.signed()
     counts = signed.order_by("-year").values_list("year").annotate(issues=Count("pk"))
     years = tuple(YearCount(*row) for row in counts)
@@ -138,15 +139,9 @@ def item_to_edit(actor: Actor, item_id: UUID) -> Item:
 
 
 def latest_issue(actor: Actor) -> Issue | None:
-    """The latest signed issue with its highlights, in two queries; None before the first."""
-    return Issue.objects.signed().newest_first().prefetch_related("highlights__item").first()
-
-
-def waiting(actor: Actor, states: tuple[str, ...]) -> tuple[Issue, ...]:
-    """The issues in ``states``, the oldest first, for an inbox; nothing for who may not view drafts."""
-    if not states or not may(actor, VIEW_DRAFTS):
-        return ()
-    return tuple(Issue.objects.filter(state__in=states).order_by("total")[:50])
+    """The latest signed issue with its highlights and the items they speak of, in two queries; None before the first."""
+    lines = Prefetch("highlights", Highlight.objects.select_related("item"))
+    return Issue.objects.signed().newest_first().prefetch_related(lines).first()
 
 
 def active_columns() -> frozenset[str]:
@@ -161,8 +156,6 @@ def _items(issue: Issue) -> tuple[Item, ...]:
 def _whole(actor: Actor, found: Issue) -> IssueView:
     items = _items(found)
     by_id = {item.pk: item for item in items}
-    for item in items:
-        item.issue = found
     highlights = tuple(found.highlights.all())
     for highlight in highlights:
         highlight.item = by_id.get(highlight.item_id) if highlight.item_id else None
@@ -170,7 +163,8 @@ def _whole(actor: Actor, found: Issue) -> IssueView:
     return IssueView(
         issue=found,
         columns=tuple(
-            ColumnView(name=name, items=tuple(group)) for name, group in groupby(items, key=lambda item: item.column.name)
+            ColumnView(name=name, items=tuple(group))
+            for name, group in groupby(items, key=lambda item: item.column.name)
         ),
         highlights=highlights,
         previous=neighbours.filter(total__lt=found.total).order_by("-total").first(),

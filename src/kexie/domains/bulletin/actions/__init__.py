@@ -1,0 +1,18 @@
+"""The verbs of the bulletin: each one transaction, with its audit row inside."""
+
+from kexie.domains.bulletin.actions.editing import edit_highlights, edit_item
+from kexie.domains.bulletin.actions.importing import import_issue
+from kexie.domains.bulletin.actions.publishing import search_entries
+from kexie.domains.bulletin.actions.sign_off import advance, approve, return_, sign, submit_for_review
+
+__all__ = [
+    "advance",
+    "approve",
+    "edit_highlights",
+    "edit_item",
+    "import_issue",
+    "return_",
+    "search_entries",
+    "sign",
+    "submit_for_review",
+]

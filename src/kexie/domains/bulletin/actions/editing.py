@@ -1,0 +1,109 @@
+"""Changing the words of a draft, so that nobody's words are lost: whoever saves second sees both texts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kexie.base.kernel import audit
+from kexie.base.kernel.access import Actor, check
+from kexie.base.kernel.errors import NotFound
+from kexie.base.search import api as search
+from kexie.domains.bulletin.abilities import EDIT
+from kexie.domains.bulletin.actions.importing import store_credits, store_highlights
+from kexie.domains.bulletin.actions.publishing import entries_of
+from kexie.domains.bulletin.errors import NotDrafting, WordsChanged, WordsMissing
+from kexie.domains.bulletin.models import Issue, Item
+from kexie.domains.bulletin.rules.editing import fingerprint, highlights_words, item_words
+from kexie.domains.bulletin.rules.life_cycle import STATE_LABELS, IssueState
+
+LONGEST_TITLE: Final = 120
+LONGEST_TEXT: Final = 100_000
+LONGEST_CREDIT: Final = 120
+
+
+def edit_item(
+    *, by: Actor, at: datetime, item_id: UUID, seen: str, title: str, paragraphs: Sequence[str], units: Sequence[str]
+) -> Item:
+    """Give an item of a draft other words; ``seen`` is the fingerprint of the words that the editor began from.
+
+    Raises NotFound, NotDrafting, WordsChanged (with the words that are stored now), WordsMissing. The same words again
+    change nothing.
+    """
+    check(by, EDIT)
+    title, text = " ".join(title.split()), "\n".join(line.strip() for line in paragraphs if line.strip())
+    names = list(dict.fromkeys(name.strip() for name in units if name.strip()))
+    _check_item_words(title, text, names)
+    with transaction.atomic():
+        issue = _locked_draft(Item.objects.filter(pk=item_id).values_list("issue_id", flat=True).first())
+        item = issue.items.select_related("column").get(pk=item_id)
+        stored = item_words(item.title, item.text, [credit.name for credit in item.credits.all()])
+        wanted = item_words(title, text, names)
+        if _is_new(stored, wanted, seen):
+            item.title, item.text = title, text
+            item.save(update_fields=["title", "text"])
+            store_credits([(item, names)], by=by, at=at)
+            store_highlights(issue, [line.text for line in issue.highlights.all()], list(issue.items.all()))
+            _changed(issue, by=by, at=at, target=f"bulletin.item:{item.pk}")
+    return item
+
+
+def edit_highlights(*, by: Actor, at: datetime, issue_id: UUID, seen: str, highlights: Sequence[str]) -> Issue:
+    """Give 目录提要 of a draft other lines; refusals as in :func:`edit_item`."""
+    check(by, EDIT)
+    lines = [" ".join(line.split()) for line in highlights if line.strip()]
+    if any(len(line) > LONGEST_TITLE for line in lines):
+        raise WordsMissing({"highlights": _("每条提要最多%(limit)s字，请精简。") % {"limit": LONGEST_TITLE}})
+    with transaction.atomic():
+        issue = _locked_draft(issue_id)
+        stored = highlights_words([line.text for line in issue.highlights.all()])
+        if _is_new(stored, highlights_words(lines), seen):
+            store_highlights(issue, lines, list(issue.items.all()))
+            _changed(issue, by=by, at=at, target=f"bulletin.issue:{issue.pk}")
+    return issue
+
+
+def _is_new(stored: Mapping[str, str], wanted: Mapping[str, str], seen: str) -> bool:
+    """Whether there is something to save; WordsChanged if the stored words are not those that were seen."""
+    if stored == wanted:
+        return False
+    if fingerprint(stored) != seen:
+        raise WordsChanged(stored=dict(stored))
+    return True
+
+
+def _check_item_words(title: str, text: str, units: Sequence[str]) -> None:
+    wrong: dict[str, str] = {}
+    if not title:
+        wrong["title"] = _("请填写标题。")
+    elif len(title) > LONGEST_TITLE:
+        wrong["title"] = _("标题最多%(limit)s字，请精简。") % {"limit": LONGEST_TITLE}
+    if not text:
+        wrong["text"] = _("请填写正文。")
+    elif len(text) > LONGEST_TEXT:
+        wrong["text"] = _("正文最多%(limit)s字，请精简。") % {"limit": LONGEST_TEXT}
+    if any(len(name) > LONGEST_CREDIT for name in units):
+        wrong["credits"] = _("单位名称最多%(limit)s字，请检查是否少了顿号。") % {"limit": LONGEST_CREDIT}
+    if wrong:
+        raise WordsMissing(wrong)
+
+
+def _locked_draft(issue_id: UUID | None) -> Issue:
+    issue = Issue.objects.select_for_update().filter(pk=issue_id).first() if issue_id else None
+    if issue is None:
+        raise NotFound
+    if not issue.is_drafting:
+        raise NotDrafting(label=issue.label, state=str(STATE_LABELS[IssueState(issue.state)]))
+    return issue
+
+
+def _changed(issue: Issue, *, by: Actor, at: datetime, target: str) -> None:
+    issue.version += 1
+    issue.save(update_fields=["version"])
+    search.put(*entries_of(issue))
+    audit.record(by=by, at=at, action="bulletin.edit", target=target, version=issue.version)

@@ -1,0 +1,122 @@
+"""`kexie bulletin import FILE` takes an issue in; `kexie bulletin render YEAR NUMBER` writes it as files."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from kexie.base.kernel import clock
+from kexie.base.kernel.access import Platform
+from kexie.base.kernel.errors import Refusal
+from kexie.domains.bulletin import actions, queries
+from kexie.domains.bulletin.forms import ReadFile, read_file
+from kexie.domains.bulletin.rules.issue import UnderstoodIssue, as_json
+
+_OPTIONS = {"pdf": "pdf", "docx": "docx", "text": "txt"}
+_BY = Platform("命令行")
+
+
+class Command(BaseCommand):
+    """Import and render issues of the bulletin."""
+
+    help = "科协每周动态：import 导入一期，render 输出一期的文件。"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Two verbs, as the README shows them."""
+        verbs = parser.add_subparsers(dest="verb", required=True)
+        taking = verbs.add_parser("import", help="导入一期（Markdown、DOCX 或纯文本）")
+        taking.add_argument("file", type=Path, help="本期文件")
+        taking.add_argument("--check", action="store_true", help="只显示读懂了什么，不存入")
+        taking.add_argument("--json", action="store_true", help="以 JSON 输出")
+        giving = verbs.add_parser("render", help="输出一期的 PDF、DOCX、纯文本")
+        giving.add_argument("year", type=int, help="年份")
+        giving.add_argument("number", type=int, help="期号")
+        for option in _OPTIONS:
+            giving.add_argument(f"--{option}", type=Path, metavar="FILE", help=f"{option} 文件的路径")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Do the verb; a refusal ends with exit code 1 and its sentence."""
+        try:
+            if options["verb"] == "import":
+                self._import(options["file"], check=options["check"], as_data=options["json"])
+            else:
+                self._render(options["year"], options["number"], {name: options[name] for name in _OPTIONS})
+        except Refusal as refusal:
+            raise CommandError(refusal.message) from None
+
+    def _import(self, file: Path, *, check: bool, as_data: bool) -> None:
+        read = _read(file)
+        if check:
+            text = json.dumps(as_json(read.issue), ensure_ascii=False, indent=2) if as_data else _outline(read.issue)
+            self.stdout.write(text)
+            return
+        issue = actions.import_issue(by=_BY, at=clock.now(), understood=read.issue, source_hash=read.source_hash)
+        if as_data:
+            reply = {"id": str(issue.pk), "year": issue.year, "number": issue.number, "state": issue.state}
+            self.stdout.write(json.dumps(reply, ensure_ascii=False))
+        else:
+            self.stdout.write(
+                _("%(issue)s已在系统中，状态：%(state)s，共%(items)s条信息。")
+                % {"issue": issue, "state": issue.get_state_display(), "items": issue.items.count()}
+            )
+
+    def _render(self, year: int, number: int, wanted: dict[str, Path | None]) -> None:
+        paths = {name: path for name, path in wanted.items() if path}
+        if not paths:
+            raise CommandError(_("请至少写明一个输出文件：--pdf、--docx 或 --text。"))
+        for name, path in paths.items():
+            try:
+                paper = queries.paper(_BY, year, number, _OPTIONS[name])
+            except Refusal as refusal:
+                sentence = _("没有%(year)s年第%(number)s期。请核对期号，或先用 kexie bulletin import 导入。")
+                raise CommandError(sentence % {"year": year, "number": number}) from refusal
+            try:
+                path.write_bytes(paper.data)
+            except OSError as error:
+                sentence = _("无法写入“%(path)s”（%(why)s）。请换一个有权限写入的位置。")
+                raise CommandError(sentence % {"path": path, "why": error.strerror}) from None
+            self.stdout.write(_("已写入%(path)s（%(size)s字节）") % {"path": path, "size": len(paper.data)})
+
+
+def _read(file: Path) -> ReadFile:
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        sentence = _("无法读取“%(path)s”（%(why)s）。请核对路径。")
+        raise CommandError(sentence % {"path": file, "why": error.strerror}) from None
+    return read_file(data, name=file.name, known_columns=queries.active_columns())
+
+
+def _outline(issue: UnderstoodIssue) -> str:
+    """What was understood, for a person to check."""
+    items = sum(len(column.items) for column in issue.columns)
+    lines = [
+        f"{issue.name} {issue.year}年第{issue.number}期（总第{issue.total}期）",
+        _("编印单位：%(value)s") % {"value": issue.publisher or _("（未写）")},
+        _("印发日期：%(value)s") % {"value": f"{issue.date.year}年{issue.date.month}月{issue.date.day}日"},
+        "",
+        _("目录提要（%(count)s条）") % {"count": len(issue.highlights)},
+        *(f"  · {line}" for line in issue.highlights),
+        "",
+        _("栏目%(columns)s个，信息%(items)s条") % {"columns": len(issue.columns), "items": items},
+    ]
+    for column in issue.columns:
+        lines.append(f"【{column.name}】")
+        for item in column.items:
+            characters = sum(len(text) for text in item.paragraphs)
+            units = "、".join(item.credits) or _("未署名")
+            counts = _("%(paragraphs)s段%(characters)s字") % {
+                "paragraphs": len(item.paragraphs),
+                "characters": characters,
+            }
+            lines.append(f"  {item.title}（{units}；{counts}）")
+    closing = ((_("信息报送邮箱"), issue.mailbox), (_("编辑"), issue.editor), (_("审核"), issue.reviewer))
+    lines += ["", *(f"{label}：{value or _('（未写）')}" for label, value in closing)]
+    lines.append(_("分送（%(count)s行）") % {"count": len(issue.distribution)})
+    lines += [f"  {line}" for line in issue.distribution]
+    return "\n".join(lines)

@@ -1,0 +1,70 @@
+"""Whose turn it is: the steps an actor can take, the issues that wait for them, the way of an issue so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from kexie.base.kernel.access import Actor, abilities, may
+from kexie.domains.bulletin.abilities import EDIT, VIEW_DRAFTS
+from kexie.domains.bulletin.models import Issue
+from kexie.domains.bulletin.rules.life_cycle import STEPS, IssueState, IssueVerb
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """Something that happened to an issue, or (without ``at``) what comes next. ``tone`` is one of `ui.tones`."""
+
+    what: str
+    tone: str
+    who: str = ""
+    at: datetime | None = None
+    note: str = ""
+
+
+_TONES = {IssueVerb.SUBMIT: "info", IssueVerb.APPROVE: "good", IssueVerb.RETURN: "warn", IssueVerb.SIGN: "good"}
+
+
+def verbs_for(actor: Actor, issue: Issue) -> tuple[IssueVerb, ...]:
+    """The steps that ``actor`` can take with the issue as it stands; who has reviewed it cannot sign it."""
+    return tuple(
+        step.verb
+        for step in STEPS
+        if step.state == issue.state
+        and may(actor, abilities[step.ability])
+        and not (step.verb is IssueVerb.SIGN and actor.person_id in (None, issue.reviewed_by_id))
+    )
+
+
+def may_edit(actor: Actor, issue: Issue) -> bool:
+    """Whether ``actor`` may change its words now."""
+    return issue.is_drafting and may(actor, EDIT)
+
+
+def waiting_for(actor: Actor) -> tuple[Issue, ...]:
+    """The issues that wait for a step of this actor's, the oldest first, fifty at most; nothing for a visitor."""
+    if not may(actor, VIEW_DRAFTS):
+        return ()
+    states = {step.state.value for step in STEPS if may(actor, abilities[step.ability])}
+    own = Q(state=IssueState.APPROVED.value, reviewed_by=actor.person_id) if actor.person_id else Q(pk=None)
+    return tuple(Issue.objects.filter(state__in=states).exclude(own).order_by("total")[:50])
+
+
+def timeline(issue: Issue) -> tuple[TimelineEntry, ...]:
+    """How the issue came and what has been done with it, the oldest first."""
+    drafted_by = issue.drafted_by.name if issue.drafted_by else ""
+    begun = TimelineEntry(what=_("存入"), tone="info", who=drafted_by, at=issue.created_at)
+    taken = (
+        TimelineEntry(
+            what=step.get_verb_display(),
+            tone=_TONES[IssueVerb(step.verb)],
+            who=step.person_name,
+            at=step.at,
+            note=step.note,
+        )
+        for step in issue.steps.all()
+    )
+    return (begun, *taken)

@@ -1,0 +1,66 @@
+"""The public pages: archive, issue, item, downloads. Who may view drafts sees them here too, marked as such."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.cache import get_conditional_response
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from kexie.base.kernel.access import public
+from kexie.domains.bulletin import queries
+from kexie.domains.bulletin.models import Issue
+from kexie.domains.bulletin.views.asking import actor_of, whole_number
+
+
+@public
+@require_safe
+def archive(request: HttpRequest) -> HttpResponse:
+    """All signed issues, newest first, by year."""
+    year = whole_number(request.GET.get("year"))
+    page = whole_number(request.GET.get("page")) or 1
+    found = queries.archive(actor_of(request), year=year, page=page)
+    return render(request, "bulletin/archive.html", {"archive": found})
+
+
+@public
+@require_safe
+def issue(request: HttpRequest, year: int, number: int) -> HttpResponse:
+    """A whole issue."""
+    found = queries.issue(actor_of(request), year, number)
+    return _unkept(found.issue, render(request, "bulletin/issue.html", {"view": found, "issue": found.issue}))
+
+
+@public
+@require_safe
+def item(request: HttpRequest, year: int, number: int, item_id: UUID) -> HttpResponse:
+    """One item, for sharing."""
+    found = queries.item(actor_of(request), year, number, item_id)
+    return _unkept(found.issue, render(request, "bulletin/item.html", {"view": found, "issue": found.issue}))
+
+
+@public
+@require_safe
+def download(request: HttpRequest, year: int, number: int, fmt: str) -> HttpResponseBase:
+    """The issue as a file; with ``?view`` a PDF opens in the browser. Only who may have it learns its ETag."""
+    paper = queries.paper(actor_of(request), year, number, fmt)
+    response = HttpResponse(paper.data, content_type=paper.content_type)
+    inline = "view" in request.GET and fmt == "pdf"
+    response["Content-Disposition"] = content_disposition_header(not inline, paper.filename) or "attachment"
+    if not paper.etag:
+        response["Cache-Control"] = "private, no-store"
+        return response
+    response["ETag"] = paper.etag
+    response["Cache-Control"] = "private, no-cache"
+    return get_conditional_response(request, etag=paper.etag, response=response) or response
+
+
+def _unkept(issue: Issue, response: HttpResponse) -> HttpResponse:
+    if not issue.is_signed:
+        response["Cache-Control"] = "private, no-store"
+        response["X-Robots-Tag"] = "noindex"
+    return response
