@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
+from kexie.base.ui import living_page
 from kexie.base.ui.display import switch
 
 app_name = "ui"
 
 urlpatterns = [
     path("display/", switch, name="display"),
+    path("components/", living_page.components, name="components"),
+    path("components/workbench/", living_page.workbench, name="components-workbench"),
+    path("components/options/", living_page.options, name="component-options"),
 ]

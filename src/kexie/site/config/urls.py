@@ -12,6 +12,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kexie.base.ui.urls")),
     path("", include("kexie.base.people.urls")),
     path("", include("kexie.domains.bulletin.urls")),
+    path("", include("kexie.site.portal.urls")),
 ]
 
-handler500 = "kexie.base.ui.failing.server_error"
+# Refusals and failures, as a page or problem+json; never a trace.
+handler400 = "kexie.base.kernel.web.handler400"
+handler403 = "kexie.base.kernel.web.handler403"
+handler404 = "kexie.base.kernel.web.handler404"
+handler500 = "kexie.base.kernel.web.handler500"
