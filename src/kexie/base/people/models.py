@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node
 
+from kexie.base.kernel.access import roles
 from kexie.base.kernel.ids import new_id
 
 
@@ -60,9 +61,6 @@ class Person(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     name = models.CharField(_("姓名"), max_length=60)
     created_at = models.DateTimeField(_("建立时间"))
-
-    #: The posts that the asker may see, put there by `queries.persons`.
-    seen_posts: list[Post]
 
     class Meta:
         verbose_name = _("人员")
@@ -117,6 +115,11 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} {self.title or self.role}"
+
+    @property
+    def role_label(self) -> str:
+        """The role's words on screen; the code of a role that no app declares any more."""
+        return roles[self.role].label if self.role in roles else self.role
 
 
 class AccountManager(BaseUserManager["Account"]):

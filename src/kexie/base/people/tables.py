@@ -9,7 +9,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from kexie.base.kernel import access
 from kexie.base.kernel.models import AuditEvent, Outcome
 from kexie.base.people.abilities import audit_words
 from kexie.base.people.models import Account, Organisation, Person, Post
@@ -20,9 +19,8 @@ EXPORTS = ("csv", "xlsx")
 
 
 def role_words(post: Post) -> str:
-    """Title and role of a post in words; a role whose app is gone keeps its code."""
-    role = access.roles[post.role].label if post.role in access.roles else post.role
-    return "，".join(part for part in (post.title, role) if part)
+    """Title and role of a post in words."""
+    return "，".join(part for part in (post.title, post.role_label) if part)
 
 
 def account_state(person: Person) -> tuple[str, str]:
@@ -105,7 +103,7 @@ class AuditTable(tables.Table):
 
     def render_action(self, value: str) -> str:
         """The action in words, as its app has registered them."""
-        return audit_words[value] if value in audit_words else value  # noqa: SIM401 - a registry has no `get`
+        return str(audit_words[value]) if value in audit_words else value
 
     def render_outcome(self, record: AuditEvent) -> SafeString:
         """How it ended."""

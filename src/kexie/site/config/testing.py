@@ -7,4 +7,4 @@ import os
 
 os.environ["KEXIE_MODE"] = "test"
 
-from kexie.site.config.settings import *  # noqa: E402, F403
+from kexie.site.config.settings import *  # noqa: F403

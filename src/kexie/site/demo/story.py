@@ -8,13 +8,18 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from importlib.resources import files
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from kexie.base.documents.reading import read_blocks
 from kexie.base.kernel import clock
-from kexie.base.kernel.access import Platform
+from kexie.base.kernel.access import Actor, Platform
+from kexie.base.pages import api as pages
+from kexie.base.people import api as people
+from kexie.domains.bulletin import api as bulletin
+from kexie.domains.bulletin.rules.understanding import understand
 from kexie.site.demo.models import DemoRow
 from kexie.site.demo.removal import noted
 
@@ -49,12 +54,12 @@ def is_told() -> bool:
 
 def tell() -> None:
     """Everything in one transaction: the demo is there as a whole, or not at all."""
-    with clock.fixed(BEGIN), noted():
+    with noted(), clock.fixed(BEGIN):
         association = _association()
         units = _tell_units(association["units"], parent=None)
         persons = _tell_people(association, units)
         _tell_pages(association)
-        _tell_bulletins(association, persons)
+        _tell_bulletins(persons)
 
 
 def _tell_units(rows: list[dict[str, Any]], *, parent: people.Organisation | None) -> dict[str, people.Organisation]:
@@ -73,9 +78,7 @@ def _tell_units(rows: list[dict[str, Any]], *, parent: people.Organisation | Non
     return units
 
 
-def _tell_people(
-    association: dict[str, Any], units: dict[str, people.Organisation]
-) -> dict[str, people.Person]:
+def _tell_people(association: dict[str, Any], units: dict[str, people.Organisation]) -> dict[str, people.Person]:
     persons: dict[str, people.Person] = {}
     for row in association["people"]:
         person = persons[row["name"]] = people.add_person(by=TELLER, at=clock.now(), name=row["name"])
@@ -95,3 +98,26 @@ def _tell_people(
             by=TELLER, at=clock.now(), person=persons[row["person"]], email=row["email"], password=PASSWORD
         )
     return persons
+
+
+def _tell_bulletins(persons: dict[str, people.Person]) -> None:
+    """Import every issue on its own date and take it through its sign-off; the last one waits for its reviewer."""
+    editor, reviewer, signer = (persons[name] for name in ("陈望舒", "周明远", "林若谷"))
+    papers = sorted(file.name for file in (_DATA / "bulletins").iterdir() if file.name.endswith(".md"))
+    for name in papers:
+        data = (_DATA / "bulletins" / name).read_bytes()
+        understood = understand(read_blocks(data, name=name))
+        at = datetime.combine(understood.date, time(9), BEGIN.tzinfo)
+        issue = bulletin.import_issue(by=_acting(editor, at), at=at, understood=understood)
+        at += timedelta(minutes=20)
+        issue = bulletin.submit_for_review(by=_acting(editor, at), at=at, issue_id=issue.pk, seen=issue.version)
+        if name == papers[-1]:
+            return
+        at += timedelta(minutes=40)
+        issue = bulletin.approve(by=_acting(reviewer, at), at=at, issue_id=issue.pk, seen=issue.version)
+        at += timedelta(minutes=30)
+        bulletin.sign(by=_acting(signer, at), at=at, issue_id=issue.pk, seen=issue.version)
+
+
+def _acting(person: people.Person, at: datetime) -> Actor:
+    return people.actor_of(person.account, on=at.date())

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -11,14 +14,20 @@ from kexie.base.people import api as people
 from kexie.base.search import api as search_api
 from kexie.site.portal.forms import SearchForm
 
+HITS_PER_PAGE = 20
+
 
 @public
 def search(request: HttpRequest) -> HttpResponse:
     """Search over everything the actor may see, by words, pinyin and initials."""
-    form = SearchForm(request.GET)
-    asked = form.asked()
-    results = search_api.find(request.actor, asked.text, source=asked.source, page=asked.page) if asked.text else None
-    context = {"form": form, "asked": asked, "results": results, "sources": list(search_api.sources)}
+    asked = SearchForm(request.GET).asked()
+    context: dict[str, Any] = {"asked": asked, "results": None}
+    if asked.text:
+        results = search_api.find(
+            request.actor, asked.text, source=asked.source, page=asked.page, per_page=HITS_PER_PAGE
+        )
+        page = Paginator(range(results.total), HITS_PER_PAGE).get_page(results.page)
+        context |= {"results": results, "page": page}
     return render(request, "portal/search.html", context)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import structlog
 
+from kexie.base.kernel.logs import processors
 from kexie.site.config.environment import PRODUCTION, TESTING, env
 
 _shared: list[Any] = [
@@ -15,7 +16,9 @@ _shared: list[Any] = [
     structlog.processors.TimeStamper(fmt="iso", utc=False),
 ]
 _renderer: Any = (
-    structlog.processors.JSONRenderer(ensure_ascii=False) if PRODUCTION else structlog.dev.ConsoleRenderer()
+    structlog.processors.JSONRenderer(ensure_ascii=False)
+    if PRODUCTION
+    else structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
 )
 
 structlog.configure(
@@ -31,11 +34,7 @@ LOGGING = {
         "structured": {
             "()": structlog.stdlib.ProcessorFormatter,
             "foreign_pre_chain": _shared,
-            "processors": [
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.format_exc_info,
-                _renderer,
-            ],
+            "processors": processors(_renderer, reveal=not PRODUCTION),
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "structured"}},
