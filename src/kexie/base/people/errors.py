@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.utils.translation import gettext_lazy as _
+
 from kexie.base.kernel.errors import Conflict, Invalid, NotPermitted, Refusal
 
 
@@ -14,7 +16,7 @@ class FieldInvalid(Invalid):
     field: ClassVar[str] = ""
 
     def __init__(self, message: str = "", *, errors: list[str] | None = None, **data: Any) -> None:
-        super().__init__(message, errors={self.field: errors or [message or self.default_message]}, **data)
+        super().__init__(message, errors={self.field: errors or [message or str(self.default_message)]}, **data)
 
 
 class NameTaken(FieldInvalid):
@@ -22,7 +24,7 @@ class NameTaken(FieldInvalid):
 
     code = "people.name_taken"
     field = "name"
-    default_message = "已有同名的组织，请核对后使用已有的组织，或者填写能够区分的全称。"
+    default_message = _("已有同名的组织，请核对后使用已有的组织，或者填写能够区分的全称。")
 
 
 class NoSuchKind(FieldInvalid):
@@ -30,7 +32,7 @@ class NoSuchKind(FieldInvalid):
 
     code = "people.no_such_kind"
     field = "kind"
-    default_message = "没有这种组织类别，请从列表中选择。"
+    default_message = _("没有这种组织类别，请从列表中选择。")
 
 
 class UnitAmbiguous(FieldInvalid):
@@ -38,14 +40,14 @@ class UnitAmbiguous(FieldInvalid):
 
     code = "people.unit_ambiguous"
     field = "name"
-    default_message = "有多个组织使用这个简称，请填写全称。"
+    default_message = _("有多个组织使用这个简称，请填写全称。")
 
 
 class UnitConfirmed(Conflict):
     """An organisation that is confirmed cannot be confirmed again."""
 
     code = "people.unit_confirmed"
-    default_message = "这个组织已经确认过了。"
+    default_message = _("这个组织已经确认过了。")
 
 
 class NameMissing(FieldInvalid):
@@ -53,7 +55,7 @@ class NameMissing(FieldInvalid):
 
     code = "people.name_missing"
     field = "name"
-    default_message = "请填写名称，不超过规定的字数。"
+    default_message = _("请填写名称，不超过规定的字数。")
 
 
 class NoSuchRole(FieldInvalid):
@@ -61,7 +63,7 @@ class NoSuchRole(FieldInvalid):
 
     code = "people.no_such_role"
     field = "role"
-    default_message = "没有这个角色，请从列表中选择。"
+    default_message = _("没有这个角色，请从列表中选择。")
 
 
 class RoleOrTitle(FieldInvalid):
@@ -69,28 +71,28 @@ class RoleOrTitle(FieldInvalid):
 
     code = "people.role_or_title"
     field = "role"
-    default_message = "任职需要角色或职务，请至少填写一项。"
+    default_message = _("任职需要角色或职务，请至少填写一项。")
 
 
 class RolesExclude(Conflict):
     """The person holds another administrator's role at the same time (GB/T 22239-2019, 8.1.5)."""
 
     code = "people.roles_exclude"
-    default_message = "系统管理员、安全管理员、审计管理员不能由同一人兼任，请先结束其另一个管理员任职。"
+    default_message = _("系统管理员、安全管理员、审计管理员不能由同一人兼任，请先结束其另一个管理员任职。")
 
 
 class RoleBeyondReach(NotPermitted):
     """The role reaches further than the one who would grant it."""
 
     code = "people.role_beyond_reach"
-    default_message = "这个角色的权限超出本单位范围，只能由安全管理员授予。"
+    default_message = _("这个角色的权限超出本单位范围，只能由安全管理员授予。")
 
 
 class NotForOneself(NotPermitted):
     """Nobody grants a role to himself or herself."""
 
     code = "people.not_for_oneself"
-    default_message = "不能为自己授予角色，请由其他管理员办理。"
+    default_message = _("不能为自己授予角色，请由其他管理员办理。")
 
 
 class EndsBeforeBegin(FieldInvalid):
@@ -98,21 +100,21 @@ class EndsBeforeBegin(FieldInvalid):
 
     code = "people.ends_before_begin"
     field = "end"
-    default_message = "结束日期早于起始日期，请修改。"
+    default_message = _("结束日期早于起始日期，请修改。")
 
 
 class RoleHeld(Conflict):
     """The person holds this role in this organisation already."""
 
     code = "people.role_held"
-    default_message = "此人在该单位已经担任这个角色，无需重复授予。"
+    default_message = _("此人在该单位已经担任这个角色，无需重复授予。")
 
 
 class PostEnded(Conflict):
     """The post has ended."""
 
     code = "people.post_ended"
-    default_message = "这项任职已经结束。"
+    default_message = _("这项任职已经结束。")
 
 
 class MailTaken(FieldInvalid):
@@ -120,7 +122,7 @@ class MailTaken(FieldInvalid):
 
     code = "people.mail_taken"
     field = "email"
-    default_message = "这个邮箱已经开通了账号，请换一个邮箱。"
+    default_message = _("这个邮箱已经开通了账号，请换一个邮箱。")
 
 
 class MailInvalid(FieldInvalid):
@@ -128,7 +130,7 @@ class MailInvalid(FieldInvalid):
 
     code = "people.mail_invalid"
     field = "email"
-    default_message = "请填写正确的邮箱地址，例如 name@example.cn。"
+    default_message = _("请填写正确的邮箱地址，例如 name@example.cn。")
 
 
 class PasswordWeak(FieldInvalid):
@@ -136,28 +138,28 @@ class PasswordWeak(FieldInvalid):
 
     code = "people.password_weak"
     field = "password"
-    default_message = "密码不符合要求，请换一个更长、更不常见的密码。"
+    default_message = _("密码不符合要求，请换一个更长、更不常见的密码。")
 
 
 class AccountExists(Conflict):
     """The person has an account already."""
 
     code = "people.account_exists"
-    default_message = "此人已经有账号，无需重复开通。"
+    default_message = _("此人已经有账号，无需重复开通。")
 
 
 class AccountDisabled(Conflict):
     """The account is disabled already."""
 
     code = "people.account_disabled"
-    default_message = "这个账号已经停用。"
+    default_message = _("这个账号已经停用。")
 
 
 class PersonBeyondReach(NotPermitted):
     """The person holds posts outside the actor's reach, so the account is not the actor's to manage."""
 
     code = "people.person_beyond_reach"
-    default_message = "此人在您管理范围以外的单位任职，其账号请由系统管理员办理。"
+    default_message = _("此人在您管理范围以外的单位任职，其账号请由系统管理员办理。")
 
 
 class TooManyTries(Refusal):
@@ -165,4 +167,4 @@ class TooManyTries(Refusal):
 
     code = "people.too_many_tries"
     status = 429
-    default_message = "登录失败次数过多，请15分钟后再试；如果忘记了密码，可以通过“找回密码”重新设置。"
+    default_message = _("登录失败次数过多，请15分钟后再试；如果忘记了密码，可以通过“找回密码”重新设置。")

@@ -64,7 +64,7 @@ def open_account(*, by: Actor, at: datetime, person: Person, email: str, passwor
     if password is not None:
         _check_password(password, Account(email=email, person=person))
     account = Account.objects.create_user(email, password, person=person, date_joined=at)
-    web_editors.synchronise(person, today=timezone.localdate(at))
+    web_editors.synchronise(by=by, at=at, person=person)
     audit.record(by=by, at=at, action="account.open", target=f"people.account:{account.pk}", unit_path=path)
     return account
 
@@ -80,7 +80,7 @@ def disable_account(*, by: Actor, at: datetime, account: Account) -> Account:
     held.session_generation += 1
     held.save(update_fields=["is_active", "session_generation"])
     if held.person is not None:
-        web_editors.synchronise(held.person, today=timezone.localdate(at))
+        web_editors.synchronise(by=by, at=at, person=held.person)
     audit.record(by=by, at=at, action="account.disable", target=f"people.account:{held.pk}", unit_path=path)
     return held
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kexie.base.kernel import access, audit
@@ -84,7 +83,7 @@ def grant_post(
     post = Post.objects.create(
         person=person, organisation=organisation, role=role, title=title, precedence=precedence, begin=begin, end=end
     )
-    web_editors.synchronise(person, today=timezone.localdate(at))
+    web_editors.synchronise(by=by, at=at, person=person)
     audit.record(
         by=by,
         at=at,
@@ -110,7 +109,7 @@ def end_post(*, by: Actor, at: datetime, post: Post, on: date) -> Post:
         raise errors.EndsBeforeBegin
     held.end = on
     held.save(update_fields=["end"])
-    web_editors.synchronise(held.person, today=timezone.localdate(at))
+    web_editors.synchronise(by=by, at=at, person=held.person)
     audit.record(
         by=by,
         at=at,

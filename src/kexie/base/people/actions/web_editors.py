@@ -7,12 +7,14 @@ because every address of the editors' pages asks the posts again at each request
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import datetime
 from typing import Final
 
 from django.contrib.auth.models import Group, Permission
+from django.utils import timezone
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
+from kexie.base.kernel.access import Actor
 from kexie.base.people.abilities import EDIT_WEB_CONTENT
 from kexie.base.people.models import Account, Person, Post
 
@@ -28,7 +30,7 @@ COLLECTION_PERMISSIONS: Final = (
 )
 
 
-def group() -> Group:
+def _group() -> Group:
     """The group, made with its permissions on the whole tree of pages and the root collection when it is missing."""
     editors, new = Group.objects.get_or_create(name=GROUP)
     if not new:
@@ -44,14 +46,17 @@ def group() -> Group:
     return editors
 
 
-def synchronise(person: Person, *, today: date) -> None:
-    """Let the person's account be in the group exactly when a post, held today or later, grants web editing."""
+def synchronise(*, by: Actor, at: datetime, person: Person) -> None:
+    """Let the person's account be in the group exactly when a post, held today or later, grants web editing.
+
+    A step inside the action of ``by``, which audits the post that is the reason.
+    """
     account = Account.objects.filter(person=person).first()
     if account is None:
         return
     granting = [role.code for role in EDIT_WEB_CONTENT.granted]
-    holds = Post.objects.not_over(today).filter(person=person, role__in=granting).exists()
+    holds = Post.objects.not_over(timezone.localdate(at)).filter(person=person, role__in=granting).exists()
     if account.is_active and holds:
-        account.groups.add(group())
+        account.groups.add(_group())
     else:
         account.groups.remove(*account.groups.filter(name=GROUP))

@@ -90,7 +90,7 @@ def person_detail(request: Request, person_id: UUID) -> HttpResponse:
     context = {
         "person": person,
         "account": account_state(person),
-        "posts": [(post, role_words(post)) for post in person.seen_posts],
+        "posts": [(post, role_words(post)) for post in person.seen_posts],  # type: ignore[attr-defined]
     }
     return render(request, "people/person.html", context)
 
