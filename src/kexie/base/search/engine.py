@@ -31,7 +31,7 @@ def chunks_with(phrases: Sequence[str]) -> RawSQL:
     if connection.vendor == "postgresql":
         sql = "SELECT id FROM search_searchchunk WHERE vector @@ to_tsquery('pg_catalog.simple', %s)"
         return RawSQL(sql, (_tsquery(phrases),))  # noqa: S611
-    return RawSQL("SELECT rowid FROM search_index WHERE search_index MATCH %s", (_match(phrases),))  # noqa: S611
+    return RawSQL("SELECT rowid FROM search_index WHERE search_index MATCH %s", (_match(phrases),))
 
 
 def _match(phrases: Sequence[str]) -> str:

@@ -1,6 +1,6 @@
 """Pinyin and initials of titles, and what a person who types letters may mean by them.
 
-`kxzj` and `kexuezhijia` both find 科学之家. A syllable is the token ``ske``, an initial the token ``ik``: neither can be
+`kxzj` and `kexuezhijia` both find 科学之家. A syllable is the token ``ske``, two initials the token ``ikx``: neither can be
 mistaken for a word of Latin letters.
 """
 
@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import islice, product
+from itertools import combinations, islice, pairwise, product
 from typing import Final
 
 from pypinyin import Style, pinyin
 
-from kexie.base.search.bigrams import BREAK, normal, runs
+from kexie.base.search.bigrams import BREAK, compact, normal, runs
 
 #: Titles up to this many characters are indexed with every reading of their polyphonic characters (银行 / 行走).
 _SHORT_TITLE: Final = 12
@@ -36,7 +36,7 @@ _SYLLABLES: Final = frozenset(
     si song sou su suan sui sun suo ta tai tan tang tao te teng ti tian tiao tie ting tong tou tu tuan tui tun tuo wa wai
     wan wang wei wen weng wo wu xi xia xian xiang xiao xie xin xing xiong xiu xu xuan xue xun ya yan yang yao ye yi yin
     ying yo yong you yu yuan yue yun za zai zan zang zao ze zei zen zeng zha zhai zhan zhang zhao zhe zhei zhen zheng zhi
-    zhong zhou zhu zhua zhuai zhuan zhuang zhui zhun zhuo zi zong zou zu zuan zui zun zuo""".split()
+    zhong zhou zhu zhua zhuai zhuan zhuang zhui zhun zhuo zi zong zou zu zuan zui zun zuo""".split()  # noqa: SIM905 - a table that can be read
 )
 _LONGEST_SYLLABLE: Final = 6
 
@@ -49,8 +49,11 @@ def readings(title: str) -> tuple[tuple[str, ...], ...]:
     choices: list[list[str]] = []
     for run in parts:
         if run.unspaced:
-            found = pinyin(run.text, style=Style.NORMAL, heteronym=length <= _SHORT_TITLE, errors=_without_reading)
-            choices += [list(dict.fromkeys(_plain(syllable) for syllable in several)) for several in found]
+            found = pinyin(run.text, style=Style.NORMAL, heteronym=length <= _SHORT_TITLE)
+            for several in found:
+                # Characters without a known reading come as they are, those that stand together in one piece.
+                unread = [[character] for character in several[0]]
+                choices += [list(dict.fromkeys(map(_plain, several)))] if several[0].isascii() else unread
         else:
             choices += [[letter] for letter in run.text]
     return tuple(islice(product(*choices), _MOST_READINGS)) if choices else ()
@@ -71,8 +74,8 @@ def title_tokens(title: str) -> str:
     found: dict[str, None] = {}
     for reading in readings(title):
         found[" ".join(f"s{syllable}" for syllable in reading if syllable.isascii())] = None
-        found[" ".join(f"i{syllable[:1]}" for syllable in reading if syllable.isascii())] = None
-    return f" {BREAK} ".join(found)
+        found[_pairs("".join(syllable[:1] for syllable in reading))] = None
+    return f" {BREAK} ".join(filter(None, found))
 
 
 def phrases(word: str) -> list[str]:
@@ -80,7 +83,20 @@ def phrases(word: str) -> list[str]:
     if not (1 < len(word) <= _LONGEST_LETTERS and word.isascii() and word.isalpha()):
         return []
     by_syllables = [" ".join(f"s{syllable}" for syllable in split) for split in islice(_splits(word), _MOST_SPLITS)]
-    return [*by_syllables, " ".join(f"i{letter}" for letter in word)]
+    return [*by_syllables, _pairs(word)]
+
+
+def meant(title: str, word: str) -> str:
+    """The part of a compact title (`bigrams.compact`) that the letters ``word`` stand for; empty if they do not."""
+    characters = compact(title)
+    for reading in readings(title):
+        start = "".join(syllable[:1] for syllable in reading).find(word)
+        if start >= 0:
+            return characters[start : start + len(word)]
+        for start, end in combinations(range(len(reading) + 1), 2):
+            if "".join(reading[start:end]) == word:
+                return characters[start:end]
+    return ""
 
 
 def _splits(letters: str) -> Iterator[tuple[str, ...]]:
@@ -103,10 +119,9 @@ def _dead_ends(letters: str) -> frozenset[str]:
     return frozenset(letters[start:] for start in range(len(letters)) if start not in good)
 
 
+def _pairs(letters: str) -> str:
+    return " ".join(f"i{one}{two}" for one, two in pairwise(letters) if (one + two).isascii())
+
+
 def _plain(syllable: str) -> str:
     return syllable.replace("ü", "v").replace("lve", "lue").replace("nve", "nue")
-
-
-def _without_reading(characters: str) -> list[str]:
-    """A character without a known reading stands for itself, one by one."""
-    return list(characters)
