@@ -9,16 +9,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 
 class Refusal(Exception):
     """A refusal with a stable ``code``, a sentence in plain Chinese that says how to mend it, and data for machines."""
 
     code: ClassVar[str] = "refused"
     status: ClassVar[int] = 400
-    default_message: ClassVar[str] = "这项操作没有完成。"
+    default_message: ClassVar[str | Promise] = _("这项操作没有完成。")
 
     def __init__(self, message: str = "", **data: Any) -> None:
-        self.message = message or self.default_message
+        self.message = str(message or self.default_message)
         self.data = data
         super().__init__(self.message)
 
@@ -28,7 +31,7 @@ class NotFound(Refusal):
 
     code = "not_found"
     status = 404
-    default_message = "没有找到您要的内容，它可能已被移走，或者您无权查看。"
+    default_message = _("没有找到您要的内容，它可能已被移走，或者您无权查看。")
 
 
 class NotPermitted(Refusal):
@@ -36,7 +39,7 @@ class NotPermitted(Refusal):
 
     code = "not_permitted"
     status = 403
-    default_message = "您没有办理这项操作的权限。如有需要，请联系本单位的管理员。"
+    default_message = _("您没有办理这项操作的权限。如有需要，请联系本单位的管理员。")
 
 
 class LogInFirst(Refusal):
@@ -44,7 +47,7 @@ class LogInFirst(Refusal):
 
     code = "log_in_first"
     status = 401
-    default_message = "请先登录。"
+    default_message = _("请先登录。")
 
 
 class Conflict(Refusal):
@@ -52,7 +55,7 @@ class Conflict(Refusal):
 
     code = "conflict"
     status = 409
-    default_message = "内容刚刚被他人修改，请刷新后再试，您填写的内容不会丢失。"
+    default_message = _("内容刚刚被他人修改，请刷新后再试，您填写的内容不会丢失。")
 
 
 class Invalid(Refusal):
@@ -60,7 +63,7 @@ class Invalid(Refusal):
 
     code = "invalid"
     status = 422
-    default_message = "填写的内容有误，请按提示修改。"
+    default_message = _("填写的内容有误，请按提示修改。")
 
     def __init__(self, message: str = "", *, errors: Mapping[str, list[str]] | None = None, **data: Any) -> None:
         super().__init__(message, **data)
@@ -72,7 +75,7 @@ class TooLarge(Refusal):
 
     code = "too_large"
     status = 413
-    default_message = "文件或内容超过了允许的大小。"
+    default_message = _("文件或内容超过了允许的大小。")
 
 
 class Unavailable(Refusal):
@@ -80,4 +83,4 @@ class Unavailable(Refusal):
 
     code = "unavailable"
     status = 503
-    default_message = "服务暂时不可用，请稍后再试。"
+    default_message = _("服务暂时不可用，请稍后再试。")

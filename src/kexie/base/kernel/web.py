@@ -2,30 +2,71 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlencode
 
 import structlog
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.core.exceptions import RequestDataTooBig
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.shortcuts import render, resolve_url
+from django.shortcuts import resolve_url
+from django.template.loader import render_to_string
 from django.utils.functional import SimpleLazyObject
+from django.utils.html import format_html
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_htmx.http import HttpResponseClientRedirect
 
+from kexie.base.kernel import clock
 from kexie.base.kernel.access import Access
-from kexie.base.kernel.errors import LogInFirst, NotPermitted, Refusal
+from kexie.base.kernel.audit import record_refusal
+from kexie.base.kernel.errors import Invalid, LogInFirst, NotFound, NotPermitted, Refusal, TooLarge, Unavailable
 from kexie.base.kernel.ids import new_id
 
 log = structlog.get_logger("kexie.request")
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
+_METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+#: After so many seconds a machine may try again where something was unavailable.
+_RETRY_AFTER: Final = 5
+
+
+class BadRequest(Refusal):
+    """The request itself is malformed: no form of ours sends such a thing."""
+
+    code = "bad_request"
+    default_message = gettext_lazy("请求的格式不正确，请返回上一页刷新后再试。")
+
+
+class FormExpired(Refusal):
+    """The form's token against forgery (CSRF) is missing or old."""
+
+    code = "form_expired"
+    status = 403
+    default_message = (
+        "为了您的账号安全，这张表单需要重新打开：请返回上一页，刷新后再提交，并允许浏览器保存本站的 Cookie。"
+    )
+
+
+class Failure(Refusal):
+    """Something broke, and it is our fault."""
+
+    code = "failure"
+    status = 500
+    default_message = gettext_lazy("系统出错了，我们已经记录下来。请稍后再试；如果仍然出错，请联系系统管理员。")
+
 
 class RequestLogMiddleware:
-    """One log line per request: method, route, status, milliseconds; no query string, name or body."""
+    """One log line per request: method, route, status, milliseconds; no address, query string, name or body."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -33,15 +74,15 @@ class RequestLogMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Bind a request id to every log line within, and answer it in `X-Request-ID`."""
         request_id = new_id().hex
+        request.request_id = request_id  # type: ignore[attr-defined]
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=request_id)
         begin = time.perf_counter()
         response = self.get_response(request)
-        match = request.resolver_match
         log.info(
             "request",
-            method=request.method,
-            route=match.route if match else "",
+            method=request.method if request.method in _METHODS else "OTHER",
+            route=_route(request),
             status=response.status_code,
             ms=round((time.perf_counter() - begin) * 1000, 1),
         )
@@ -50,16 +91,22 @@ class RequestLogMiddleware:
 
 
 class ActorMiddleware:
-    """`request.actor`: who asks, made when first needed by the function that `KEXIE_ACTOR_OF` names."""
+    """`request.actor`: who asks, made when first needed by the function that `KEXIE_ACTOR_OF` names.
+
+    What somebody who is logged in was shown stays out of every cache (`Cache-Control: no-store`).
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
         self.actor_of = import_string(settings.KEXIE_ACTOR_OF)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Attach the actor."""
+        """Attach the actor; mark the response."""
         request.actor = SimpleLazyObject(lambda: self.actor_of(request))  # type: ignore[attr-defined]
-        return self.get_response(request)
+        response = self.get_response(request)
+        if _is_logged_in(request):
+            response["Cache-Control"] = "no-store, private"
+        return response
 
 
 class AccessMiddleware:
@@ -79,7 +126,7 @@ class AccessMiddleware:
         access: Access | None = getattr(view, "access", None)
         try:
             if access is None:
-                raise NotPermitted("这个页面没有声明访问权限，因此不对外开放。")
+                raise NotPermitted(_("这个页面没有声明访问权限，因此不对外开放。"))
             access.admit(request.actor)  # type: ignore[attr-defined]
         except Refusal as refusal:
             return refusal_response(request, refusal)
@@ -109,17 +156,129 @@ def wants_json(request: HttpRequest) -> bool:
 
 
 def refusal_response(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """The refusal as problem+json (RFC 9457), as the way to the log-in page, or as a page that says how to go on."""
+    """The refusal as problem+json (RFC 9457), as the way to the log-in page, or as a page that says how to go on.
+
+    That somebody known was not permitted to pass is audited.
+    """
+    if isinstance(refusal, NotPermitted):
+        _audit(request, refusal)
     if wants_json(request):
-        body = {
-            "type": f"urn:kexie:{refusal.code}",
-            "title": HTTPStatus(refusal.status).phrase,
-            "status": refusal.status,
-            "detail": refusal.message,
-            **refusal.data,
-        }
-        return JsonResponse(body, status=refusal.status, content_type="application/problem+json")
-    if isinstance(refusal, LogInFirst):
-        query = urlencode({"next": request.get_full_path()})
-        return HttpResponseRedirect(f"{resolve_url(settings.LOGIN_URL)}?{query}")
-    return render(request, "ui/refusal.html", {"refusal": refusal}, status=refusal.status)
+        response: HttpResponse = _problem(request, refusal)
+    elif isinstance(refusal, LogInFirst):
+        return _to_log_in(request)
+    else:
+        response = HttpResponse(_page(request, refusal), status=refusal.status)
+    if isinstance(refusal, Unavailable):
+        response["Retry-After"] = str(_RETRY_AFTER)
+    response["Cache-Control"] = "no-store, private"
+    return response
+
+
+def handler400(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A malformed or oversized request."""
+    return refusal_response(request, TooLarge() if isinstance(exception, RequestDataTooBig) else BadRequest())
+
+
+def handler403(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Third parties' PermissionDenied."""
+    return refusal_response(request, NotPermitted())
+
+
+def handler404(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """No such address, or Http404 of a view: neither the address nor the exception is repeated."""
+    return refusal_response(request, NotFound())
+
+
+def handler500(request: HttpRequest) -> HttpResponse:
+    """An exception that nobody foresaw, or a database that does not answer; never a trace of it."""
+    error = sys.exc_info()[1]
+    return refusal_response(request, Unavailable() if _is_outage(error) else Failure())
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without a valid token; ``reason`` is for the log alone, where Django has written it."""
+    return refusal_response(request, FormExpired())
+
+
+def _problem(request: HttpRequest, refusal: Refusal) -> JsonResponse:
+    body = {
+        **refusal.data,
+        "type": f"urn:kexie:{refusal.code}",
+        "title": HTTPStatus(refusal.status).phrase,
+        "status": refusal.status,
+        "detail": refusal.message,
+        "instance": f"urn:kexie:request:{getattr(request, 'request_id', '')}",
+    }
+    if isinstance(refusal, Invalid):
+        body["errors"] = refusal.errors
+    return JsonResponse(
+        body,
+        status=refusal.status,
+        content_type="application/problem+json",
+        encoder=DjangoJSONEncoder,
+        json_dumps_params={"ensure_ascii": False},
+    )
+
+
+def _page(request: HttpRequest, refusal: Refusal) -> str:
+    """The page of a refusal. After a failure it asks nobody who is there; if the layout itself fails, it is a bare one."""
+    context: dict[str, Any] = {"refusal": refusal}
+    if refusal.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        context |= {"actor": None, "user": None, "messages": (), "has_session": False}
+    try:
+        return render_to_string("ui/refusal.html", context, request)
+    except Exception:
+        log.exception("refusal_page_failed", code=refusal.code)
+        return format_html(
+            '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>{}</title></head>'
+            '<body><main><h1>{}</h1><p><a href="/">{}</a></p></main></body></html>',
+            refusal.message,
+            refusal.message,
+            _("返回首页"),
+        )
+
+
+def _to_log_in(request: HttpRequest) -> HttpResponse:
+    """The way to the log-in page and, for what was only read, back."""
+    is_htmx = request.headers.get("HX-Request") == "true"
+    back = ""
+    if is_htmx:
+        back = request.htmx.current_url_abs_path or ""  # type: ignore[attr-defined]
+    elif request.method in {"GET", "HEAD"}:
+        back = request.get_full_path()
+    address = resolve_url(settings.LOGIN_URL) + (f"?{urlencode({'next': back})}" if back else "")
+    return HttpResponseClientRedirect(address) if is_htmx else HttpResponseRedirect(address)
+
+
+def _audit(request: HttpRequest, refusal: Refusal) -> None:
+    """One event for a refused person; a visitor's try is in the request log. A failing audit does not admit anybody."""
+    actor = getattr(request, "actor", None)
+    if actor is None or not actor.is_known:
+        return
+    ability = str(refusal.data.get("ability", ""))
+    target = f"view:{_route(request) or '-'}"[:200]
+    try:
+        record_refusal(by=actor, at=clock.now(), action="access.refuse", target=target, ability=ability)
+    except DatabaseError as error:
+        log.error("refusal_not_audited", error=type(error).__name__)
+
+
+def _route(request: HttpRequest) -> str:
+    match = getattr(request, "resolver_match", None)
+    return match.route if match else ""
+
+
+def _is_logged_in(request: HttpRequest) -> bool:
+    """Whether the session has somebody logged in; without a session cookie the database is not asked."""
+    session = getattr(request, "session", None)
+    if session is None or not (session.accessed or settings.SESSION_COOKIE_NAME in request.COOKIES):
+        return False
+    try:
+        return SESSION_KEY in session
+    except DatabaseError:
+        return True
+
+
+def _is_outage(error: BaseException | None) -> bool:
+    """Whether the database is away, full, locked or too slow; a missing table is a mistake of ours."""
+    return isinstance(error, OperationalError | InterfaceError) and "no such" not in str(error)
