@@ -25,6 +25,7 @@ RATIO_FROM = 20 * 1024 * 1024
 MAX_PART = 2 * 1024 * 1024
 _DIRECTORY_BYTES = MAX_ENTRIES * 400
 _HEADER = 30
+_WIDE_LOCATOR = b"PK\x06\x07"
 _HYPERLINK = "/hyperlink"
 
 
@@ -34,7 +35,8 @@ def open_package(data: bytes, *, name: str) -> zipfile.ZipFile:
     if end < 0 or len(data) < end + 22:
         raise Damaged(name=name)
     entries, size = struct.unpack_from("<HI", data, end + 10)
-    if entries > MAX_ENTRIES or size > _DIRECTORY_BYTES:
+    wide = data[max(0, end - 20) :].startswith(_WIDE_LOCATOR)  # its 64-bit figures would win over those checked here
+    if wide or entries > MAX_ENTRIES or size > _DIRECTORY_BYTES:
         raise UnpacksTooLarge(reason=_("条目过多"))
     try:
         return zipfile.ZipFile(io.BytesIO(data))

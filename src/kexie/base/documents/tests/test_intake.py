@@ -176,6 +176,14 @@ def test_package_that_lies_about_its_entries_is_refused():
         take(bytes(data), "a.docx")
 
 
+def test_64_bit_directory_cannot_hide_behind_a_small_one():
+    data = render_docx(everything())
+    end = data.rfind(b"PK\x05\x06")
+    wide = data[:end] + b"PK\x06\x07" + bytes(16) + data[end:]
+    with pytest.raises(UnpacksTooLarge, match="条目过多"):
+        take(wide, "a.docx")
+
+
 def test_overlapping_entries_are_refused():
     """Two names for the same packed bytes, as a quine or Fifield's bomb has."""
     file = io.BytesIO()

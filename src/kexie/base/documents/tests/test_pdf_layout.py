@@ -203,3 +203,14 @@ def test_long_title_without_space_breaks_into_lines_of_like_length():
     first, second = (len(line) for line in body(page))
     assert first + second == len(title)
     assert abs(first - second) <= 3
+
+
+def test_rows_keep_together_unless_they_are_longer_than_a_page():
+    rows = tuple((f"第{number}区", "春灌服务" * 12) for number in range(40))
+    table = Table(head=("单位", "说明"), rows=(*rows, ("长文", "云川市科协" * 400)), caption="统计")
+    found = pages(render_pdf(Document(title="表", parts=(table,))))
+    assert all(body(page)[-1][0].baseline < TOP + HEIGHT for page in found)
+    text = ["".join(glyph.text for line in body(page) for glyph in line) for page in found]
+    assert all(page.count("单位说明") == 1 for page in text)
+    assert sum(page.count("春灌服务") for page in text) >= 39 * 10
+    assert sum("".join(page).count("协") for page in text) == 400
