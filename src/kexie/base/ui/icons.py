@@ -43,7 +43,8 @@ DRAWINGS: Final[dict[str, str]] = {
     "menu": '<path d="M4 6h16M4 12h16M4 18h16"/>',
     "message": '<path d="M4 5h16v11h-8l-4.5 4v-4H4zM8 9h8M8 12.5h5"/>',
     "moon": '<path d="M20 14.5A8.5 8.5 0 0 1 9.5 4 8.5 8.5 0 1 0 20 14.5z"/>',
-    "people": '<circle cx="9" cy="8" r="3.5"/><path d="M2.5 20c.4-4 2.9-6 6.5-6s6.1 2 6.5 6M16 5a3.5 3.5 0 0 1 0 6.5M18 14.5c2.2.8 3.3 2.7 3.5 5.5"/>',
+    "people": '<circle cx="9" cy="8" r="3.5"/><path d="M2.5 20c.4-4 2.9-6 6.5-6s6.1 2 6.5 6"/>'
+    '<path d="M16 5a3.5 3.5 0 0 1 0 6.5M18 14.5c2.2.8 3.3 2.7 3.5 5.5"/>',
     "plus": '<path d="M12 4v16M4 12h16"/>',
     "print": '<path d="M7 9V3h10v6M7 17H3V9h18v8h-4M7 14h10v7H7z"/>',
     "progress": '<circle cx="12" cy="12" r="9" stroke-dasharray="3 2.65"/><path d="M12 7v5l3.5 2"/>',
@@ -52,12 +53,14 @@ DRAWINGS: Final[dict[str, str]] = {
     "send": '<path d="M21 3 3 10.5l7 3.5 3.5 7zM10 14l5-5"/>',
     "service": '<rect x="3.5" y="3.5" width="7" height="7" rx="1.5"/><rect x="13.5" y="3.5" width="7" height="7" rx="1.5"/>'
     '<rect x="3.5" y="13.5" width="7" height="7" rx="1.5"/><circle cx="17" cy="17" r="3.5"/>',
-    "settings": '<circle cx="12" cy="12" r="3"/><path d="M12 3v3M12 18v3M3 12h3M18 12h3M5.6 5.6l2.1 2.1M16.3 16.3l2.1 2.1M18.4 5.6l-2.1 2.1M7.7 16.3l-2.1 2.1"/>',
+    "settings": '<circle cx="12" cy="12" r="3"/><path d="M12 3v3M12 18v3M3 12h3M18 12h3"/>'
+    '<path d="M5.6 5.6l2.1 2.1M16.3 16.3l2.1 2.1M18.4 5.6l-2.1 2.1M7.7 16.3l-2.1 2.1"/>',
     "share": '<circle cx="6" cy="12" r="2.5"/><circle cx="17.5" cy="5.5" r="2.5"/><circle cx="17.5" cy="18.5" r="2.5"/>'
     '<path d="m8.2 10.8 7.1-4M8.2 13.2l7.1 4"/>',
     "shield": '<path d="M12 3l8 3v6c0 4.5-3.2 7.5-8 9-4.8-1.5-8-4.5-8-9V6zM8.5 12l2.5 2.5 4.5-5"/>',
     "sort": '<path d="M8 5v14M4.5 8.5 8 5l3.5 3.5M16 19V5M12.5 15.5 16 19l3.5-3.5"/>',
-    "sun": '<circle cx="12" cy="12" r="4"/><path d="M12 2v2.5M12 19.5V22M2 12h2.5M19.5 12H22M5 5l1.7 1.7M17.3 17.3 19 19M19 5l-1.7 1.7M6.7 17.3 5 19"/>',
+    "sun": '<circle cx="12" cy="12" r="4"/><path d="M12 2v2.5M12 19.5V22M2 12h2.5M19.5 12H22"/>'
+    '<path d="M5 5l1.7 1.7M17.3 17.3 19 19M19 5l-1.7 1.7M6.7 17.3 5 19"/>',
     "sign-out": '<path d="M14 4H5v16h9M10 12h11M17 8l4 4-4 4"/>',
     "tag": '<path d="M3 4h8l10 10-7 7L3 11zM7.5 8v.01"/>',
     "trash": '<path d="M4 7h16M9 7V4h6v3M6 7l1 14h10l1-14M10 11v6M14 11v6"/>',

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from django import template
 from django.core.paginator import Page
+from django.forms.boundfield import BoundField
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from kexie.base.kernel.ids import new_id
-from kexie.base.ui import dates, icons, navigation, slots, tones
+from kexie.base.ui import dates, icons, mending, navigation, slots, tones
 from kexie.base.ui.assets import assets
 
 register = template.Library()
+
+TABS: Final = 5
 
 
 @register.simple_tag
@@ -96,7 +99,20 @@ def tone_of(level: Any) -> str:
 @register.filter
 def tabs(entries: list[navigation.Entry]) -> list[navigation.Entry]:
     """The entries that go into the phone's tab bar: five at most, so that each stays wide enough for a thumb."""
-    return [entry for entry in entries if entry.tab][:5]
+    return [entry for entry in entries if entry.tab][:TABS]
+
+
+@register.filter
+def beyond_tabs(entries: list[navigation.Entry]) -> list[navigation.Entry]:
+    """The entries that the phone's tab bar has no place for."""
+    shown = tabs(entries)
+    return [entry for entry in entries if entry not in shown]
+
+
+@register.filter
+def sentences(field: BoundField) -> list[str]:
+    """What to say beside a field that is wrong."""
+    return mending.sentences(field)
 
 
 @register.simple_tag
