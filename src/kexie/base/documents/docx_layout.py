@@ -65,7 +65,7 @@ def set_face(run_properties: Any, face: str) -> None:
     """Set ``face`` for every script and drop the theme's fonts, which would win over it."""
     fonts = run_properties.get_or_add_rFonts()
     for name in list(fonts.attrib):
-        if name.endswith("Theme"):
+        if name.lower().endswith("theme"):
             del fonts.attrib[name]
     _attribute(fonts, ascii=face, hAnsi=face, eastAsia=face, cs=face)
 
@@ -97,7 +97,7 @@ def _style(word: WordFile, name: str, *, face: str = FANG, size: float = SIZE, i
 def set_styles(word: WordFile, lang: str) -> None:
     """All styles of the paper; the built-in heading and list styles keep their names, so that Word knows them."""
     for fonts in word.styles.element.iter(qn("w:rFonts")):
-        for name in [name for name in fonts.attrib if name.endswith("Theme")]:
+        for name in [name for name in fonts.attrib if name.lower().endswith("theme")]:
             del fonts.attrib[name]
     for tag in word.styles.element.iter(qn("w:lang")):
         _attribute(tag, val="en-US", eastAsia=lang)
@@ -120,7 +120,7 @@ def _set_list_indent(word: WordFile) -> None:
     indent = word.styles["List Bullet"].element.get_or_add_pPr().get_or_add_ind()
     for name in list(indent.attrib):
         del indent.attrib[name]
-    _attribute(indent, left=400, hanging=400)
+    _attribute(indent, left=400, hanging=400, firstLineChars=0)  # or it would inherit two characters
 
 
 def _set_head_styles(word: WordFile) -> None:
@@ -176,6 +176,8 @@ def set_page_numbers(word: WordFile) -> None:
         _child(run, "fldChar", fldCharType="begin")
         instruction = _child(run, "instrText")
         instruction.text = "PAGE"
+        _child(run, "fldChar", fldCharType="separate")
+        _child(run, "t").text = "1"
         _child(run, "fldChar", fldCharType="end")
         paragraph.add_run(" —")
 

@@ -67,7 +67,12 @@ def test_east_asian_fonts_are_set(word, style, face):
 def test_no_theme_font_is_left(word):
     attributes = [name for fonts in word.styles.element.iter(qn("w:rFonts")) for name in fonts.attrib]
     assert attributes
-    assert not [name for name in attributes if name.endswith("Theme")]
+    assert not [name for name in attributes if name.lower().endswith("theme")]
+
+
+def test_entries_hang_behind_their_mark(word):
+    indent = word.styles["List Bullet"].element.pPr.find(qn("w:ind"))
+    assert (indent.get(qn("w:hanging")), indent.get(qn("w:firstLineChars"))) == ("400", "0")
 
 
 def test_headings_are_real(word):
@@ -94,7 +99,7 @@ def test_page_numbers_are_fields_on_the_outer_side(word):
     ):
         (line,) = footer.paragraphs
         assert line.alignment == side
-        assert line.text == "—  —"
+        assert line.text == "— 1 —"
         assert [code.text for code in line._p.iter(qn("w:instrText"))] == ["PAGE"]
 
 
