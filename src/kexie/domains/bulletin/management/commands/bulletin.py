@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
 from kexie.base.kernel import clock
 from kexie.base.kernel.access import Platform
-from kexie.base.kernel.errors import Refusal
+from kexie.base.kernel.errors import NotFound, Refusal
 from kexie.domains.bulletin import actions, queries
-from kexie.domains.bulletin.forms import ReadFile, read_file
+from kexie.domains.bulletin.forms import read_file
 from kexie.domains.bulletin.rules.issue import UnderstoodIssue, as_json
 
 _OPTIONS = {"pdf": "pdf", "docx": "docx", "text": "txt"}
@@ -47,10 +47,19 @@ class Command(BaseCommand):
             else:
                 self._render(options["year"], options["number"], {name: options[name] for name in _OPTIONS})
         except Refusal as refusal:
-            raise CommandError(refusal.message) from None
+            self._refuse(refusal.message)
+
+    def _refuse(self, sentence: str) -> NoReturn:
+        """The sentence alone on standard error, without Django's English prefix, and exit code 1."""
+        self.stderr.write(sentence)
+        raise SystemExit(1)
 
     def _import(self, file: Path, *, check: bool, as_data: bool) -> None:
-        read = _read(file)
+        try:
+            data = file.read_bytes()
+        except OSError as error:
+            self._refuse(_("无法读取“%(path)s”（%(why)s）。请核对路径。") % {"path": file, "why": _why(error)})
+        read = read_file(data, name=file.name, known_columns=queries.active_columns())
         if check:
             text = json.dumps(as_json(read.issue), ensure_ascii=False, indent=2) if as_data else _outline(read.issue)
             self.stdout.write(text)
@@ -68,28 +77,28 @@ class Command(BaseCommand):
     def _render(self, year: int, number: int, wanted: dict[str, Path | None]) -> None:
         paths = {name: path for name, path in wanted.items() if path}
         if not paths:
-            raise CommandError(_("请至少写明一个输出文件：--pdf、--docx 或 --text。"))
+            self._refuse(_("请至少写明一个输出文件：--pdf、--docx 或 --text。"))
         for name, path in paths.items():
             try:
                 paper = queries.paper(_BY, year, number, _OPTIONS[name])
-            except Refusal as refusal:
+            except NotFound:
                 sentence = _("没有%(year)s年第%(number)s期。请核对期号，或先用 kexie bulletin import 导入。")
-                raise CommandError(sentence % {"year": year, "number": number}) from refusal
+                self._refuse(sentence % {"year": year, "number": number})
             try:
                 path.write_bytes(paper.data)
             except OSError as error:
                 sentence = _("无法写入“%(path)s”（%(why)s）。请换一个有权限写入的位置。")
-                raise CommandError(sentence % {"path": path, "why": error.strerror}) from None
+                self._refuse(sentence % {"path": path, "why": _why(error)})
             self.stdout.write(_("已写入%(path)s（%(size)s字节）") % {"path": path, "size": len(paper.data)})
 
 
-def _read(file: Path) -> ReadFile:
-    try:
-        data = file.read_bytes()
-    except OSError as error:
-        sentence = _("无法读取“%(path)s”（%(why)s）。请核对路径。")
-        raise CommandError(sentence % {"path": file, "why": error.strerror}) from None
-    return read_file(data, name=file.name, known_columns=queries.active_columns())
+def _why(error: OSError) -> str:
+    """Why a file could not be opened, in words of ours."""
+    if isinstance(error, FileNotFoundError):
+        return _("没有这个文件或文件夹")
+    if isinstance(error, PermissionError):
+        return _("没有权限")
+    return _("是文件夹") if isinstance(error, IsADirectoryError) else (error.strerror or "")
 
 
 def _outline(issue: UnderstoodIssue) -> str:
