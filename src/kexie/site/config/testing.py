@@ -8,3 +8,5 @@ import os
 os.environ["KEXIE_MODE"] = "test"
 
 from kexie.site.config.settings import *  # noqa: F403
+
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405 - whitenoise warns of a missing folder
