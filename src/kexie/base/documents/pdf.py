@@ -139,7 +139,6 @@ def _printed(document: Document) -> tuple[bytes, frozenset[str]]:
 
 
 def _paper(document: Document, folder: Path) -> dict[str, Any]:
-    language, _, region = document.lang.partition("-")
     depth = depths(document)
     parts = []
     for number, part in enumerate(document.parts):
@@ -155,11 +154,19 @@ def _paper(document: Document, folder: Path) -> dict[str, Any]:
         "title": file_title(document),
         "author": one_line(document.author),
         "subject": one_line(document.subject),
-        "lang": {"language": language.lower(), "region": region.upper() or None},
+        "lang": _language(document.lang),
         "masthead": _masthead(document.masthead) if document.masthead else None,
         "parts": parts,
         "imprint": _imprint(document.imprint) if document.imprint else None,
     }
+
+
+def _language(tag: str) -> dict[str, str | None]:
+    """Language and region of a BCP 47 tag, as typst takes them: zh-Hans-CN is zh and CN. Chinese if there is none."""
+    language, *others = tag.split("-")
+    known = language.isascii() and language.isalpha() and len(language) in (2, 3)
+    region = next((other for other in others if len(other) == 2 and other.isascii() and other.isalpha()), None)
+    return {"language": language.lower() if known else "zh", "region": region.upper() if region else None}
 
 
 def _masthead(head: Masthead) -> dict[str, Any]:

@@ -12,11 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kexie.base.documents.model import Document, Heading, Paragraph
+from kexie.base.documents.docx import render_docx
+from kexie.base.documents.html import render_html
+from kexie.base.documents.model import Closing, Contents, Document, Heading, Imprint, Masthead, Paragraph, Table
 from kexie.base.documents.pdf import missing_characters, render_pdf
 from kexie.base.documents.refusals import PictureUnreadable
 from kexie.base.documents.tests.factories import RARE_NAMES, bulletin, everything, picture
 from kexie.base.documents.tests.words import pdf_words, squeezed
+from kexie.base.documents.text import render_text
 
 INJECTIONS = (
     '#eval("1+1")',
@@ -170,3 +173,46 @@ def test_kept_press_renders_a_real_issue_fast():
     began = time.process_time()
     render_pdf(bulletin(8))
     assert time.process_time() - began < 1.0  # 0.02 s on an idle machine; the promise of 0.1 s is kept by the benchmark
+
+
+@pytest.mark.parametrize(
+    ("lang", "written"),
+    [
+        ("zh-CN", "zh-CN"),
+        ("zh-Hans-CN", "zh-CN"),
+        ("en", "en"),
+        ("en-GB", "en-GB"),
+        ("", "zh"),
+        ("中文", "zh"),
+        ("x-#", "zh"),
+    ],
+)
+def test_language_is_written_into_the_file(lang, written):
+    data = render_pdf(Document(title="Report", parts=(Paragraph(text="Hello, 云川"),), lang=lang))
+    assert str(pikepdf.open(io.BytesIO(data)).Root.Lang) == written
+
+
+def test_date_of_the_masthead_is_the_date_of_the_file():
+    with pikepdf.open(io.BytesIO(render_pdf(bulletin(1)))) as pdf:
+        assert str(pdf.docinfo.CreationDate).startswith("D:20260306")
+        assert str(pdf.docinfo.Author) == "云川市科协办公室"
+
+
+def test_parts_without_words_do_not_break_the_paper():
+    document = Document(
+        title="空",
+        masthead=Masthead(name="", number_line=""),
+        parts=(
+            Heading(text=""),
+            Paragraph(text=""),
+            Contents(title="", entries=()),
+            Table(head=(), rows=()),
+            Table(head=("",), rows=((),)),
+            Closing(lines=()),
+        ),
+        imprint=Imprint(label="", lines=()),
+    )
+    assert pdf_words(render_pdf(document), numbers=False).strip("◆") == ""
+    assert render_docx(document)[:2] == b"PK"
+    assert "doc-masthead" in render_html(document)
+    assert squeezed(render_text(document)).strip("─｜") == ""
