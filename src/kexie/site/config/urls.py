@@ -11,6 +11,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/ready", ready, name="ready"),
     path("", include("kexie.base.ui.urls")),
     path("", include("kexie.base.people.urls")),
+    path("", include("kexie.base.standards.urls")),
+    path("", include("kexie.base.ledger.urls")),
+    path("", include("kexie.base.notifications.urls")),
     path("", include("kexie.domains.bulletin.urls")),
     path("", include("kexie.site.portal.urls")),
 ]

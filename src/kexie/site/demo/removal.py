@@ -17,7 +17,7 @@ from kexie.base.kernel.errors import Conflict
 from kexie.site.demo.models import DemoRow
 
 #: Apps whose rows are not the demo's: the audit and the outbox of the kernel, the framework's own, the notes kept here.
-KEPT_APPS = frozenset({"kernel", "demo", "contenttypes", "sessions", "axes", "django_tasks_db"})
+KEPT_APPS = frozenset({"kernel", "demo", "contenttypes", "sessions", "axes", "django_tasks_database"})
 BATCH = 500
 
 
