@@ -9,13 +9,16 @@ from __future__ import annotations
 import contextlib
 import importlib
 import json
+import logging
 import os
 import resource
 import struct
 import subprocess
 import sys
+import tempfile
+import threading
 from collections.abc import Callable
-from typing import Any
+from typing import IO, Any
 
 from django.conf import settings
 
@@ -27,6 +30,8 @@ WALL_SECONDS = 40.0
 RESULT_BYTES = 200 * 1024 * 1024
 PREFIX = "kexie.base.documents."
 
+log = logging.getLogger(__name__)
+
 
 def run_limited(target: str, payload: bytes, *, wall_seconds: float = WALL_SECONDS, **options: Any) -> Any:
     """What the function at the dotted path ``target`` of this toolbox says about ``payload``, as JSON data.
@@ -35,30 +40,54 @@ def run_limited(target: str, payload: bytes, *, wall_seconds: float = WALL_SECON
     Raises the FileRefusal that it raised, ReadingStopped when it crashed or passed 1 GiB, 20 s CPU or ``wall_seconds``.
     """
     head = json.dumps({"target": target, "options": options}).encode()
-    message = struct.pack(">I", len(head)) + head + payload
+    with tempfile.TemporaryFile() as message:
+        message.write(struct.pack(">I", len(head)) + head + payload)
+        message.seek(0)
+        return _answer(*_said(message, wall_seconds))
+
+
+def _said(message: IO[bytes], wall_seconds: float) -> tuple[bytes, str]:
+    """What the child prints, read up to a limit and until its time is over; and why it failed, or nothing."""
     command = [sys.executable, "-m", "kexie.base.documents.sandbox"]
     environment = {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path), "LANG": "C.UTF-8"}
+    over = threading.Event()
     try:
-        done = subprocess.run(
-            command, input=message, capture_output=True, timeout=wall_seconds, env=environment, cwd="/", check=False
+        child = subprocess.Popen(
+            command, stdin=message, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment, cwd="/"
         )
-    except subprocess.TimeoutExpired as error:
-        raise ReadingStopped(reason="time") from error
     except OSError as error:
         raise ReaderMissing from error
-    return _answer(done)
 
+    def stop() -> None:
+        over.set()
+        child.kill()
 
-def _answer(done: subprocess.CompletedProcess[bytes]) -> Any:
-    if done.returncode != 0 or len(done.stdout) > RESULT_BYTES:
-        raise ReadingStopped(reason=f"exit {done.returncode}")
+    timer = threading.Timer(wall_seconds, stop)
+    timer.start()
     try:
-        answer = json.loads(done.stdout)
-    except ValueError as error:
+        with child:
+            said = child.stdout.read(RESULT_BYTES + 1) if child.stdout else b""
+            if len(said) > RESULT_BYTES:
+                child.kill()
+    finally:
+        timer.cancel()
+    if over.is_set():
+        return b"", "time"
+    return said, f"exit {child.returncode}" if child.returncode else ""
+
+
+def _answer(said: bytes, failure: str) -> Any:
+    if failure:
+        log.warning("reading a file was stopped: %s", failure)
+        raise ReadingStopped(reason=failure)
+    try:
+        answer = json.loads(said)
+        if "refusal" not in answer:
+            return answer["result"]
+        refusal = REFUSALS[answer["refusal"]](**answer["data"])
+    except (ValueError, KeyError, TypeError) as error:
         raise ReadingStopped(reason="answer") from error
-    if "refusal" in answer:
-        raise REFUSALS.get(answer["refusal"], ReadingStopped)(**answer["data"])
-    return answer["result"]
+    raise refusal
 
 
 def _limit() -> None:

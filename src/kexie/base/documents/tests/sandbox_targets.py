@@ -49,6 +49,17 @@ def leave(payload: bytes) -> None:
     os._exit(3)
 
 
+def talk_without_end(payload: bytes) -> None:
+    while True:
+        sys.stdout.write("云川" * 10_000)
+
+
+def refuse_oddly(payload: bytes) -> None:
+    sys.stdout.write('{"refusal": "damaged", "data": {}}')
+    sys.stdout.flush()
+    os._exit(0)
+
+
 def speak_nonsense(payload: bytes) -> None:
     sys.stdout.write("no json")
     sys.stdout.flush()

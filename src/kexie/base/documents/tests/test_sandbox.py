@@ -46,7 +46,7 @@ def test_child_is_stopped_by_its_limit_of_processor_time(monkeypatch):
     assert caught.value.data["reason"] != "time"
 
 
-@pytest.mark.parametrize("name", ["crash", "raise_error", "leave", "speak_nonsense"])
+@pytest.mark.parametrize("name", ["crash", "raise_error", "leave", "speak_nonsense", "refuse_oddly"])
 def test_child_that_fails_is_a_refusal(name):
     with pytest.raises(ReadingStopped, match="已经停止"):
         run_limited(HERE + name, b"")
@@ -59,6 +59,17 @@ def test_child_sees_no_secret_and_writes_no_file(monkeypatch, tmp_path):
     assert seen["cores"] == [0, 0]
     assert seen["memory"] == sandbox.MEMORY_BYTES
     assert seen["written"] is False
+
+
+def test_child_that_talks_without_end_is_cut_off(monkeypatch):
+    monkeypatch.setattr(sandbox, "RESULT_BYTES", 1_000_000)
+    with pytest.raises(ReadingStopped) as caught:
+        run_limited(HERE + "talk_without_end", b"")
+    assert caught.value.data["reason"] != "time"
+
+
+def test_payload_of_many_megabytes_arrives():
+    assert run_limited(HERE + "count", bytes(30_000_000)) == {"bytes": 30_000_000, "step": 1}
 
 
 def test_only_functions_of_this_toolbox_run():
