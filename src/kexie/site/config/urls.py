@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kexie.base.notifications.urls")),
     path("", include("kexie.domains.bulletin.urls")),
     path("", include("kexie.site.portal.urls")),
+    path("", include("kexie.base.pages.urls")),  # last: Wagtail answers every address that is left
 ]
 
 # Refusals and failures, as a page or problem+json; never a trace.

@@ -1,0 +1,92 @@
+"""What an article or a page is put together from: few blocks, each with one way to look."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.images.blocks import ImageChooserBlock
+
+
+class HeadingBlock(blocks.CharBlock):
+    """A heading inside the body."""
+
+    class Meta:
+        label = _("小标题")
+        icon = "title"
+        template = "pages/blocks/heading.html"
+
+
+class ParagraphBlock(blocks.RichTextBlock):
+    """Running text with emphasis, lists and links; headings, pictures and files are blocks of their own."""
+
+    def __init__(self, **kwargs: object) -> None:
+        features = ["bold", "italic", "ol", "ul", "link", "document-link"]
+        super().__init__(**({"features": features} | kwargs))
+
+    class Meta:
+        label = _("正文")
+        icon = "pilcrow"
+        template = "pages/blocks/paragraph.html"
+
+
+class PictureBlock(blocks.StructBlock):
+    """A picture, in words for those who cannot see it, and the line below it."""
+
+    image = ImageChooserBlock(label=_("图片"))
+    alt = blocks.CharBlock(
+        label=_("图片说明（替代文字）"),
+        max_length=120,
+        help_text=_("用一句话说出图片里有什么，供看不到图片的人了解。"),
+    )
+    caption = blocks.CharBlock(label=_("图注"), max_length=120, required=False)
+
+    class Meta:
+        label = _("图片")
+        icon = "image"
+        template = "pages/blocks/picture.html"
+
+
+class QuoteBlock(blocks.StructBlock):
+    """Words of somebody else, and whose."""
+
+    text = blocks.TextBlock(label=_("引文"))
+    source = blocks.CharBlock(label=_("出处"), max_length=120, required=False)
+
+    class Meta:
+        label = _("引文")
+        icon = "openquote"
+        template = "pages/blocks/quote.html"
+
+
+class AttachmentBlock(blocks.StructBlock):
+    """A file to download."""
+
+    document = DocumentChooserBlock(label=_("文件"))
+    label = blocks.CharBlock(label=_("显示名称"), max_length=120, required=False)
+
+    class Meta:
+        label = _("文件")
+        icon = "doc-full"
+
+
+class AttachmentsBlock(blocks.ListBlock):
+    """Files to download, at least one."""
+
+    def __init__(self, **kwargs: object) -> None:
+        super().__init__(AttachmentBlock(), **({"min_num": 1} | kwargs))
+
+    class Meta:
+        label = _("附件")
+        icon = "doc-full"
+        template = "pages/blocks/attachments.html"
+
+
+class BodyBlock(blocks.StreamBlock):
+    """The body of an article or of a page."""
+
+    paragraph = ParagraphBlock()
+    heading = HeadingBlock(max_length=60)
+    picture = PictureBlock()
+    quote = QuoteBlock()
+    attachments = AttachmentsBlock()

@@ -1,0 +1,45 @@
+"""Wagtail's addresses, each with its access declared here, because Wagtail's views cannot.
+
+The editors' pages are open to web editors alone; they need styles in the page, so their content security policy differs.
+Of the public addresses only pages and documents are mounted: log-in is ours, shared passwords are off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from csp.constants import UNSAFE_INLINE
+from csp.decorators import csp_update
+from django.urls import include, path, re_path
+from wagtail.admin import urls as editors_urls
+from wagtail.documents.views.serve import serve as serve_document
+from wagtail.urls import serve_pattern
+from wagtail.utils.urlpatterns import decorate_urlpatterns
+from wagtail.views import serve as serve_page
+
+from kexie.base.kernel.access import public, requires
+from kexie.base.pages import views
+from kexie.base.people.abilities import EDIT_WEB_CONTENT
+
+View = Callable[..., Any]
+
+EDITORS_POLICY: Final = {"style-src": [UNSAFE_INLINE]}
+
+
+def _for_editors(view: View) -> View:
+    return requires(EDIT_WEB_CONTENT)(csp_update(EDITORS_POLICY)(view))
+
+
+def _home(request: Any) -> Any:
+    """The home page."""
+    return serve_page(request, "")
+
+
+urlpatterns = [
+    path("", public(_home), name="home"),
+    path("editors/", include(decorate_urlpatterns(editors_urls.urlpatterns, _for_editors))),
+    re_path(r"^files/(\d+)/(.*)$", public(serve_document), name="wagtaildocs_serve"),
+    path("media/images/<path:path>", views.picture, name="page-picture"),
+    re_path(serve_pattern, public(serve_page), name="wagtail_serve"),
+]
