@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from kexie.base.kernel.errors import Invalid
 
 
@@ -9,11 +11,11 @@ class UnknownKind(Invalid):
     """No app has registered this kind of entry."""
 
     code = "ledger.unknown_kind"
-    default_message = "台账中没有这一类事项，请先登记类别。"
+    default_message = _("台账中没有这一类事项，请先登记类别。")
 
 
 class WrongEntry(Invalid):
     """The entry lacks something or holds a measure that its kind does not declare; ``errors`` says what."""
 
     code = "ledger.wrong_entry"
-    default_message = "台账记录填写有误，请按提示修改。"
+    default_message = _("台账记录填写有误，请按提示修改。")

@@ -29,6 +29,11 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         """Entries that ``organisation`` has a part in."""
         return self.filter(Exists(EntryUnit.objects.filter(organisation=organisation, entry=OuterRef("pk"))))
 
+    def of_units_called(self, text: str) -> Self:
+        """Entries that a unit whose name or short name holds ``text`` has a part in."""
+        called = Q(organisation__name__icontains=text) | Q(organisation__short_name__icontains=text)
+        return self.filter(Exists(EntryUnit.objects.filter(called, entry=OuterRef("pk"))))
+
     def between(self, since: date | None, until: date | None) -> Self:
         """Entries from ``since`` to ``until``, both inclusive; None leaves that side open."""
         chosen = self.filter(occurred_on__gte=since) if since else self

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db.models import Count, Prefetch
 from django.db.models.functions import TruncMonth
+from django.utils.translation import gettext as _
 
 from kexie.base.kernel.access import Actor
 from kexie.base.kernel.errors import NotFound
 from kexie.base.ledger.abilities import VIEW
 from kexie.base.ledger.models import Entry, EntryQuerySet, EntryUnit
-from kexie.base.ledger.rules import kinds
+from kexie.base.ledger.rules import FIELD_LABELS, kinds
+from kexie.base.standards import api as standards
 
 if TYPE_CHECKING:
     from kexie.base.people.api import Organisation
@@ -83,3 +86,23 @@ def totals(actor: Actor, *, since: date | None = None, until: date | None = None
 def kind_label(code: str) -> str:
     """The words on screen for a kind; its code when no app registers it any more."""
     return kinds[code].label if code in kinds else code
+
+
+def measured(measures: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Measures as name and value with its unit, in the words of the data standard."""
+    defined = [(standards.definition(code), value) for code, value in measures.items()]
+    return [(element.name, f"{value}{element.unit}") for element, value in defined]
+
+
+def history(entry: Entry) -> list[dict[str, Any]]:
+    """What became of an entry, newest first, as events of a timeline: each correction, then its first writing."""
+    events = [
+        {"what": _("更正：%(fields)s") % {"fields": _field_words(correction.changes)}, "tone": "warn"}
+        | {"at": correction.at, "who": correction.by_name}
+        for correction in entry.corrections.all()
+    ]
+    return [*events, {"what": _("登记"), "tone": "good", "at": entry.created_at, "who": ""}]
+
+
+def _field_words(changes: Iterable[str]) -> str:
+    return "、".join(FIELD_LABELS.get(name, name) for name in changes)

@@ -1,8 +1,19 @@
 """The app's label and what it registers elsewhere."""
 
 from django.apps import AppConfig
+from django.http import HttpRequest
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
 
 from kexie.base.kernel.topics import Topic, topics
+from kexie.base.people.abilities import ENTER_WORKBENCH
+from kexie.base.ui import navigation
+from kexie.base.ui.navigation import NavItem
+
+
+def unread(request: HttpRequest) -> int:
+    """The number beside the entry; by its path, because this module is read before there are models."""
+    return int(import_string("kexie.base.notifications.queries.unread_count")(request.actor))  # type: ignore[attr-defined]
 
 
 class NotificationsConfig(AppConfig):
@@ -13,7 +24,11 @@ class NotificationsConfig(AppConfig):
     verbose_name = "消息"
 
     def ready(self) -> None:
-        """Take mail from the outbox: outside any transaction, for the server's answer may take its time."""
+        """Take mail from the outbox, outside any transaction: the server may take its time. Stand in the bars."""
         topics.register(
             "mail", Topic("mail", "kexie.base.notifications.tasks.send_mail", queue="mail", attempts=12, external=True)
         )
+        label, url_name = _("消息"), "notifications:notices"
+        navigation.register("public", NavItem(label, url_name, "message", order=800, badge=unread))
+        navigation.register("me", NavItem(label, url_name, "message", order=10, badge=unread))
+        navigation.register("workbench", NavItem(label, url_name, "message", ENTER_WORKBENCH, order=10, badge=unread))

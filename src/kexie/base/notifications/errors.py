@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from kexie.base.kernel.errors import Invalid
 
 
@@ -9,4 +11,4 @@ class WrongNotice(Invalid):
     """The notice cannot be shown or mailed safely; ``errors`` says what to mend."""
 
     code = "notifications.wrong_notice"
-    default_message = "消息内容有误，请按提示修改。"
+    default_message = _("消息内容有误，请按提示修改。")

@@ -8,16 +8,17 @@ from kexie.base.kernel.access import Actor
 from kexie.base.notifications.models import Notice, NoticeQuerySet
 
 
-def notices(actor: Actor) -> NoticeQuerySet:
-    """The actor's notices, newest first; none for a visitor."""
+def notices(actor: Actor, *, show: str = "") -> NoticeQuerySet:
+    """The actor's notices, newest first; ``show`` narrows to "unread" or "read" ones. None for a visitor."""
     if actor.person_id is None:
         return Notice.objects.none()
-    return Notice.objects.filter(person_id=actor.person_id)
+    own = Notice.objects.filter(person_id=actor.person_id)
+    return {"unread": own.unread(), "read": own.filter(read_at__isnull=False)}.get(show, own)
 
 
 def unread_count(actor: Actor) -> int:
     """How many of the actor's notices are unread: one COUNT on its index; no query for who has no notices."""
-    return notices(actor).unread().count() if actor.person_id else 0
+    return notices(actor, show="unread").count() if actor.person_id else 0
 
 
 def for_mail(notice_id: UUID) -> tuple[Notice, str] | None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from kexie.base.kernel import audit
 from kexie.base.kernel.access import Actor
@@ -81,7 +82,8 @@ def _end_earlier(model: type[E], definition: ElementDefinition | CodeListDefinit
     if current is None:
         return
     if current.edition >= definition.edition or current.effective_from >= definition.effective_from:
-        raise ChangedEdition(f"“{definition.name}”的新版本须有更大的版本号和更晚的施行日期。", code_of=definition.code)
+        sentence = _("“%(name)s”的新版本须有更大的版本号和更晚的施行日期。")
+        raise ChangedEdition(sentence % {"name": definition.name}, code_of=definition.code)
     current.effective_until = definition.effective_from
     current.save(update_fields=["effective_until"])
 
@@ -89,4 +91,5 @@ def _end_earlier(model: type[E], definition: ElementDefinition | CodeListDefinit
 def _same(name: str, registered: dict[str, Any], shipped: dict[str, Any]) -> None:
     changed = sorted(key for key in shipped if registered[key] != shipped[key])
     if changed:
-        raise ChangedEdition(f"“{name}”的现行版本不能改动，请以新的版本号发布。", fields=changed)
+        sentence = _("“%(name)s”已登记的版本不能改动，请以新的版本号发布。")
+        raise ChangedEdition(sentence % {"name": name}, fields=changed)

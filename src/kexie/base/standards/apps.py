@@ -1,6 +1,11 @@
 """The app's label and what it registers elsewhere."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from kexie.base.standards import abilities
+from kexie.base.ui import navigation
+from kexie.base.ui.navigation import NavItem
 
 
 class StandardsConfig(AppConfig):
@@ -9,3 +14,8 @@ class StandardsConfig(AppConfig):
     name = "kexie.base.standards"
     label = "standards"
     verbose_name = "数据标准"
+
+    def ready(self) -> None:
+        """Stand in the workbench's rail. `people` is listed above and is ready by now."""
+        item = NavItem(_("数据标准"), "standards:elements", "tag", abilities.read(), 540, _("基础信息"))
+        navigation.register("workbench", item)

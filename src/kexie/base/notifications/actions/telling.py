@@ -18,6 +18,7 @@ from kexie.base.kernel.errors import NotFound
 from kexie.base.notifications import rules
 from kexie.base.notifications.errors import WrongNotice
 from kexie.base.notifications.models import Notice
+from kexie.base.notifications.queries import notices
 
 if TYPE_CHECKING:
     from kexie.base.people.api import Person
@@ -71,15 +72,16 @@ def _put_mail(*, key: str, person_ids: set[UUID], at: datetime) -> None:
         )
 
 
-def mark_read(*, by: Actor, at: datetime, notice_id: UUID) -> None:
+def mark_read(*, by: Actor, at: datetime, notice_id: UUID) -> Notice:
     """Mark one of the actor's own notices as read; again does nothing. Raises `NotFound` for anybody else's."""
-    own = Notice.objects.filter(pk=notice_id, person_id=by.person_id) if by.person_id else Notice.objects.none()
-    if not own.unread().update(read_at=at) and not own.exists():
+    own = notices(by).filter(pk=notice_id)
+    own.unread().update(read_at=at)
+    notice = own.first()
+    if notice is None:
         raise NotFound
+    return notice
 
 
 def mark_all_read(*, by: Actor, at: datetime) -> int:
     """Mark all of the actor's own notices as read; how many were not yet."""
-    if by.person_id is None:
-        return 0
-    return Notice.objects.filter(person_id=by.person_id, created_at__lte=at).unread().update(read_at=at)
+    return notices(by, show="unread").filter(created_at__lte=at).update(read_at=at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from kexie.base.standards.errors import UnknownElement
 from kexie.base.standards.models import CodeList, DataElement, EditionQuerySet
@@ -34,8 +34,8 @@ def elements() -> EditionQuerySet:
 
 
 def code_lists() -> EditionQuerySet:
-    """All code lists in force."""
-    return CodeList.objects.current()
+    """All code lists in force; ``size`` is how many codes each has."""
+    return CodeList.objects.current().annotate(size=Count("codes"))
 
 
 def search(found: EditionQuerySet, text: str) -> EditionQuerySet:
