@@ -1,0 +1,113 @@
+"""The demo: the same story every time, told once, taken out whole or not at all."""
+
+from __future__ import annotations
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from kexie.base.kernel import audit
+from kexie.base.kernel.access import Platform
+from kexie.base.kernel.errors import Conflict
+from kexie.base.ledger import api as ledger
+from kexie.base.people import api as people
+from kexie.base.search import api as search
+from kexie.domains.bulletin import api as bulletin
+from kexie.site.demo import removal, story
+from kexie.site.demo.models import DemoRow
+
+pytestmark = pytest.mark.django_db
+
+
+def rows() -> dict[str, int]:
+    counted = {model: model._base_manager.count() for model in removal._models()}
+    return {model._meta.label: count for model, count in counted.items() if count}
+
+
+@pytest.fixture
+def told():
+    before = rows()
+    story.tell()
+    return before
+
+
+@pytest.mark.usefixtures("told")
+def test_the_story_gives_three_signed_issues_and_one_that_waits():
+    states = list(bulletin.Issue.objects.order_by("number").values_list("number", "state"))
+    assert states == [(34, "signed"), (35, "signed"), (36, "signed"), (37, "reviewing")]
+
+
+@pytest.mark.usefixtures("told")
+def test_every_unit_that_signs_an_item_is_known():
+    assert not people.Organisation.objects.filter(confirmed=False).exists()
+
+
+@pytest.mark.usefixtures("told")
+def test_every_log_in_that_is_printed_works():
+    for log_in in story.LOG_INS:
+        answer = Client().post("/accounts/login/", {"login": log_in.email, "password": story.PASSWORD})
+        assert answer.status_code == 302, log_in
+
+
+@pytest.mark.usefixtures("told")
+def test_every_role_has_a_log_in():
+    from kexie.base.kernel.access import roles
+
+    held = set(people.Post.objects.filter(person__account__isnull=False).values_list("role", flat=True))
+    assert set(roles.names()) <= held
+
+
+@pytest.mark.usefixtures("told")
+def test_the_story_is_found_and_stands_in_the_ledger(client):
+    assert search.find(Platform(), "轴承密封").total >= 1
+    assert ledger.entries(Platform()).count() == 3
+    assert client.get("/").status_code == 200
+    assert client.get("/bulletin/2026/36/").status_code == 200
+    assert client.get("/bulletin/2026/37/").status_code == 404
+
+
+def test_it_is_told_once():
+    said = StringIO()
+    call_command("demo", stdout=said)
+    count = DemoRow.objects.count()
+    call_command("demo", stdout=said)
+    assert "没有改动" in said.getvalue()
+    assert DemoRow.objects.count() == count
+
+
+def test_removal_leaves_what_was_there_before(told):
+    said = StringIO()
+    call_command("demo", "--remove", stdout=said)
+    assert rows() == told
+    assert not story.is_told()
+    assert "已删除演示数据" in said.getvalue()
+    assert search.find(Platform(), "轴承密封").total == 0
+    assert audit.verify().ok
+
+
+def test_it_can_be_told_again_after_removal(told):
+    removal.remove()
+    story.tell()
+    assert bulletin.Issue.objects.count() == 4
+
+
+@pytest.mark.usefixtures("told")
+def test_removal_is_refused_while_real_data_points_to_the_demo(django_capture_on_commit_callbacks):
+    real = people.add_person(by=Platform(), at=story.BEGIN, name="真实人员")
+    unit = people.Organisation.objects.get(name="云川市农学会")
+    people.grant_post(
+        by=Platform(), at=story.BEGIN, person=real, organisation=unit, title="理事", begin=story.BEGIN.date()
+    )
+    with pytest.raises(Conflict, match="正式数据"):
+        removal.remove()
+    assert bulletin.Issue.objects.count() == 4
+    with pytest.raises(CommandError, match="正式数据"):
+        call_command("demo", "--remove")
+
+
+def test_removing_what_was_never_told_is_no_error():
+    said = StringIO()
+    call_command("demo", "--remove", stdout=said)
+    assert "0 条" in said.getvalue()
