@@ -10,7 +10,7 @@ import io
 import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, time
-from functools import singledispatchmethod
+from functools import lru_cache, singledispatchmethod
 
 import docx
 from docx.document import Document as WordFile
@@ -51,15 +51,24 @@ ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 def render_docx(document: Document) -> bytes:
     """``document`` as the bytes of a .docx file. PictureUnreadable for a damaged picture."""
-    word = docx.Document()
-    layout.set_page(word)
-    layout.set_styles(word, document.lang)
-    layout.set_page_numbers(word)
+    word = docx.Document(io.BytesIO(_blank(document.lang)))
     _set_properties(word, document)
     _Writer(word, document).write()
     file = io.BytesIO()
     word.save(file)
     return _fixed_dates(file)
+
+
+@lru_cache(maxsize=4)
+def _blank(lang: str) -> bytes:
+    """A paper with page, styles and page numbers and no words: half of the work, done once."""
+    word = docx.Document()
+    layout.set_page(word)
+    layout.set_styles(word, lang)
+    layout.set_page_numbers(word)
+    file = io.BytesIO()
+    word.save(file)
+    return file.getvalue()
 
 
 def _fixed_dates(file: io.BytesIO) -> bytes:
@@ -99,7 +108,9 @@ class _Writer:
             self._imprint(self._document.imprint)
 
     def _line(self, text: str, style: str = layout.FLUSH) -> WordParagraph:
-        return self._word.add_paragraph(text, style=style)
+        paragraph = self._word.add_paragraph(text)
+        layout.set_style(paragraph, style)
+        return paragraph
 
     def _masthead(self, head: Masthead) -> None:
         name = self._line(one_line(head.name), layout.MASTHEAD)
@@ -156,7 +167,7 @@ class _Writer:
         cells = table.add_row().cells  # type: ignore[no-untyped-call]
         for index, (cell, words) in enumerate(zip(cells, padded(row, part.width), strict=True)):
             paragraph = cell.paragraphs[0]
-            paragraph.style = layout.CELL
+            layout.set_style(paragraph, layout.CELL)
             paragraph.add_run(clean(words))
             if index in part.numeric:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
@@ -181,13 +192,13 @@ class _Writer:
         cell = table.rows[0].cells[0]
         for number, text in enumerate(_hanging(imprint.label, lines)):
             paragraph = cell.paragraphs[0] if number == 0 else cell.add_paragraph()
-            paragraph.style = layout.IMPRINT
+            layout.set_style(paragraph, layout.IMPRINT)
             paragraph.add_run(text)
             if number and imprint.label:
                 paragraph.paragraph_format.left_indent = Pt(14 * (len(one_line(imprint.label)) + 2))
         if imprint.print_run:
             paragraph = table.rows[1].cells[0].paragraphs[0]
-            paragraph.style = layout.IMPRINT
+            layout.set_style(paragraph, layout.IMPRINT)
             paragraph.add_run(one_line(imprint.print_run))
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         layout.set_imprint_table(table)

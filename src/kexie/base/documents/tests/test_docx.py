@@ -75,6 +75,13 @@ def test_entries_hang_behind_their_mark(word):
     assert (indent.get(qn("w:hanging")), indent.get(qn("w:firstLineChars"))) == ("400", "0")
 
 
+def test_every_paragraph_has_a_style_that_there_is(word):
+    known = {style.style_id for style in word.styles}
+    used = {element.get(qn("w:val")) for element in word.element.body.iter(qn("w:pStyle"))}
+    assert used <= known
+    assert {"Normal", "Heading1", "ListBullet", "KexieImprint"} <= used
+
+
 def test_headings_are_real(word):
     headings = [(found.style.name, found.text) for found in word.paragraphs if found.style.name.startswith("Heading")]
     texts = ("一、总体情况", "（一）学会服务", "1.走访", "（1）青溪镇")
