@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from kexie.base.kernel import clock
 from kexie.base.kernel.access import Actor
 from kexie.base.kernel.errors import Invalid, Unavailable
+from kexie.base.kernel.faults import FaultPoint
 from kexie.base.kernel.models import SubmitKey
 
 #: The name of the hidden form field that carries the key.
@@ -22,6 +23,9 @@ KEEP: Final = timedelta(days=30)
 
 _NOBODY: Final = UUID(int=0)
 _LONGEST_KEY: Final = 64
+
+_DONE: Final = FaultPoint("submit.done")
+_STORED: Final = FaultPoint("submit.stored")
 
 
 def once(*, by: Actor, key: str, verb: str, do: Callable[[], str], at: datetime | None = None) -> str:
@@ -42,6 +46,8 @@ def once(*, by: Actor, key: str, verb: str, do: Callable[[], str], at: datetime 
         if created:
             row.reference = do()
             row.save(update_fields=["reference"])
+            _DONE.reach()
+    _STORED.reach()
     return row.reference
 
 

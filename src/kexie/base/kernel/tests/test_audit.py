@@ -1,9 +1,11 @@
 """The audit stores who did what, and names the row that somebody touched."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from threading import Barrier
 from uuid import UUID
 
 import pytest
@@ -342,3 +344,21 @@ def test_what_is_personal_is_hidden(text):
 @pytest.mark.parametrize("text", ["2023年第17期（总第70期）", "91110105000000110", "20231231-0017", "v1.13812345678.2"])
 def test_what_is_not_is_left_alone(text):
     assert impersonal(text) == text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_writers_at_once_leave_one_chain_without_gaps():
+    start = Barrier(8)
+
+    def work(_turn: int) -> None:
+        start.wait(timeout=20)
+        try:
+            for _ in range(10):
+                write(by=Clerk())
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(work, range(8)))
+    assert audit.verify().holds
+    assert list(AuditEvent.objects.order_by("number").values_list("number", flat=True)) == list(range(1, 81))
