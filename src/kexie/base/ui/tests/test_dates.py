@@ -1,0 +1,28 @@
+"""Days and moments as an official page writes them."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.template import Context, Template
+
+from kexie.base.ui import dates
+
+
+@pytest.mark.parametrize(
+    ("template", "value", "text"),
+    [
+        ("{{ value|day }}", date(2023, 5, 23), "5月23日（周二）"),
+        ('{{ value|day:"year" }}', date(2023, 5, 23), "2023年5月23日（周二）"),
+        ("{{ value|day }}", datetime(2023, 5, 22, 17, 30, tzinfo=UTC), "5月23日（周二）"),
+        ("{{ value|moment }}", datetime(2023, 5, 22, 17, 30, tzinfo=UTC), "5月23日（周二）01:30"),
+        ('{{ value|moment:"year" }}', datetime(2023, 12, 31, 16, 5, tzinfo=UTC), "2024年1月1日（周一）00:05"),
+        ("{{ value|day }}", None, ""),
+        ("{{ value|moment }}", None, ""),
+    ],
+)
+def test_days_are_those_of_the_association(template, value, text):
+    assert Template(template).render(Context({"value": value})) == text
+
+
+def test_a_week_begins_on_monday():
+    assert [str(dates.WEEKDAYS[date(2023, 5, day).weekday()])[-1] for day in range(22, 29)] == list("一二三四五六日")

@@ -1,0 +1,101 @@
+"""An entry shows where its ability reaches, where its address exists, and nowhere else."""
+
+from types import SimpleNamespace
+
+import pytest
+from django.http import HttpRequest
+
+from kexie.base.kernel.access import Ability, Platform, Reach, Visitor
+from kexie.base.kernel.registry import Registry
+from kexie.base.ui import navigation
+from kexie.base.ui.navigation import NavItem
+from kexie.base.ui.templatetags.ui import beyond_tabs, tabs
+
+READ = Ability("test.read", "查阅")
+
+
+class Reader(Visitor):
+    def reach(self, ability):
+        return Reach(units=frozenset({"0001"})) if ability == READ else Reach()
+
+
+@pytest.fixture
+def faces(monkeypatch):
+    fresh = {face: Registry(face) for face in navigation.FACES}
+    monkeypatch.setattr(navigation, "_items", fresh)
+    return fresh
+
+
+def at(path: str) -> HttpRequest:
+    request = HttpRequest()
+    request.path = path
+    return request
+
+
+def labels(face="workbench", actor=None, path="/"):
+    return [entry.label for entry in navigation.entries(face, actor, at(path))]
+
+
+def test_entries_stand_in_their_order_and_not_in_that_of_registration(faces):
+    navigation.register("workbench", NavItem("后", "ui:components", "list", order=20))
+    navigation.register("workbench", NavItem("先", "ui:display", "list", order=10))
+    assert labels() == ["先", "后"]
+
+
+def test_an_entry_with_an_ability_shows_to_its_holders_alone(faces):
+    navigation.register("workbench", NavItem("名册", "ui:components", "people", ability=READ))
+    assert labels(actor=Visitor()) == []
+    assert labels(actor=None) == []
+    assert labels(actor=Reader()) == ["名册"]
+    assert labels(actor=Platform()) == ["名册"]
+
+
+def test_an_entry_whose_address_does_not_exist_is_left_out(faces):
+    navigation.register("public", NavItem("无", "nowhere:at-all", "home"))
+    assert labels("public") == []
+
+
+def test_a_face_takes_an_address_once_and_an_unknown_face_nothing(faces):
+    item = NavItem("甲", "ui:components", "home")
+    navigation.register("public", item)
+    navigation.register("public", item)
+    assert labels("public") == ["甲"]
+    with pytest.raises(ValueError, match="registered already"):
+        navigation.register("public", NavItem("乙", "ui:components", "home"))
+    with pytest.raises(KeyError):
+        navigation.register("backstage", item)
+
+
+@pytest.mark.parametrize(
+    ("path", "current"),
+    [
+        ("/components/", "组件"),
+        ("/components/workbench/", "列表"),
+        ("/components/workbench/row/7", "列表"),
+        ("/componentsque/", None),
+        ("/", None),
+    ],
+)
+def test_the_entry_of_the_page_is_marked_the_nearest_one(faces, path, current):
+    navigation.register("public", NavItem("组件", "ui:components", "list"))
+    navigation.register("public", NavItem("列表", "ui:components-workbench", "list"))
+    marked = [entry.label for entry in navigation.entries("public", None, at(path)) if entry.current]
+    assert marked == ([current] if current else [])
+
+
+def test_home_is_current_only_when_it_is_open():
+    assert navigation._current("/", ["/", "/news/"]) == "/"
+    assert navigation._current("/news/3", ["/", "/news/"]) == "/news/"
+    assert navigation._current("/other", ["/", "/news/"]) == ""
+
+
+def test_a_badge_counts_for_this_request(faces):
+    navigation.register("me", NavItem("消息", "ui:components", "message", badge=lambda request: len(request.path)))
+    assert [entry.count for entry in navigation.entries("me", None, at("/1234"))] == [5]
+    assert [entry.count for entry in navigation.entries("me", None, None)] == [0]
+
+
+def test_the_tab_bar_takes_five_and_the_rest_goes_into_the_menu(faces):
+    entries = [SimpleNamespace(label=str(number), tab=number != 1) for number in range(7)]
+    assert [entry.label for entry in tabs(entries)] == ["0", "2", "3", "4", "5"]
+    assert [entry.label for entry in beyond_tabs(entries)] == ["1", "6"]
