@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from kexie.base.documents.intake import Kind, Verdict, take_in
 from kexie.base.documents.reading import read_blocks
 from kexie.base.kernel.errors import Invalid
+from kexie.base.ui.uploading import FileDrop
 from kexie.domains.bulletin.rules.editing import fingerprint, item_words
 from kexie.domains.bulletin.rules.issue import UnderstoodColumn, UnderstoodIssue, UnderstoodItem, as_json
 from kexie.domains.bulletin.rules.understanding import understand
@@ -98,12 +99,12 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label=gettext_lazy("本期文件"),
-        help_text=gettext_lazy("Markdown（.md）、Word（.docx）或纯文本（.txt），一个文件一期。先预览，确认后才存入。"),
+        help_text=gettext_lazy("一个文件一期。先预览，确认后才存入。"),
         error_messages={
             "required": gettext_lazy("请选择本期文件。"),
             "empty": gettext_lazy("这个文件是空的，请换一个。"),
         },
-        widget=forms.FileInput(attrs={"accept": ".md,.markdown,.docx,.txt"}),
+        widget=FileDrop(accept=".md,.markdown,.docx,.txt", max_bytes=20 * 1024 * 1024),
     )
 
 

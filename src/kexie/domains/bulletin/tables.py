@@ -1,73 +1,81 @@
-"""The register of issues as a table to take away."""
+"""The register of issues as a list, and as a file to take away."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Iterator
-from typing import Final
+from collections.abc import Iterable
+from typing import ClassVar
 
-from django.http import HttpResponse
-from django.utils.http import content_disposition_header
-from django.utils.translation import gettext as _
-from openpyxl import Workbook
+import django_tables2 as tables
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
 
+from kexie.base.kernel import tabular
 from kexie.base.kernel.errors import NotFound
+from kexie.base.ui.columns import DayColumn, NumberColumn
+from kexie.base.ui.templatetags.ui import status
 from kexie.domains.bulletin.models import Issue
+from kexie.domains.bulletin.rules.life_cycle import STATE_LABELS, IssueState
 
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def register_file(issues: Iterable[Issue], fmt: str) -> HttpResponse:
-    """The issues as CSV (with a byte order mark, for office programs) or XLSX; NotFound for any other format."""
-    rows: list[list[str | int]] = [_head(), *_rows(issues)]
-    if fmt == "csv":
-        data, content_type = _csv(rows), "text/csv; charset=utf-8"
-    elif fmt == "xlsx":
-        data, content_type = _xlsx(rows), _XLSX
-    else:
-        raise NotFound
-    response = HttpResponse(data, content_type=content_type)
-    response["Content-Disposition"] = content_disposition_header(True, _("每周动态目录") + f".{fmt}") or "attachment"
-    response["Cache-Control"] = "private, no-store"
-    return response
+TONES = {
+    IssueState.DRAFTING: "neutral",
+    IssueState.REVIEWING: "info",
+    IssueState.APPROVED: "progress",
+    IssueState.SIGNED: "good",
+}
 
 
-def _head() -> list[str | int]:
-    return [_("年份"), _("期号"), _("总期号"), _("刊名"), _("印发日期"), _("编印单位"), _("信息条数"), _("状态")]
+class IssueTable(tables.Table):
+    """The register of issues in all states."""
+
+    exports = ("csv", "xlsx")
+    short_label = tables.Column(
+        verbose_name=_("期号"), linkify=lambda record: record.get_workbench_url(), order_by=("year", "number")
+    )
+    total = NumberColumn(verbose_name=_("总期号"))
+    date = DayColumn(verbose_name=_("印发日期"))
+    item_count = NumberColumn(verbose_name=_("信息条数"), orderable=False)
+    state = tables.Column(verbose_name=_("状态"), orderable=False)
+
+    class Meta:
+        model = Issue
+        fields: ClassVar[list[str]] = ["short_label", "total", "date", "item_count", "state"]
+        template_name = "ui/table.html"
+        empty_text = _("没有符合条件的动态")
+        caption = _("各期动态")
+
+    def render_state(self, record: Issue) -> SafeString:
+        """The state as word, icon and colour."""
+        return status(TONES[IssueState(record.state)], record.get_state_display())
 
 
-def _rows(issues: Iterable[Issue]) -> Iterator[list[str | int]]:
-    for issue in issues:
-        yield [
+def register_file(issues: Iterable[Issue], fmt: str) -> tuple[bytes, str]:
+    """The issues as CSV or XLSX, and the media type; NotFound for any other format."""
+    head = [
+        _now("年份"),
+        _now("期号"),
+        _now("总期号"),
+        _now("刊名"),
+        _now("印发日期"),
+        _now("编印单位"),
+        _now("信息条数"),
+        _now("状态"),
+    ]
+    rows = [
+        [
             issue.year,
             issue.number,
             issue.total,
-            _harmless(issue.name),
-            issue.date.isoformat(),
-            _harmless(issue.publisher),
+            issue.name,
+            issue.date,
+            issue.publisher,
             issue.item_count,  # type: ignore[attr-defined]
-            issue.get_state_display(),
+            str(STATE_LABELS[IssueState(issue.state)]),
         ]
-
-
-def _harmless(text: str) -> str:
-    """``text`` so that no spreadsheet takes it for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
-
-
-def _csv(rows: Iterable[Iterable[str | int]]) -> bytes:
-    file = io.StringIO(newline="")
-    csv.writer(file).writerows(rows)
-    return b"\xef\xbb\xbf" + file.getvalue().encode()
-
-
-def _xlsx(rows: Iterable[Iterable[str | int]]) -> bytes:
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(_("每周动态目录"))
-    for row in rows:
-        sheet.append(list(row))
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
+        for issue in issues
+    ]
+    if fmt == "csv":
+        return tabular.csv_bytes(head, rows), tabular.CSV_TYPE
+    if fmt == "xlsx":
+        return tabular.xlsx_bytes(head, rows, _now("每周动态目录")), tabular.XLSX_TYPE
+    raise NotFound

@@ -14,7 +14,6 @@ urlpatterns = [
     path("bulletin/<int:year>/<int:number>/download.<slug:fmt>", public.download, name="download"),
     path("bulletin/<int:year>/<int:number>/<uuid:item_id>/", public.item, name="item"),
     path("workbench/bulletin/", desk.register, name="desk"),
-    path("workbench/bulletin/export.<slug:fmt>", desk.export, name="desk-export"),
     path("workbench/bulletin/import/", importing.upload, name="desk-import"),
     path("workbench/bulletin/import/confirm/", importing.confirm, name="desk-import-confirm"),
     path("workbench/bulletin/items/<uuid:item_id>/", editing.item, name="desk-item"),

@@ -119,9 +119,9 @@ def store_credits(signed: Iterable[tuple[Item, Sequence[str]]], *, by: Actor, at
 
 def store_highlights(issue: Issue, texts: Sequence[str], items: Sequence[Item]) -> None:
     """Set the lines of 目录提要, each tied to the item it surely speaks of, within the caller's transaction."""
-    titles = [item.title for item in items]
+    known = [(item.title, item.text) for item in items]
     Highlight.objects.filter(issue=issue).delete()
-    places = [item_of(text, titles) for text in texts]
+    places = [item_of(text, known) for text in texts]
     Highlight.objects.bulk_create(
         Highlight(issue=issue, order=order, text=text, item=None if place is None else items[place])
         for order, (text, place) in enumerate(zip(texts, places, strict=True), start=1)

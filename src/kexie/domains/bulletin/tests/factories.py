@@ -41,7 +41,13 @@ SAID = UnderstoodIssue(
         ),
         UnderstoodColumn(
             name="基层动态",
-            items=(UnderstoodItem(title="柳湾街道办起科学集市", paragraphs=("集市上有二十个摊位。",), credits=("柳湾邻里科学社",)),),
+            items=(
+                UnderstoodItem(
+                    title="柳湾街道办起科学集市",
+                    paragraphs=("集市上有二十个摊位。",),
+                    credits=("柳湾邻里科学社",),
+                ),
+            ),
         ),
     ),
     mailbox="news@yunchuan.example",

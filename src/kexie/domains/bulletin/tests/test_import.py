@@ -65,11 +65,11 @@ def test_the_real_issue_ties_its_highlights_to_the_right_items(db):
 
 def test_known_units_are_linked_and_unknown_ones_wait_for_a_person(cast):
     issue = drafted(cast)
-    credits = {credit.name: credit.organisation for credit in Credit.objects.filter(item__issue=issue)}
-    assert credits["青溪区科协"] == cast.unit("青溪区科协")
-    assert credits["科普部"] == cast.unit("科普部")
-    assert not credits["柳湾邻里科学社"].confirmed
-    assert credits["柳湾邻里科学社"].name == "柳湾邻里科学社"
+    units = {credit.name: credit.organisation for credit in Credit.objects.filter(item__issue=issue)}
+    assert units["青溪区科协"] == cast.unit("青溪区科协")
+    assert units["科普部"] == cast.unit("科普部")
+    assert not units["柳湾邻里科学社"].confirmed
+    assert units["柳湾邻里科学社"].name == "柳湾邻里科学社"
 
 
 def test_the_same_file_again_changes_nothing(cast):
@@ -107,7 +107,7 @@ def test_a_draft_that_was_edited_is_still_the_same_file(cast):
 def test_a_number_with_other_content_is_refused_and_nothing_is_stored(cast, other):
     drafted(cast)
     before = rows()
-    with pytest.raises(NumberTaken, match="2023年第17期（总第70期）已经有了（编排）.*没有导入"):
+    with pytest.raises(NumberTaken, match=r"2023年第17期（总第70期）已经有了（编排）.*没有导入"):
         stored(other, source_hash="b" * 64)
     assert rows() == before
 
@@ -189,7 +189,7 @@ def test_two_imports_at_the_same_moment_give_one_issue():
         try:
             start.wait(timeout=10)
             found.append(stored(said()).pk)
-        except Exception as error:  # noqa: BLE001 - every error is a failure of the test
+        except Exception as error:
             wrong.append(error)
         finally:
             connection.close()

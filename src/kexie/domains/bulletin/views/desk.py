@@ -5,23 +5,26 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
+from django_tables2 import RequestConfig
 
 from kexie.base.kernel import clock
 from kexie.base.kernel.access import may, requires
 from kexie.base.kernel.errors import NotFound
 from kexie.base.kernel.idempotency import once
+from kexie.base.ui import dates
 from kexie.domains.bulletin import actions, queries, tables
 from kexie.domains.bulletin.abilities import EDIT, REVIEW, SIGN, VIEW_DRAFTS
 from kexie.domains.bulletin.errors import WordsMissing
 from kexie.domains.bulletin.forms import RegisterFilter, StepForm
-from kexie.domains.bulletin.models import STATES
+from kexie.domains.bulletin.models import STATES, Issue
 from kexie.domains.bulletin.rules.life_cycle import VERB_LABELS, IssueVerb
-from kexie.domains.bulletin.views.asking import actor_of, whole_number
+from kexie.domains.bulletin.views.asking import actor_of
 
 PER_PAGE = 30
 
@@ -29,23 +32,24 @@ PER_PAGE = 30
 @requires(VIEW_DRAFTS)
 @require_safe
 def register(request: HttpRequest) -> HttpResponse:
-    """The issues of all states."""
+    """The issues of all states; with ``_export=csv`` or ``xlsx`` the same rows, all pages of them, as a file."""
     actor = actor_of(request)
-    chosen = _filter(request)
-    page = Paginator(queries.register(actor, **chosen.chosen), PER_PAGE).get_page(
-        whole_number(request.GET.get("page")) or 1
-    )
-    query = request.GET.copy()
-    query.pop("page", None)
-    context = {"page": page, "filter": chosen, "query": query.urlencode(), "may_import": may(actor, EDIT)}
+    form = RegisterFilter(request.GET, years=queries.register_years(actor), states=list(STATES))
+    issues = queries.register(actor, **form.chosen)
+    if fmt := request.GET.get("_export"):
+        return _export(issues, fmt)
+    table = tables.IssueTable(issues)
+    RequestConfig(request, paginate={"per_page": PER_PAGE, "silent": True}).configure(table)
+    context = {"table": table, "form": form, "may_import": may(actor, EDIT)}
     return render(request, "bulletin/desk/register.html", context)
 
 
-@requires(VIEW_DRAFTS)
-@require_safe
-def export(request: HttpRequest, fmt: str) -> HttpResponse:
-    """The register, narrowed as on the page, as CSV or XLSX."""
-    return tables.register_file(queries.register(actor_of(request), **_filter(request).chosen), fmt)
+def _export(issues: QuerySet[Issue], fmt: str) -> HttpResponse:
+    data, media_type = tables.register_file(issues, fmt)
+    response = HttpResponse(data, content_type=media_type)
+    response["Content-Disposition"] = content_disposition_header(True, _("每周动态目录") + f".{fmt}") or "attachment"
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 @requires(VIEW_DRAFTS)
@@ -59,10 +63,23 @@ def issue(request: HttpRequest, issue_id: UUID) -> HttpResponse:
         "view": found,
         "issue": found.issue,
         "verbs": steps,
-        "timeline": queries.timeline(found.issue),
+        "events": queries.timeline(found.issue),
+        "facts": _facts(found.issue),
         "may_edit": queries.may_edit(actor, found.issue),
     }
     return render(request, "bulletin/desk/issue.html", context)
+
+
+def _facts(issue: Issue) -> list[tuple[str, str]]:
+    facts = [
+        (_("编印单位"), issue.publisher),
+        (_("印发日期"), dates.day(issue.date, year=True)),
+        (_("编辑"), issue.editor),
+        (_("审核"), issue.reviewer),
+        (_("信息报送邮箱"), issue.mailbox),
+        (_("分送"), "；".join(issue.distribution)),
+    ]
+    return [*facts, (_("签发内容摘要"), issue.content_hash)] if issue.is_signed else facts
 
 
 @requires(EDIT, REVIEW, SIGN)
@@ -105,8 +122,3 @@ def _verb(word: str) -> IssueVerb:
         return IssueVerb(word)
     except ValueError:
         raise NotFound from None
-
-
-def _filter(request: HttpRequest) -> RegisterFilter:
-    years = queries.register_years(actor_of(request))
-    return RegisterFilter(request.GET, years=years, states=[(value, label) for value, label in STATES])

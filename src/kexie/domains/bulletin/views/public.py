@@ -7,8 +7,10 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from kexie.base.kernel.access import public
@@ -24,7 +26,25 @@ def archive(request: HttpRequest) -> HttpResponse:
     year = whole_number(request.GET.get("year"))
     page = whole_number(request.GET.get("page")) or 1
     found = queries.archive(actor_of(request), year=year, page=page)
-    return render(request, "bulletin/archive.html", {"archive": found})
+    return render(request, "bulletin/archive.html", {"archive": found, "items": _years(found)})
+
+
+def _years(found: queries.ArchivePage) -> list[dict[str, object]]:
+    """The tabs of the archive."""
+    address = reverse("bulletin:archive")
+    everything = {"label": _("全部"), "url": address, "current": found.year is None, "count": 0}
+    return [
+        everything,
+        *(
+            {
+                "label": _("%(year)s年") % {"year": count.year},
+                "url": f"{address}?year={count.year}",
+                "current": found.year == count.year,
+                "count": count.issues,
+            }
+            for count in found.years
+        ),
+    ]
 
 
 @public
@@ -40,7 +60,9 @@ def issue(request: HttpRequest, year: int, number: int) -> HttpResponse:
 def item(request: HttpRequest, year: int, number: int, item_id: UUID) -> HttpResponse:
     """One item, for sharing."""
     found = queries.item(actor_of(request), year, number, item_id)
-    return _unkept(found.issue, render(request, "bulletin/item.html", {"view": found, "issue": found.issue}))
+    address = request.build_absolute_uri(found.item.get_absolute_url())
+    context = {"view": found, "issue": found.issue, "address": address}
+    return _unkept(found.issue, render(request, "bulletin/item.html", context))
 
 
 @public
