@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import ClassVar
 
 import django_tables2 as tables
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from kexie.base.standards.models import CodeList, DataElement
-from kexie.base.ui.columns import NumberColumn, StatusColumn
+from kexie.base.ui.columns import NumberColumn
+from kexie.base.ui.templatetags.ui import status
 
 #: How a sensitivity looks.
 _TONES = {"public": "neutral", "internal": "info", "personal": "warn", "sensitive": "bad"}
@@ -27,7 +29,7 @@ class ElementTable(tables.Table):
     code = tables.Column(verbose_name=_("代码"))
     datatype = tables.Column(verbose_name=_("数据类型"))
     representation = tables.Column(verbose_name=_("表示格式"), orderable=False)
-    sensitivity = StatusColumn(verbose_name=_("敏感级别"), accessor="sensitivity", show=sensitivity_shown)
+    sensitivity = tables.Column(verbose_name=_("敏感级别"))
     source_norm = tables.Column(verbose_name=_("依据标准"))
     edition = NumberColumn(verbose_name=_("版本"))
 
@@ -44,6 +46,10 @@ class ElementTable(tables.Table):
             "edition",
         ]
         empty_text = _("没有符合条件的数据元")
+
+    def render_sensitivity(self, record: DataElement) -> SafeString:
+        """The sensitivity as word, icon and colour."""
+        return status(*sensitivity_shown(record.sensitivity))
 
 
 class CodeListTable(tables.Table):

@@ -91,10 +91,12 @@ def _text(definition: ElementDefinition, value: str) -> list[str]:
         return [_("“%(name)s”含有换行或控制字符，请删去。") % name]
     if value != value.strip():
         return [_("“%(name)s”前后有空格，请删去。") % name]
+    if sentences := [sentence for key in definition.checks if (sentence := CHECKS[key](value))]:
+        return sentences
     limit = definition.max_length
     if limit is not None and len(value) > limit:
         return [_("“%(name)s”不超过%(limit)d个字，请缩短。") % {**name, "limit": limit}]
-    return [sentence for key in definition.checks if (sentence := CHECKS[key](value))]
+    return []
 
 
 def _credit_code(value: str) -> str:
@@ -132,7 +134,7 @@ def _mobile(value: str) -> str:
 def _telephone(value: str) -> str:
     if _TELEPHONE.fullmatch(value) or _MOBILE.fullmatch(value):
         return ""
-    return _("电话号码请按“区号-号码”填写，如010-12345678，或填写11位手机号码。")
+    return _("电话号码请按“区号-号码”填写，如010-87654321，或填写11位手机号码。")
 
 
 def _email(value: str) -> str:
