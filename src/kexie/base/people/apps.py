@@ -23,6 +23,7 @@ WORDS = {
     "person.add": _("登记人员"),
     "post.end": _("结束任职"),
     "post.grant": _("授予任职"),
+    "register.export": _("导出名册"),
 }
 
 REGISTERS = (

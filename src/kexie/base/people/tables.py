@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from kexie.base.kernel.models import AuditEvent, Outcome
 from kexie.base.people.abilities import audit_words
 from kexie.base.people.models import Account, Organisation, Person, Post
-from kexie.base.ui.columns import StatusColumn
 from kexie.base.ui.templatetags.ui import status
 
 EXPORTS = ("csv", "xlsx")
@@ -38,16 +37,21 @@ class OrganisationTable(tables.Table):
     name = tables.Column(verbose_name=_("名称"), linkify=("people:organisation", {"uid": tables.A("uid")}))
     short_name = tables.Column(verbose_name=_("简称"))
     kind = tables.Column(verbose_name=_("类别"))
-    confirmed = StatusColumn(
-        verbose_name=_("状态"),
-        show=lambda yes: ("good", _now("已确认")) if yes else ("warn", _now("待确认")),
-    )
+    confirmed = tables.Column(verbose_name=_("状态"))
 
     class Meta:
         model = Organisation
         fields: ClassVar[list[str]] = ["name", "short_name", "kind", "confirmed"]
         template_name = "ui/table.html"
         empty_text = _("没有符合条件的组织")
+
+    def render_confirmed(self, value: bool) -> SafeString:
+        """Whether a person has placed the unit in the tree."""
+        return status("good" if value else "warn", self.value_confirmed(value))
+
+    def value_confirmed(self, value: bool) -> str:
+        """The same as a word, for export."""
+        return _now("已确认") if value else _now("待确认")
 
 
 class PersonTable(tables.Table):
@@ -80,6 +84,7 @@ class PersonTable(tables.Table):
 class AuditTable(tables.Table):
     """The audit."""
 
+    exports = EXPORTS
     number = tables.Column(verbose_name=_("序号"), orderable=False)
     at = tables.Column(verbose_name=_("时间"), orderable=False)
     person_name = tables.Column(verbose_name=_("操作人"), empty_values=(), orderable=False)
@@ -108,3 +113,7 @@ class AuditTable(tables.Table):
     def render_outcome(self, record: AuditEvent) -> SafeString:
         """How it ended."""
         return status("good" if record.outcome == Outcome.DONE else "bad", record.get_outcome_display())
+
+    def value_outcome(self, record: AuditEvent) -> str:
+        """The same as a word, for export."""
+        return str(record.get_outcome_display())

@@ -11,17 +11,21 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from kexie.base.kernel import clock
+from kexie.base.kernel import clock, tabular
 from kexie.base.kernel.access import Actor, requires
+from kexie.base.kernel.errors import TooLarge
 from kexie.base.people import queries
 from kexie.base.people.abilities import ENTER_WORKBENCH, READ_AUDIT, VIEW_PERSONS
+from kexie.base.people.actions.exports import note_export
 from kexie.base.people.forms import AuditFilter, OrganisationFilter, PersonFilter
-from kexie.base.people.tables import AuditTable, OrganisationTable, PersonTable, account_state, role_words
+from kexie.base.people.tables import EXPORTS, AuditTable, OrganisationTable, PersonTable, account_state, role_words
 
 PER_PAGE = 25
+MOST_EXPORTED = 10_000
 
 
 class Request(HttpRequest):
@@ -36,9 +40,26 @@ def _asked(form: forms.Form) -> dict[str, Any]:
     return form.cleaned_data
 
 
-def _paged(request: Request, table: tables.Table) -> tables.Table:
+def _register(request: Request, table: tables.Table, form: forms.Form, title: str, code: str) -> HttpResponse:
+    """A register as a page, or with ``_export=csv`` or ``xlsx`` its rows, all pages of them, as a file."""
+    wanted = request.GET.get("_export")
+    if wanted in EXPORTS:
+        tables.RequestConfig(request, paginate=False).configure(table)
+        return _file(request, table, title, code, wanted)
     tables.RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
-    return table
+    return render(request, "people/register.html", {"table": table, "form": form, "title": title})
+
+
+def _file(request: Request, table: tables.Table, title: str, code: str, wanted: str) -> HttpResponse:
+    head, *rows = table.as_values()
+    if len(rows) > MOST_EXPORTED:
+        raise TooLarge(_("一次最多导出%(most)d条，请缩小筛选范围后再导出。") % {"most": MOST_EXPORTED})
+    note_export(by=request.actor, at=clock.now(), register=code, count=len(rows))
+    content = tabular.csv_bytes(head, rows) if wanted == "csv" else tabular.xlsx_bytes(head, rows, title)
+    response = HttpResponse(content, content_type=tabular.CSV_TYPE if wanted == "csv" else tabular.XLSX_TYPE)
+    response["Content-Disposition"] = content_disposition_header(True, f"{title}.{wanted}") or "attachment"
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 @require_safe
@@ -48,8 +69,7 @@ def organisation_list(request: Request) -> HttpResponse:
     form = OrganisationFilter(request.GET)
     asked = _asked(form)
     found = queries.organisations(request.actor, text=asked.get("text", ""), kind=asked.get("kind", ""))
-    context = {"table": _paged(request, OrganisationTable(found)), "form": form, "title": _("组织机构")}
-    return render(request, "people/register.html", context)
+    return _register(request, OrganisationTable(found), form, _("组织机构"), "organisations")
 
 
 @require_safe
@@ -78,8 +98,7 @@ def person_list(request: Request) -> HttpResponse:
     """The register of persons within reach."""
     form = PersonFilter(request.GET)
     found = queries.persons(request.actor, on=clock.today(), text=_asked(form).get("text", ""))
-    context = {"table": _paged(request, PersonTable(found)), "form": form, "title": _("人员")}
-    return render(request, "people/register.html", context)
+    return _register(request, PersonTable(found), form, _("人员"), "persons")
 
 
 @require_safe
@@ -107,8 +126,7 @@ def audit_list(request: Request) -> HttpResponse:
         begin=_midnight(asked.get("begin")),
         end=_midnight(asked.get("end"), days=1),
     )
-    context = {"table": _paged(request, AuditTable(found)), "form": form, "title": _("审计记录")}
-    return render(request, "people/register.html", context)
+    return _register(request, AuditTable(found), form, _("审计记录"), "audit")
 
 
 def _midnight(day: date | None, *, days: int = 0) -> datetime | None:

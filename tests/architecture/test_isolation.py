@@ -1,0 +1,139 @@
+"""Two units, A and B: nothing of unit B is seen by A, at any door (security.md, 14).
+
+Unit B gets things of every kind, each with the mark in its words. Then A's people go through every address that the
+resolver knows: lists with every filter and export, searches, pickers, and details by B's own identifiers. A list that
+is added later is found by itself; a new kind of thing is planted in `plant`.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import date
+from urllib.parse import quote
+
+import pytest
+
+from architecture.addresses import Address, other_addresses
+from kexie.base.kernel.access import Platform
+from kexie.base.ledger import api as ledger
+from kexie.base.notifications import api as notifications
+from kexie.base.people import api as people
+from kexie.base.people.tests.cast import AT, SINCE, Cast
+from kexie.base.search import api as search
+
+#: What is typed into searches, and what must not come back. The page may repeat the first, never the second.
+HEAD, MARK = "珂珂", "鹮鹮"
+CANARY = HEAD + MARK
+
+#: Names of query parameters by which lists are filtered and searches asked; an unknown one is ignored by a view.
+ASKED_BY = ("q", "text", "name", "search", "term", "query")
+SPELLINGS = (HEAD, "keke", "kk", "kkhh")
+
+
+def plant(cast: Cast) -> dict[str, object]:
+    """Things of unit B, of every kind there is, and their identifiers by the parameter names of addresses."""
+    unit, by = cast.unit("云台区科协"), Platform()
+    person = people.add_person(by=by, at=AT, name=CANARY)
+    people.grant_post(
+        by=by, at=AT, person=person, organisation=unit, role="clerk", title=f"{HEAD}{MARK}专员", begin=SINCE
+    )
+    people.open_account(by=by, at=AT, person=person, email="canary@yuntai.example", password=None)
+    kind = ledger.kinds.register("isolation.visit", ledger.Kind("isolation.visit", "走访"))
+    entry = ledger.write(
+        by=by,
+        at=AT,
+        kind=kind.code,
+        title=CANARY,
+        occurred_on=date(2023, 5, 20),
+        units=[unit],
+        persons=[person],
+        place=CANARY,
+        source="isolation.visit:1",
+    )
+    search.put(
+        search.Entry(
+            source="isolation",
+            key="1",
+            title=CANARY,
+            body=f"{HEAD}{MARK}走访了石桥镇。",
+            url="/isolation/1/",
+            on=date(2023, 5, 20),
+            public=False,
+            unit_path=unit.path,
+            ability="people.view_persons",
+        )
+    )
+    told = [person, cast.person("clerk_b")]
+    notifications.notify(at=AT, persons=told, kind="isolation", title=CANARY, body=CANARY, key="isolation:1")
+    return {"person_id": person.pk, "entry_id": entry.pk, "uid": unit.uid}
+
+
+def words_of(response) -> str:
+    """Everything that a response says, also inside a workbook."""
+    content = b"".join(response) if response.streaming else response.content
+    if content[:2] != b"PK":
+        return content.decode("utf-8", errors="replace")
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        return "".join(parts.read(name).decode("utf-8", errors="replace") for name in parts.namelist())
+
+
+def questions(address: Address, samples: dict[str, object]) -> list[str]:
+    """The address as it is, with every filter, and as every export."""
+    path = address.path(samples)
+    asked = [f"{path}?{'&'.join(f'{name}={quote(text)}' for name in ASKED_BY)}" for text in SPELLINGS]
+    exports = [f"{path}?_export={form}" for form in ("csv", "xlsx")]
+    return [path, f"{path}?page=2", f"{path}?per_page=1000", *exports, *asked]
+
+
+def says(client, question: str, accept: str = "text/html"):
+    """The status of an answer, and whether it holds the mark."""
+    response = client.get(question, headers={"accept": accept})
+    words = words_of(response)
+    return response.status_code, MARK in words or "canary@" in words
+
+
+def leaks(client, samples: dict[str, object]) -> list[str]:
+    """The questions whose answer holds the mark."""
+    found = []
+    for address in other_addresses():
+        first, *others = questions(address, samples)
+        status, _ = says(client, first)
+        # Who is turned away at the door is turned away with every question; the door itself is the matrix's.
+        for question in [first] if status >= 300 else [first, *others]:
+            if says(client, question)[1]:
+                found.append(question)
+        if status < 300 and says(client, first, "application/json")[1]:
+            found.append(f"{first} (JSON)")
+    return found
+
+
+@pytest.fixture
+def samples(cast):
+    return plant(cast)
+
+
+@pytest.mark.parametrize("member", ["clerk_a", "unit_admin_a", "plain", "visitor", "web_editor"])
+def test_nothing_of_unit_b_is_seen_by_others(cast, samples, member):
+    assert leaks(cast.client(member), samples) == []
+
+
+def test_the_same_questions_find_it_for_unit_b(cast, samples):
+    """The control: without it, a test that asks nothing would pass."""
+    found = "\n".join(leaks(cast.client("clerk_b"), samples))
+    for door in (
+        "/workbench/persons/",
+        "_export=csv",
+        "_export=xlsx",
+        f"/persons/{samples['person_id']}",
+        "/search/?q=",
+    ):
+        assert door in found, door
+
+
+@pytest.mark.parametrize("member", ["clerk_a", "unit_admin_a"])
+def test_a_detail_of_unit_b_looks_as_if_it_were_not_there(cast, samples, member):
+    client = cast.client(member)
+    for path in (f"/workbench/persons/{samples['person_id']}/", f"/workbench/ledger/{samples['entry_id']}/"):
+        there, not_there = client.get(path), client.get(path[:-13] + "000000000000/")
+        assert there.status_code == not_there.status_code == 404, path

@@ -1,0 +1,170 @@
+"""Every address × every role × every method: the outcome is what the view declares (security.md, 13, 20, 43).
+
+The expected outcome is computed from the declaration alone (`kernel.access`), so that a view that forgets its decorator,
+a middleware that is left out or a role that gains an ability shows here. Wagtail has hundreds of addresses: each is tried
+as a visitor and as every unit's role; the editors who may enter are followed on a few pages only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.cookies import SimpleCookie
+
+import pytest
+from django.conf import settings
+from django.db import connection, transaction
+from django.test import Client, RequestFactory
+from django.urls import reverse
+
+from architecture.addresses import Address, UnknownParameter, all_addresses, other_addresses, wagtail_addresses
+from kexie.base.kernel.access import Access, Actor, Visitor
+from kexie.base.kernel.errors import Refusal
+from kexie.base.kernel.web import AccessMiddleware
+from kexie.base.people.tests.cast import NAMES, Cast
+
+ROLES = ("visitor", *NAMES)
+SAFE = ("GET", "HEAD", "OPTIONS")
+METHODS = (*SAFE, "POST", "PUT", "PATCH", "DELETE")
+
+#: What a GET may write: the session, which a log-in page or a message begins, and the audit of a refusal.
+BOOKKEEPING = ("django_session", "kernel_auditevent", "kernel_audithead")
+WRITE = re.compile(r"^\s*(?:INSERT|UPDATE|DELETE|REPLACE|CREATE|DROP|ALTER)\b.*", re.IGNORECASE | re.DOTALL)
+
+
+class RolledBack(Exception):
+    """Takes back what a request has written."""
+
+
+def actor_of(cast: Cast, role: str) -> Actor:
+    """Who asks; a disabled account's session is a visitor's."""
+    return Visitor() if role == "disabled" else cast.actor(role)
+
+
+def admitted(access: Access, actor: Actor) -> bool:
+    try:
+        access.admit(actor)
+    except Refusal:
+        return False
+    return True
+
+
+@contextmanager
+def writes() -> Iterator[list[str]]:
+    """The statements within that change anything but bookkeeping."""
+    found: list[str] = []
+
+    def listen(execute, sql, params, many, context):
+        if WRITE.match(sql) and not any(table in sql for table in BOOKKEEPING):
+            found.append(sql[:120])
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(listen):
+        yield found
+
+
+def ask(client: Client, method: str, path: str):
+    """Ask and take back whatever the request wrote; a person asks by GET, a machine by everything else."""
+    cookies, accept = (
+        SimpleCookie(client.cookies.output(header="")),
+        "text/html" if method == "GET" else "application/json",
+    )
+    try:
+        with transaction.atomic():
+            response = client.generic(method, path, headers={"accept": accept})
+            raise RolledBack
+    except RolledBack:
+        client.cookies = cookies if cookies else client.cookies
+    return response
+
+
+def leads_to_log_in(response) -> bool:
+    return response.status_code == 302 and response["Location"].startswith(reverse(settings.LOGIN_URL) + "?next=")
+
+
+def complaint(address: Address, method: str, response, actor: Actor) -> str:
+    """What is wrong with the outcome; empty if nothing is."""
+    status = response.status_code
+    if status >= 500 and status != 503:
+        return f"answers {status}"
+    if admitted(address.access, actor):
+        refused = status == 401 or (status == 403 and method in SAFE) or leads_to_log_in(response)
+        return f"is refused ({status}) though its declaration admits" if refused else ""
+    if actor.is_known:
+        return "" if status == 403 else f"answers {status} instead of 403"
+    if method == "GET":
+        return "" if leads_to_log_in(response) else f"answers {status} instead of leading to the log-in"
+    return "" if status == 401 else f"answers {status} instead of 401"
+
+
+def test_every_address_declares_its_access():
+    undeclared = [f"{address.name} (/{address.route})" for address in all_addresses() if address.access is None]
+    assert not undeclared, "decorate with @public, @signed_in or @requires(ABILITY):\n" + "\n".join(undeclared)
+
+
+def test_every_parameter_has_a_sample():
+    missing = []
+    for address in all_addresses():
+        try:
+            address.path()
+        except UnknownParameter as error:
+            missing.append(str(error))
+    assert not missing, "\n".join(missing)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_method_of_every_address_does_what_is_declared(cast, role):
+    actor, client = actor_of(cast, role), cast.client(role, raise_request_exception=False)
+    wrong = []
+    for address in other_addresses():
+        for method in METHODS:
+            path = address.path()
+            with writes() as written:
+                response = ask(client, method, path)
+            if problem := complaint(address, method, response, actor):
+                wrong.append(f"{method} {path} as {role} {problem}")
+            if method in SAFE and written:
+                wrong.append(f"{method} {path} as {role} changes the database: {written[0]}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_the_editors_pages_are_mounted():
+    assert len(wagtail_addresses()) > 100
+
+
+@pytest.mark.parametrize("role", [role for role in ROLES if role != "web_editor"])
+def test_the_gate_refuses_every_method_of_every_editors_page(cast, role):
+    """The gate itself, without the rest of the way of a request: hundreds of addresses × seven methods in a second."""
+    gate, actor = AccessMiddleware(lambda request: None), actor_of(cast, role)
+    let_in = []
+    for method in METHODS:
+        request = RequestFactory().generic(method, "/editors/", headers={"accept": "application/json"})
+        request.actor = actor
+        for address in wagtail_addresses():
+            response = gate.process_view(request, address.view, (), {})
+            if response is None or response.status_code != (403 if actor.is_known else 401):
+                let_in.append(f"{method} /{address.route}")
+    assert not let_in, "\n".join(let_in)
+
+
+@pytest.mark.parametrize("role", ["visitor", "clerk_a"])
+def test_no_editors_page_answers_others(cast, role):
+    client = cast.client(role, raise_request_exception=False)
+    wrong = []
+    for address in wagtail_addresses():
+        response = client.get(address.path(), headers={"accept": "text/html"})
+        refused = leads_to_log_in(response) if role == "visitor" else response.status_code == 403
+        # An address whose sample does not fit its converter is no page at all.
+        if not refused and response.status_code != 404:
+            wrong.append(f"/{address.route}: {response.status_code}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize(
+    "name", ["wagtailadmin_home", "wagtailadmin_explore_root", "wagtailimages:index", "wagtaildocs:index"]
+)
+def test_web_editors_work_in_the_editors_pages(cast, name):
+    response = cast.client("web_editor").get(reverse(name), follow=True)
+    assert response.status_code == 200
+    assert response.request["PATH_INFO"].startswith("/editors/")
