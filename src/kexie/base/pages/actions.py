@@ -24,10 +24,12 @@ SOURCE: Final = "pages"
 def ensure_site(*, by: Actor, at: datetime, site_name: str) -> HomePage:
     """The home page at the root of the default site; made when there is none, left as it is when there is one."""
     site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
-    home = HomePage.objects.filter(pk=site.root_page_id).first() if site else None
-    if home is not None:
-        return home
-    home = Page.get_first_root_node().add_child(instance=HomePage(title=site_name, slug=f"site-{new_id().hex[-8:]}"))
+    there: HomePage | None = HomePage.objects.filter(pk=site.root_page_id).first() if site else None
+    if there is not None:
+        return there
+    home: HomePage = Page.get_first_root_node().add_child(
+        instance=HomePage(title=site_name, slug=f"site-{new_id().hex[-8:]}")
+    )
     welcome = site.root_page if site else None
     if site is None:
         site = Site(hostname="localhost", is_default_site=True)
@@ -43,7 +45,7 @@ def ensure_site(*, by: Actor, at: datetime, site_name: str) -> HomePage:
 def add_column(*, by: Actor, at: datetime, title: str, slug: str, intro: str = "") -> ColumnPage:
     """A column below the home page; the one with this slug, if there is one."""
     home = HomePage.objects.get(pk=Site.objects.get(is_default_site=True).root_page_id)
-    there = ColumnPage.objects.child_of(home).filter(slug=slug).first()
+    there: ColumnPage | None = ColumnPage.objects.child_of(home).filter(slug=slug).first()
     if there is not None:
         return there
     column = ColumnPage(title=title, slug=slug, intro=intro, show_in_menus=True)
@@ -70,7 +72,7 @@ def add_article(
     reviewer: str = "",
 ) -> ArticlePage:
     """A published article of plain paragraphs in ``column``; the one with this slug, if there is one."""
-    there = ArticlePage.objects.child_of(column).filter(slug=slug).first()
+    there: ArticlePage | None = ArticlePage.objects.child_of(column).filter(slug=slug).first()
     if there is not None:
         return there
     article = ArticlePage(

@@ -5,11 +5,11 @@ The pages' `get_context` is where Wagtail's door enters: it asks for what the te
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, cast
 
 from django.core.paginator import Paginator
 from django.db import models
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -17,6 +17,7 @@ from wagtail.documents.models import AbstractDocument, Document
 from wagtail.fields import StreamField
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 from wagtail.models import Page, PageManager, PageQuerySet, PageViewRestriction
+from wagtail.url_routing import RouteResult
 
 from kexie.base.pages.blocks import BodyBlock
 
@@ -78,8 +79,20 @@ class HomePage(Page):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """The columns below this page, in one query."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        context["columns"] = ColumnPage.objects.child_of(self).live().in_menu().order_by("path")
+        context["columns"] = (
+            ColumnPage.objects.child_of(self).live().in_menu().order_by("path").only("title", "url_path")
+        )
         return context
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """Straight to the column or article: Wagtail would ask twice for every step of the way."""
+        below = {1: ColumnPage.objects.all(), 2: ArticlePage.objects.select_related("source_unit")}
+        if len(path_components) in below:
+            path = f"{self.url_path}{'/'.join(path_components)}/"
+            page = below[len(path_components)].filter(url_path=path).first()
+            if page is not None:
+                return page.route(request, [])
+        return super().route(request, path_components)
 
 
 class ColumnPage(Page):
@@ -100,9 +113,8 @@ class ColumnPage(Page):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """One page of articles; a page number out of range is brought into it."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        articles = ArticlePage.objects.child_of(self).readable().newest_first()
+        articles = ArticlePage.objects.child_of(self).readable().newest_first().listed()
         context["articles"] = Paginator(articles, ARTICLES_PER_PAGE).get_page(request.GET.get("page"))
-        context["home"] = self.get_parent()
         return context
 
 
@@ -111,12 +123,22 @@ class ArticleQuerySet(PageQuerySet):
 
     def readable(self) -> ArticleQuerySet:
         """Live articles that everyone may read: none of the pages above them is restricted."""
-        above = PageViewRestriction.objects.annotate(article_path=OuterRef("path"))
-        return self.live().filter(~Exists(above.filter(article_path__startswith=F("page__path"))))
+        above = PageViewRestriction.objects.annotate(
+            article_path=ExpressionWrapper(OuterRef("path"), output_field=models.CharField())
+        )
+        restricted = Exists(above.filter(article_path__startswith=F("page__path")))
+        return cast(ArticleQuerySet, self.live().filter(~restricted))
 
     def newest_first(self) -> ArticleQuerySet:
-        """By the day of the article, with what a list shows."""
-        return self.select_related("source_unit").order_by("-date", "-pk")
+        """By the day of the article."""
+        return cast(ArticleQuerySet, self.select_related("source_unit").order_by("-date", "-pk"))
+
+    def listed(self) -> ArticleQuerySet:
+        """With what a list shows and no more: a page has forty columns, and reading them all is dear."""
+        return cast(
+            ArticleQuerySet,
+            self.only("title", "url_path", "locale", "date", "summary", "source_text", "source_unit__name"),
+        )
 
 
 class ArticlePage(Page):
@@ -170,6 +192,6 @@ class ArticlePage(Page):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """The way to this page, and its own address to share."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        context["trail"] = self.get_ancestors().filter(depth__gt=1)
+        context["column"] = self.get_parent()
         context["address"] = request.build_absolute_uri(self.get_url(request))
         return context

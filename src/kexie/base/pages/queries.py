@@ -11,7 +11,7 @@ from kexie.base.pages.models import ArticlePage
 
 def latest_articles(limit: int = 6) -> list[ArticlePage]:
     """The newest articles that everyone may read, in one query."""
-    return list(ArticlePage.objects.readable().newest_first()[:limit])
+    return list(ArticlePage.objects.readable().newest_first().listed()[:limit])
 
 
 def articles_below(page: Page) -> list[ArticlePage]:
@@ -21,7 +21,7 @@ def articles_below(page: Page) -> list[ArticlePage]:
 
 def readable_articles() -> Iterator[ArticlePage]:
     """Every article that everyone may read."""
-    return ArticlePage.objects.readable().newest_first().iterator(chunk_size=200)
+    yield from ArticlePage.objects.readable().newest_first().iterator(chunk_size=200)
 
 
 def is_readable(article: ArticlePage) -> bool:

@@ -1,6 +1,7 @@
 """Wagtail's addresses, each with its access declared here, because Wagtail's views cannot.
 
-The editors' pages are open to web editors alone; they need styles in the page, so their content security policy differs.
+The editors' pages are open to web editors alone; Wagtail 7 writes scripts and styles into them, so that their content
+security policy differs.
 Of the public addresses only pages and documents are mounted: log-in is ours, shared passwords are off.
 """
 
@@ -9,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from csp.constants import UNSAFE_INLINE
-from csp.decorators import csp_update
+from csp.constants import SELF, UNSAFE_INLINE
+from csp.decorators import csp_replace
 from django.urls import include, path, re_path
 from wagtail.admin import urls as editors_urls
 from wagtail.documents.views.serve import serve as serve_document
@@ -24,11 +25,11 @@ from kexie.base.people.abilities import EDIT_WEB_CONTENT
 
 View = Callable[..., Any]
 
-EDITORS_POLICY: Final = {"style-src": [UNSAFE_INLINE]}
+EDITORS_POLICY: Final = {"script-src": [SELF, UNSAFE_INLINE], "style-src": [SELF, UNSAFE_INLINE]}
 
 
 def _for_editors(view: View) -> View:
-    return requires(EDIT_WEB_CONTENT)(csp_update(EDITORS_POLICY)(view))
+    return requires(EDIT_WEB_CONTENT)(csp_replace(EDITORS_POLICY)(view))
 
 
 def _home(request: Any) -> Any:

@@ -21,6 +21,6 @@ def latest(request: HttpRequest) -> str | None:
 @public
 def picture(request: HttpRequest, path: str) -> HttpResponseBase:
     """A rendition of a picture. Originals and documents lie beside this folder and are not served from it."""
-    response = serve(request, path, document_root=settings.MEDIA_ROOT / "images")
+    response = serve(request, path, document_root=str(settings.MEDIA_ROOT / "images"))
     patch_cache_control(response, public=True, max_age=31_536_000, immutable=True)  # a rendition's name changes with it
     return response
