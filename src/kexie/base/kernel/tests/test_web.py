@@ -139,7 +139,7 @@ class TestPages:
         assert (response.get("Retry-After") == "5") == (status == 503)
 
     def test_an_unknown_address_is_a_page(self, browser):
-        response = browser.get("/no/such/page")
+        response = browser.get("/no/such/page/")
         assert (response.status_code, "没有找到您要的内容" in response.content.decode()) == (404, True)
 
     def test_a_failing_layout_leaves_a_bare_page(self, browser, monkeypatch):
@@ -218,7 +218,7 @@ class TestDoors:
 
 class TestCaches:
     def test_what_a_person_was_shown_stays_out_of_caches(self, signed):
-        for address in ("/open/", "/own/", "/no/such/page"):
+        for address in ("/open/", "/own/", "/no/such/page/"):
             assert signed.get(address)["Cache-Control"] == "no-store, private"
 
     def test_a_public_page_may_be_kept(self, browser, django_assert_num_queries):
