@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import smtplib
 import threading
+from contextlib import suppress
 from datetime import datetime
 from email.utils import parseaddr
 from typing import Any, Final
@@ -92,10 +93,11 @@ class _Line(threading.local):
         return self.connection
 
     def close(self) -> None:
-        """Hang up."""
+        """Hang up; a line that is broken already is as good as closed."""
         connection, self.connection = self.connection, None
         if connection is not None:
-            connection.close()
+            with suppress(smtplib.SMTPException, OSError):
+                connection.close()
 
     def _answers(self) -> bool:
         smtp = getattr(self.connection, "connection", None)
