@@ -54,11 +54,12 @@ def is_told() -> bool:
 
 def tell() -> None:
     """Everything in one transaction: the demo is there as a whole, or not at all."""
+    association = _association()
+    pages.ensure_site(by=TELLER, at=BEGIN, site_name=association["site_name"])  # stays: a site needs a home page
     with noted(), clock.fixed(BEGIN):
-        association = _association()
         units = _tell_units(association["units"], parent=None)
         persons = _tell_people(association, units)
-        _tell_pages(association)
+        _tell_pages(association, units)
         _tell_bulletins(persons)
 
 
@@ -98,6 +99,29 @@ def _tell_people(association: dict[str, Any], units: dict[str, people.Organisati
             by=TELLER, at=clock.now(), person=persons[row["person"]], email=row["email"], password=PASSWORD
         )
     return persons
+
+
+def _tell_pages(association: dict[str, Any], units: dict[str, people.Organisation]) -> None:
+    columns = {
+        row["slug"]: pages.add_column(by=TELLER, at=clock.now(), title=row["title"], slug=row["slug"])
+        for row in association["columns"]
+    }
+    for file in sorted((_DATA / "articles").iterdir(), key=lambda file: file.name):
+        head, _, body = file.read_text(encoding="utf-8").partition("\n\n")
+        facts = dict(line.split(": ", 1) for line in head.splitlines())
+        pages.add_article(
+            by=TELLER,
+            at=clock.now(),
+            column=columns[facts["column"]],
+            title=facts["title"],
+            slug=file.name.removesuffix(".md").partition("-")[2],
+            day=date.fromisoformat(facts["date"]),
+            paragraphs=[block.text for block in read_blocks(body.encode(), name=file.name)],
+            summary=facts["summary"],
+            source_unit=units[facts["source"]],
+            author=facts["author"],
+            reviewer=facts["reviewer"],
+        )
 
 
 def _tell_bulletins(persons: dict[str, people.Person]) -> None:

@@ -19,7 +19,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-    {"NAME": "kexie.base.people.forms.ContextWords", "OPTIONS": {"words": ["kexie", "科协", "科学技术协会", "password"]}},
+    {
+        "NAME": "kexie.base.people.forms.ContextWords",
+        "OPTIONS": {"words": ["kexie", "科协", "科学技术协会", "password"]},
+    },
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "portal:workbench"

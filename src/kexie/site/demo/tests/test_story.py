@@ -9,9 +9,10 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from kexie.base.kernel import audit
-from kexie.base.kernel.access import Platform
+from kexie.base.kernel.access import Platform, roles
 from kexie.base.kernel.errors import Conflict
 from kexie.base.ledger import api as ledger
+from kexie.base.pages import api as pages
 from kexie.base.people import api as people
 from kexie.base.search import api as search
 from kexie.domains.bulletin import api as bulletin
@@ -28,6 +29,7 @@ def rows() -> dict[str, int]:
 
 @pytest.fixture
 def told():
+    pages.ensure_site(by=Platform(), at=story.BEGIN, site_name="云川市科协")
     before = rows()
     story.tell()
     return before
@@ -53,8 +55,6 @@ def test_every_log_in_that_is_printed_works():
 
 @pytest.mark.usefixtures("told")
 def test_every_role_has_a_log_in():
-    from kexie.base.kernel.access import roles
-
     held = set(people.Post.objects.filter(person__account__isnull=False).values_list("role", flat=True))
     assert set(roles.names()) <= held
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from kexie.base.kernel import clock
+from kexie.base.kernel.access import Platform
+from kexie.base.pages import api as pages
 from kexie.site.config.environment import DATA, PRODUCTION
 from kexie.site.config.serving import KEXIE, Household, folder_problem, port_problem, web_command
 from kexie.site.demo import story
@@ -32,7 +36,9 @@ class Command(BaseCommand):
         for problem in (folder_problem(DATA), port_problem(host, port)):
             if problem:
                 raise CommandError(problem)
+        Path(settings.STATIC_ROOT).mkdir(exist_ok=True)  # whitenoise warns of a missing folder
         call_command("migrate", verbosity=0, interactive=False)
+        pages.ensure_site(by=Platform(), at=clock.now(), site_name=settings.KEXIE_SITE["name"])
         with_demo = not (PRODUCTION or options["no_demo"])
         if with_demo and not story.is_told():
             self.stdout.write("· 正在布置演示单位（虚构的云川市科协）……")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from kexie.base.kernel.errors import Refusal
@@ -23,6 +24,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Say what was done; refusals end with their sentence."""
+        call_command("migrate", verbosity=0, interactive=False)
         try:
             if options["remove"]:
                 self.stdout.write(f"已删除演示数据 {removal.remove()} 条。")
