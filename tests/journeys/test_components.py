@@ -29,7 +29,7 @@ def test_no_page_is_wider_than_its_screen(page, display, path, dress):
 
 
 TARGETS = """least => [...document.querySelectorAll('a, button, input:not([type=hidden]), select, summary')]
-  .filter(e => e.offsetParent && !e.closest('p:not(.buttons), .hidden, dialog, td, .list, .crumbs li'))
+  .filter(e => e.offsetParent && !e.closest('p:not(.buttons), .hidden, dialog, .list'))
   .filter(e => !e.matches('.skip, input[type=file]'))
   .map(e => e.matches('input[type=checkbox], input[type=radio]') ? e.closest('label') : e)
   .filter(e => e.getBoundingClientRect().height < least - 0.5)

@@ -102,7 +102,7 @@ class SampleTable(tables.Table):
     caption = gettext_lazy("近期报送")
     exports = ("xlsx", "csv")
 
-    title = tables.Column(verbose_name=gettext_lazy("标题"))
+    title = tables.Column(verbose_name=gettext_lazy("标题"), linkify=lambda: "#table")
     unit = tables.Column(verbose_name=gettext_lazy("单位"))
     on = DayColumn(verbose_name=gettext_lazy("日期"))
     state = StatusColumn(verbose_name=gettext_lazy("状态"), show=lambda code: (STATES[code][0], str(STATES[code][1])))
