@@ -15,6 +15,7 @@ from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from kexie.base.kernel.errors import LogInFirst, NotPermitted
 from kexie.base.kernel.registry import Registry
@@ -149,7 +150,8 @@ def check(actor: Actor, ability: Ability, path: str | None = None) -> None:
         return
     if not actor.is_known:
         raise LogInFirst
-    raise NotPermitted(f"您没有“{ability.label}”的权限。如有需要，请联系本单位的管理员。", ability=ability.code)
+    sentence = _("您没有“%(ability)s”的权限。如有需要，请联系本单位的管理员。") % {"ability": ability.label}
+    raise NotPermitted(sentence, ability=ability.code)
 
 
 @dataclass(frozen=True, slots=True)

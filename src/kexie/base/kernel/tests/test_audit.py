@@ -2,11 +2,9 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from threading import Barrier
-from uuid import UUID
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -21,25 +19,11 @@ from kexie.base.kernel.errors import Conflict, LogInFirst, NotPermitted
 from kexie.base.kernel.ids import new_id
 from kexie.base.kernel.models import AuditEvent, AuditHead, AuditIsFinal
 from kexie.base.kernel.plain import HIDDEN, impersonal, one_line
-from kexie.base.kernel.tests.factories import AT
+from kexie.base.kernel.tests.factories import AT, Clerk
 
 READ = Ability("kernel.read", "查阅审计")
 TABLE = AuditEvent._meta.db_table
 HEAD = AuditHead._meta.db_table
-
-
-@dataclass(frozen=True)
-class Clerk:
-    """A person who reads in some units."""
-
-    name: str = "王小明"
-    account_id: UUID | None = field(default_factory=new_id)
-    person_id: UUID | None = field(default_factory=new_id)
-    is_known: bool = True
-    where: Reach = field(default_factory=Reach)
-
-    def reach(self, ability: Ability) -> Reach:
-        return self.where
 
 
 def write(count: int = 1, **options) -> list[AuditEvent]:

@@ -12,8 +12,7 @@ from kexie.base.kernel.errors import Conflict, Invalid, Unavailable
 from kexie.base.kernel.idempotency import KEEP, once, purge
 from kexie.base.kernel.ids import new_id
 from kexie.base.kernel.models import PeriodicRun, SubmitKey
-from kexie.base.kernel.tests.factories import AT
-from kexie.base.kernel.tests.test_audit import Clerk
+from kexie.base.kernel.tests.factories import AT, Clerk
 
 
 def submit(counter: list[str], *, by=None, key: str = "k", verb: str = "bulletin.submit") -> str:
