@@ -59,11 +59,13 @@ def issue(request: HttpRequest, issue_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     found = queries.issue_by_id(actor, issue_id)
     steps = [(verb, VERB_LABELS[verb]) for verb in queries.verbs_for(actor, found.issue)]
+    events = queries.timeline(found.issue)
     context = {
         "view": found,
         "issue": found.issue,
         "verbs": steps,
-        "events": queries.timeline(found.issue),
+        "events": events,
+        "returned": events[-1] if found.issue.is_drafting and events[-1].note else None,
         "facts": _facts(found.issue),
         "may_edit": queries.may_edit(actor, found.issue),
     }
@@ -89,7 +91,7 @@ def step(request: HttpRequest, issue_id: UUID, verb: str) -> HttpResponse:
     actor = actor_of(request)
     found = queries.issue_by_id(actor, issue_id)
     wanted = _verb(verb)
-    form = StepForm(request.POST or None, initial={"seen": found.issue.version})
+    form = StepForm(request.POST if request.method == "POST" else None, initial={"seen": found.issue.version})
     if request.method == "POST" and form.is_valid():
         try:
             once(

@@ -28,7 +28,7 @@ def item(request: HttpRequest, item_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     found = queries.item_to_edit(actor, item_id)
     initial = ItemForm.initial_of(found.title, found.text, [credit.name for credit in found.credits.all()])
-    form = ItemForm(request.POST or None, initial=initial)
+    form = ItemForm(request.POST if request.method == "POST" else None, initial=initial)
     context: dict[str, Any] = {"item": found, "issue": found.issue, "form": form}
     if request.method == "POST" and form.is_valid():
         words = form.cleaned_data
@@ -56,7 +56,9 @@ def highlights(request: HttpRequest, issue_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     found = queries.issue_by_id(actor, issue_id)
     words = highlights_words([line.text for line in found.highlights])
-    form = HighlightsForm(request.POST or None, initial=words | {"seen": fingerprint(words)})
+    form = HighlightsForm(
+        request.POST if request.method == "POST" else None, initial=words | {"seen": fingerprint(words)}
+    )
     context: dict[str, Any] = {"issue": found.issue, "form": form}
     if request.method == "POST" and form.is_valid():
         try:
