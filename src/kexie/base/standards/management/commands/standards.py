@@ -31,4 +31,5 @@ class Command(BaseCommand):
         except Refusal as refusal:
             raise CommandError(refusal.message, returncode=1) from None
         counts = {"elements": loaded.elements, "code_lists": loaded.code_lists}
-        self.stdout.write(_("数据标准：新增数据元 %(elements)d 个，代码集 %(code_lists)d 个。") % counts)
+        if options["verbosity"]:
+            self.stdout.write(_("数据标准：新增数据元 %(elements)d 个，代码集 %(code_lists)d 个。") % counts)

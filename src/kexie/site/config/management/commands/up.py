@@ -38,6 +38,7 @@ class Command(BaseCommand):
                 raise CommandError(problem)
         Path(settings.STATIC_ROOT).mkdir(exist_ok=True)  # whitenoise warns of a missing folder
         call_command("migrate", verbosity=0, interactive=False)
+        call_command("standards", "load", verbosity=0)
         pages.ensure_site(by=Platform(), at=clock.now(), site_name=settings.KEXIE_SITE["name"])
         with_demo = not (PRODUCTION or options["no_demo"])
         if with_demo and not story.is_told():

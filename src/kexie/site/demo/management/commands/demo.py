@@ -25,6 +25,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Say what was done; refusals end with their sentence."""
         call_command("migrate", verbosity=0, interactive=False)
+        call_command("standards", "load", verbosity=0)
         try:
             if options["remove"]:
                 self.stdout.write(f"已删除演示数据 {removal.remove()} 条。")
