@@ -12,7 +12,9 @@ from typing import Any, Final
 
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.decorators import csp_replace
+from django.conf import settings
 from django.urls import include, path, re_path
+from django.views.generic import RedirectView
 from wagtail.admin import urls as editors_urls
 from wagtail.documents.views.serve import serve as serve_document
 from wagtail.urls import serve_pattern
@@ -37,10 +39,13 @@ def _home(request: Any) -> Any:
     return serve_page(request, "")
 
 
+_log_in = RedirectView.as_view(pattern_name=settings.LOGIN_URL, query_string=True)
+
 urlpatterns = [
     path("", public(_home), name="home"),
     path("editors/", include(decorate_urlpatterns(editors_urls.urlpatterns, _for_editors))),
     re_path(r"^files/(\d+)/(.*)$", public(serve_document), name="wagtaildocs_serve"),
+    path("_util/login/", public(_log_in), name="wagtailcore_login"),  # the name by which Wagtail knows the log-in page
     path("media/images/<path:path>", views.picture, name="page-picture"),
     re_path(serve_pattern, public(serve_page), name="wagtail_serve"),
 ]

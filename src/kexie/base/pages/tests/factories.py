@@ -1,0 +1,39 @@
+"""A small site for the tests of pages."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from django.core.files.base import ContentFile
+
+from kexie.base.kernel.access import Platform
+from kexie.base.pages import api
+from kexie.base.pages.models import ArticlePage, ColumnPage, HomePage, PageDocument
+
+AT = datetime(2023, 5, 23, 1, 0, tzinfo=UTC)
+BY = {"by": Platform(), "at": AT}
+
+
+def site() -> HomePage:
+    return api.ensure_site(**BY, site_name="云川市科协")
+
+
+def column(title: str = "科普工作", slug: str = "kepu") -> ColumnPage:
+    site()
+    return api.add_column(**BY, title=title, slug=slug)
+
+
+def article(title: str = "科学之家揭牌", slug: str = "a1", **given) -> ArticlePage:
+    plain = {
+        "day": date(2023, 5, 23),
+        "paragraphs": ["云川市科协在青溪区举办揭牌仪式。"],
+        "author": "林知遥",
+        "reviewer": "沈一诺",
+    }
+    where = given.pop("column", None) or column()
+    return api.add_article(**BY, column=where, title=title, slug=slug, **(plain | given))
+
+
+def document(name: str = "notice.txt", collection=None) -> PageDocument:
+    extra = {"collection": collection} if collection else {}
+    return PageDocument.objects.create(title="通知", file=ContentFile(b"text", name), **extra)

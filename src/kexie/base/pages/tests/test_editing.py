@@ -1,0 +1,150 @@
+from __future__ import annotations
+
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import get_resolver
+from PIL import Image
+from wagtail.images import get_image_model
+from wagtail.images.forms import get_image_form
+
+from kexie.base.pages.blocks import BodyBlock
+from kexie.base.pages.models import ArticlePage, PageImage
+from kexie.base.pages.tests import factories
+from kexie.base.people.abilities import EDIT_WEB_CONTENT
+
+pytestmark = pytest.mark.django_db
+
+
+def png() -> SimpleUploadedFile:
+    data = io.BytesIO()
+    Image.new("RGB", (1200, 800), (20, 80, 140)).save(data, "png")
+    return SimpleUploadedFile("a.png", data.getvalue(), "image/png")
+
+
+def doors(patterns, prefix=""):
+    for pattern in patterns:
+        where = prefix + str(pattern.pattern)
+        if hasattr(pattern, "url_patterns"):
+            yield from doors(pattern.url_patterns, where)
+        else:
+            yield where, pattern.callback
+
+
+def test_every_address_of_the_editor_asks_for_the_ability():
+    found = [(where, view) for where, view in doors(get_resolver().url_patterns) if where.startswith("editors/")]
+    assert len(found) > 100
+    for where, view in found:
+        assert view.access.abilities == (EDIT_WEB_CONTENT,), where
+        assert not view.access.public, where
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/editors/",
+        "/editors/pages/",
+        "/editors/images/",
+        "/editors/documents/",
+        "/editors/users/",
+        "/editors/login/",
+        "/editors/api/main/pages/",
+    ],
+)
+def test_units_and_visitors_do_not_enter_the_editor(cast, path):
+    factories.site()
+    for name in (
+        "clerk_a",
+        "unit_admin_a",
+        "editor",
+        "signer",
+        "system_admin",
+        "security_admin",
+        "audit_admin",
+        "plain",
+    ):
+        assert cast.client(name).get(path).status_code in {403, 404}, name
+    answer = cast.client("visitor").get(path)
+    assert answer.status_code in {302, 404}
+    assert answer.status_code == 404 or answer["Location"].startswith("/accounts/login/")
+
+
+def test_a_web_editor_writes_previews_and_publishes(cast):
+    column = factories.column()
+    client = cast.client("web_editor")
+    assert client.get("/editors/").status_code == 200
+    form = client.get(f"/editors/pages/add/pages/articlepage/{column.pk}/")
+    assert form.status_code == 200
+    for said in ("来源单位", "审核", "摘要", "正文"):
+        assert said in form.content.decode()
+    fields = {
+        "title": "编辑写的文章",
+        "slug": "written",
+        "date": "2023-05-24",
+        "author": "顾南乔",
+        "reviewer": "陆承安",
+        "source_unit": "",
+        "source_text": "云川日报",
+        "summary": "",
+        "body-count": "1",
+        "body-0-deleted": "",
+        "body-0-order": "0",
+        "body-0-type": "heading",
+        "body-0-id": "",
+        "body-0-value": "现场",
+        "seo_title": "",
+        "search_description": "",
+        "comments-TOTAL_FORMS": "0",
+        "comments-INITIAL_FORMS": "0",
+        "action-publish": "1",
+    }
+    answer = client.post(f"/editors/pages/add/pages/articlepage/{column.pk}/", fields)
+    assert answer.status_code == 302, answer.context["form"].errors
+    page = client.get("/kepu/written/").content.decode()
+    assert "云川日报" in page
+    assert "<h2>现场</h2>" in page
+    written = ArticlePage.objects.get(slug="written")
+    assert client.get(f"/editors/pages/{written.pk}/view_draft/").status_code == 200
+
+
+def test_scripts_in_the_page_are_allowed_to_the_editor_alone(cast):
+    factories.article()
+    client = cast.client("web_editor")
+    assert "script-src 'self' 'unsafe-inline'" in client.get("/editors/")["Content-Security-Policy"]
+    for path in ("/", "/kepu/", "/kepu/a1/"):
+        assert "unsafe-inline" not in client.get(path)["Content-Security-Policy"]
+
+
+def test_a_picture_needs_words():
+    form_class = get_image_form(get_image_model())
+    without = form_class({"title": "揭牌", "description": ""}, {"file": png()})
+    assert "description" in without.errors
+    block = BodyBlock().child_blocks["picture"]
+    assert block.child_blocks["alt"].required
+    assert not block.child_blocks["caption"].required
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Wagtail leaves a temporary file open
+def test_blocks_are_drawn(client, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    article = factories.article()
+    image = PageImage.objects.create(title="揭牌", description="揭牌现场", file=png())
+    file = factories.document("通知.txt")
+    article.body = [
+        ("picture", {"image": image, "alt": "三位代表拉开红绸", "caption": "揭牌现场"}),
+        ("quote", {"text": "科学属于每个人。", "source": "参加者"}),
+        ("attachments", [{"document": file, "label": "活动通知"}]),
+    ]
+    article.save_revision().publish()
+    page = client.get("/kepu/a1/").content.decode()
+    assert 'alt="三位代表拉开红绸"' in page
+    assert "<figcaption>揭牌现场</figcaption>" in page
+    assert "<p>科学属于每个人。</p>" in page
+    assert f"/files/{file.pk}/" in page
+    assert "活动通知" in page
+    rendition = image.renditions.get()
+    assert rendition.width == 960
+    answer = client.get(rendition.url)
+    assert answer.status_code == 200
+    assert b"".join(answer)
