@@ -21,7 +21,7 @@ from kexie.base.people.actions.accounts import open_account
 from kexie.base.people.actions.organisations import add_organisation, units_named
 from kexie.base.people.actions.posts import add_person, end_post, grant_post
 from kexie.base.people.models import Account, Organisation, OrganisationKind, Person, Post
-from kexie.base.people.queries import actor_of, find_unit, holders, own_posts
+from kexie.base.people.queries import actor_of, find_unit, holders, is_empty, own_posts
 
 __all__ = [
     "AUDIT_ADMIN",
@@ -46,6 +46,7 @@ __all__ = [
     "find_unit",
     "grant_post",
     "holders",
+    "is_empty",
     "open_account",
     "own_posts",
     "units_named",

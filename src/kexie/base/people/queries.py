@@ -40,6 +40,11 @@ def find_unit(name: str) -> Organisation | None:
     return short[0] if len(short) == 1 else None
 
 
+def is_empty() -> bool:
+    """Whether there is no organisation yet: an installation just made."""
+    return not Organisation.objects.exists()
+
+
 def holders(ability: Ability, *, on: date) -> list[Person]:
     """Who holds ``ability`` on the day ``on``, anywhere, by name: for notices, never for display to others."""
     granting = [role.code for role in ability.granted]

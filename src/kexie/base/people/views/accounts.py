@@ -9,12 +9,12 @@ from allauth.account import views as allauth_views
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import resolve_url
+from django.shortcuts import render, resolve_url
 from django.utils.translation import gettext_lazy as _
 
 from kexie.base.kernel import clock
 from kexie.base.kernel.access import Visitor, may, public, signed_in
-from kexie.base.kernel.web import refusal_response
+from kexie.base.kernel.web import refusal_response, wants_json
 from kexie.base.people import rules
 from kexie.base.people.abilities import ENTER_WORKBENCH
 from kexie.base.people.actions import sessions
@@ -105,4 +105,6 @@ def tried_name(request: HttpRequest, credentials: dict[str, Any] | None = None) 
 
 def locked_out(request: HttpRequest, response: HttpResponse | None = None, credentials: Any = None) -> HttpResponse:
     """What the locked-out see: how long to wait, and the other way in."""
-    return refusal_response(request, TooManyTries())
+    if wants_json(request):
+        return refusal_response(request, TooManyTries())
+    return render(request, "account/locked.html", status=TooManyTries.status)

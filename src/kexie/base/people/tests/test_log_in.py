@@ -1,0 +1,242 @@
+"""Log-in at its doors: who gets in, what the others are told, what the audit keeps (security.md, 1-10)."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+from django.contrib.auth.hashers import get_hasher, make_password
+from django.core import mail
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
+
+from kexie.base.kernel.models import AuditEvent
+from kexie.base.people.actions.accounts import disable_account, end_sessions
+from kexie.base.people.actions.posts import end_post
+from kexie.base.people.models import Account, Post
+from kexie.base.people.tests.cast import AT, PASSWORD, SINCE
+
+LOG_IN = "/accounts/login/"
+REGISTER = "/workbench/organisations/"
+HERE, THERE = "198.51.100.7", "198.51.100.8"
+
+
+def try_log_in(client: Client, member: str, password: str = PASSWORD, address: str = HERE, **fields: str):
+    data = {"login": f"{member}@yunchuan.example", "password": password, **fields}
+    return client.post(LOG_IN, data, REMOTE_ADDR=address)
+
+
+def is_in(client: Client) -> bool:
+    return client.get(REGISTER).status_code == 200
+
+
+def shown(response) -> str:
+    """The words of the page, without what changes at every request and what was typed."""
+    text = re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", response.content.decode())
+    return re.sub(r'value="[^"]*@[^"]*"', "", text)
+
+
+def test_the_right_password_leads_to_the_workbench_with_a_new_session(cast):
+    client = Client()
+    client.get(LOG_IN)
+    client.session["kept"] = True
+    before = client.session.session_key
+    response = try_log_in(client, "clerk_a")
+    assert response.status_code == 302
+    assert response["Location"] == reverse("portal:workbench")
+    assert client.session.session_key != before
+    assert is_in(client)
+
+
+def test_who_has_no_business_in_the_workbench_is_led_to_ones_own_pages(cast):
+    assert try_log_in(Client(), "plain")["Location"] == reverse("portal:me")
+
+
+def test_capitals_and_blanks_in_the_address_do_not_matter(cast):
+    client = Client()
+    client.post(LOG_IN, {"login": " Clerk_A@Yunchuan.Example ", "password": PASSWORD})
+    assert is_in(client)
+
+
+def test_unknown_wrong_and_disabled_are_told_the_same(cast):
+    replies = [
+        try_log_in(Client(), "nobody"),
+        try_log_in(Client(), "clerk_a", "another-brook-2023"),
+        try_log_in(Client(), "disabled"),
+    ]
+    assert {reply.status_code for reply in replies} == {200}
+    assert len({shown(reply) for reply in replies}) == 1
+    assert "邮箱或密码不正确" in shown(replies[0])
+
+
+def test_the_sixth_try_is_locked_out_but_the_colleague_beside_gets_in(cast):
+    for _ in range(5):
+        assert not is_in_after(try_log_in(Client(), "clerk_a", "wrong-wrong-wrong"))
+    locked = try_log_in(Client(), "clerk_a")
+    assert locked.status_code == 429
+    assert "找回密码" in locked.content.decode()
+    assert try_log_in(Client(), "clerk_b").status_code == 302
+    assert try_log_in(Client(), "clerk_a", address=THERE).status_code == 302
+
+
+def is_in_after(response) -> bool:
+    return response.status_code == 302
+
+
+def test_capitals_buy_no_more_tries(cast):
+    for name in ("clerk_a", "Clerk_a", "CLERK_A", "cLerk_a", "clErk_a"):
+        try_log_in(Client(), name, "wrong-wrong-wrong")
+    assert try_log_in(Client(), "clerk_a").status_code == 429
+
+
+def test_an_unknown_name_is_locked_out_like_a_known_one(cast):
+    replies = [[try_log_in(Client(), name, "wrong-wrong-wrong") for _ in range(6)] for name in ("nobody", "clerk_a")]
+    assert [r.status_code for r in replies[0]] == [r.status_code for r in replies[1]]
+    assert shown(replies[0][5]) == shown(replies[1][5])
+
+
+def test_the_address_behind_our_proxy_is_the_last_it_has_added(cast, settings):
+    settings.KEXIE_BEHIND_PROXY = True
+    for number in range(5):
+        headers = {"X-Forwarded-For": f"203.0.113.{number}, {HERE}"}
+        Client(headers=headers).post(LOG_IN, {"login": "clerk_a@yunchuan.example", "password": "wrong-wrong-wrong"})
+    data = {"login": "clerk_a@yunchuan.example", "password": PASSWORD}
+    assert Client(headers={"X-Forwarded-For": HERE}).post(LOG_IN, data).status_code == 429
+    assert Client(headers={"X-Forwarded-For": THERE}).post(LOG_IN, data).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "target", ["https://evil.example/", "//evil.example/", r"/\evil.example", "javascript:alert(1)"]
+)
+def test_a_next_page_of_another_host_is_not_followed(cast, target):
+    assert "evil" not in try_log_in(Client(), "clerk_a", next=target)["Location"]
+    assert "javascript" not in try_log_in(Client(), "clerk_a", next=target)["Location"]
+
+
+def test_a_next_page_of_ours_is_followed(cast):
+    assert try_log_in(Client(), "clerk_a", next=REGISTER)["Location"] == REGISTER
+
+
+def test_every_log_in_log_out_and_failure_is_one_event_without_what_was_typed(cast):
+    client, before = Client(), AuditEvent.objects.count()
+    try_log_in(client, "clerk_a", "wrong-wrong-wrong")
+    try_log_in(client, "nobody")
+    try_log_in(client, "clerk_a")
+    client.post("/accounts/logout/")
+    events = list(AuditEvent.objects.order_by("number")[before:])
+    account = f"people.account:{cast.account('clerk_a').pk}"
+    assert [(event.action, event.target, event.outcome) for event in events] == [
+        ("account.log_in", account, "refused"),
+        ("account.log_in", "people.account:unknown", "refused"),
+        ("account.log_in", account, "done"),
+        ("account.log_out", account, "done"),
+    ]
+    assert "nobody" not in "".join(str(vars(event)) for event in events)
+
+
+def test_log_out_ends_the_session_and_needs_a_post(cast):
+    client = cast.client("clerk_a")
+    client.get("/accounts/logout/")
+    assert is_in(client)
+    client.post("/accounts/logout/")
+    assert not is_in(client)
+
+
+def test_a_disabled_account_is_out_at_the_next_request(cast):
+    client = cast.client("clerk_a")
+    assert is_in(client)
+    disable_account(by=cast.actor("system_admin"), at=AT, account=cast.account("clerk_a"))
+    assert not is_in(client)
+    Account.objects.filter(pk=cast.account("clerk_a").pk).update(is_active=True)
+    assert not is_in(client), "a session that was ended must not come back"
+
+
+def test_an_ended_post_is_gone_at_the_next_request(cast):
+    client = cast.client("clerk_a")
+    assert is_in(client)
+    end_post(by=cast.actor("security_admin"), at=AT, post=Post.objects.get(person=cast.person("clerk_a")), on=SINCE)
+    assert client.get(REGISTER).status_code == 403
+
+
+def test_one_may_end_all_ones_own_sessions(cast):
+    one, other = cast.client("clerk_a"), cast.client("clerk_a")
+    end_sessions(by=cast.actor("clerk_a"), at=AT, account=cast.account("clerk_a"))
+    assert not is_in(one)
+    assert not is_in(other)
+
+
+def ask_reset(member: str):
+    return Client().post("/accounts/password/reset/", {"email": f"{member}@yunchuan.example"}, REMOTE_ADDR=HERE)
+
+
+def test_a_reset_is_answered_the_same_for_everyone_and_mailed_only_to_the_known(cast):
+    replies = [ask_reset(member) for member in ("clerk_a", "nobody", "disabled")]
+    assert {(reply.status_code, reply["Location"]) for reply in replies} == {(302, "/accounts/password/reset/done/")}
+    assert [message.to for message in mail.outbox] == [["clerk_a@yunchuan.example"]]
+    assert "重新设置密码" in mail.outbox[0].subject
+    assert "有人（可能是您本人）" in mail.outbox[0].body
+
+
+def test_a_reset_link_works_once_and_ends_other_sessions(cast):
+    elsewhere = cast.client("clerk_a")
+    ask_reset("clerk_a")
+    link = re.search(r"https?://\S+", mail.outbox[0].body)[0]
+    visitor = Client()
+    form = visitor.get(link, follow=True).redirect_chain[-1][0]
+    visitor.post(form, {"password1": "qingxi-harbour-77", "password2": "qingxi-harbour-77"})
+    assert not is_in(elsewhere)
+    assert try_log_in(Client(), "clerk_a", "qingxi-harbour-77").status_code == 302
+    assert "已失效" in Client().get(link, follow=True).content.decode()
+    assert AuditEvent.objects.filter(action="account.set_password").count() == 1
+
+
+@pytest.mark.parametrize("weak", ["1234567890", "password123", "kexie-2023", "clerk_a@yunchuan", "短"])
+def test_weak_passwords_are_refused_at_the_form(cast, weak):
+    data = {"oldpassword": PASSWORD, "password1": weak, "password2": weak}
+    response = cast.client("clerk_a").post("/accounts/password/change/", data)
+    assert response.status_code == 200
+    assert not cast.account("clerk_a").check_password(weak)
+
+
+def test_sixty_four_characters_are_a_password(cast):
+    long = "柳" * 10 + "tangled-harbour-lantern-" * 3
+    data = {"oldpassword": PASSWORD, "password1": long[:64], "password2": long[:64]}
+    assert cast.client("clerk_a").post("/accounts/password/change/", data).status_code == 302
+    assert cast.account("clerk_a").check_password(long[:64])
+
+
+@pytest.mark.parametrize("path", [LOG_IN, "/accounts/password/reset/", "/accounts/password/reset/done/"])
+def test_the_pages_speak_chinese(db, path):
+    page = re.sub(r"<(script|style|head)\b.*?</\1>|<[^>]*>", " ", Client().get(path).content.decode(), flags=re.DOTALL)
+    assert re.findall(r"\b(?:Email|Password|Forgot|Sign|Login|Reset|Remember)\b", page, re.IGNORECASE) == []
+
+
+def test_there_is_no_registration(db):
+    assert Client().get("/accounts/signup/").status_code == 404
+
+
+def test_the_hash_costs_what_is_promised(settings):
+    settings.PASSWORD_HASHERS = ["kexie.base.kernel.hashing.OfficeArgon2"]
+    encoded = make_password("brook", hasher=get_hasher("argon2"))
+    assert encoded.startswith("argon2$argon2id$v=19$m=19456,t=2,p=1$")
+    begin = time.process_time()
+    assert get_hasher("argon2").verify("brook", encoded)
+    assert time.process_time() - begin < 0.5  # the promise itself, 60 ms for the whole log-in, is in bench/
+
+
+def test_a_command_opens_the_first_account_with_a_link_that_works_once(db, capsys):
+    options = {"email": "first@yunchuan.example", "name": "文思", "unit": "云川市科学技术协会", "role": "system_admin"}
+    call_command("account", "open", **options)
+    link = re.search(r"https?://\S+", capsys.readouterr().out)[0]
+    visitor = Client()
+    path = re.sub(r"^https?://[^/]+", "", link)
+    form = visitor.get(path, follow=True).redirect_chain[-1][0]
+    visitor.post(form, {"password1": "qingxi-harbour-77", "password2": "qingxi-harbour-77"})
+    assert Client().post(LOG_IN, {"login": options["email"], "password": "qingxi-harbour-77"}).status_code == 302
+    with pytest.raises(CommandError, match="没有名为"):
+        call_command("account", "open", **options | {"unit": "别处"})
+    with pytest.raises(CommandError, match="已经开通"):
+        call_command("account", "open", **options)
+    assert Account.objects.count() == 1
