@@ -89,9 +89,12 @@ def kind_label(code: str) -> str:
 
 
 def measured(measures: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Measures as name and value with its unit, in the words of the data standard."""
-    defined = [(standards.definition(code), value) for code, value in measures.items()]
-    return [(element.name, f"{value}{element.unit}") for element, value in defined]
+    """Measures as name and value with its unit, in the words of the data standard; by code where it has no words."""
+    shown = []
+    for code, value in measures.items():
+        element = standards.find_definition(code)
+        shown.append((element.name, f"{value}{element.unit}") if element else (code, str(value)))
+    return shown
 
 
 def history(entry: Entry) -> list[dict[str, Any]]:

@@ -94,6 +94,7 @@ def test_totals_keep_months_apart(cast, entries):
 
 def test_measures_are_shown_in_the_words_of_the_standard():
     assert queries.measured({"participants_count": 120}) == [("参加人次", "120人次")]
+    assert queries.measured({"gone_count": 3}) == [("gone_count", "3")]
 
 
 def test_a_kind_whose_app_is_gone_keeps_its_code():

@@ -39,12 +39,17 @@ def _rows(name: str) -> list[dict[str, Any]]:
     return rows
 
 
+def find_definition(code: str) -> ElementDefinition | None:
+    """The element of this code, if there is one."""
+    return standard().elements.get(code)
+
+
 def definition(code: str) -> ElementDefinition:
     """The element of this code; raises `UnknownElement`."""
-    try:
-        return standard().elements[code]
-    except KeyError:
-        raise UnknownElement(element=code) from None
+    found = find_definition(code)
+    if found is None:
+        raise UnknownElement(element=code)
+    return found
 
 
 def codes_of(element: ElementDefinition) -> CodeListDefinition | None:
