@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from allauth.account.forms import ChangePasswordForm, LoginForm, ResetPasswordForm, ResetPasswordKeyForm
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
@@ -76,6 +78,16 @@ class ContextWords:
         return gettext("不要使用平台或单位的名称作密码。")
 
 
+def _day(label: Any) -> forms.DateField:
+    """A day of this century: further off, moments leave the calendar."""
+    return forms.DateField(
+        label=label,
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        validators=[MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2099, 12, 31))],
+    )
+
+
 class OrganisationFilter(forms.Form):
     """The filter of the register of organisations."""
 
@@ -93,8 +105,8 @@ class AuditFilter(forms.Form):
     """The filter of the audit."""
 
     action = forms.CharField(label=_("操作"), required=False, max_length=80)
-    begin = forms.DateField(label=_("起始日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    end = forms.DateField(label=_("结束日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    begin = _day(_("起始日期"))
+    end = _day(_("结束日期"))
 
     def clean(self) -> dict[str, Any] | None:
         """The end is not before the begin."""

@@ -130,11 +130,7 @@ def audit_list(request: Request) -> HttpResponse:
 
 
 def _midnight(day: date | None, *, days: int = 0) -> datetime | None:
-    """The beginning of ``day``, or of ``days`` days later; None when the calendar ends there."""
+    """The beginning of ``day``, or of ``days`` days later."""
     if day is None:
         return None
-    try:
-        naive = datetime.combine(day + timedelta(days=days), datetime.min.time())
-        return timezone.make_aware(naive)
-    except OverflowError:
-        return None
+    return timezone.make_aware(datetime.combine(day + timedelta(days=days), datetime.min.time()))
