@@ -9,6 +9,7 @@ import structlog
 from django.db import InterfaceError, OperationalError, connections
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
 
 from kexie.base.kernel import clock
 from kexie.base.kernel.tick import tick
@@ -50,7 +51,8 @@ class TickingWorker(Worker):
             try:
                 self._tick_if_due()
                 self._run_tasks = 0
-                self.run()
+                if self._has_work():
+                    self.run()
             except (OperationalError, InterfaceError) as error:
                 self._wait_for_database(error)
                 continue
@@ -61,6 +63,11 @@ class TickingWorker(Worker):
                     break
                 time.sleep(self.interval)
         return total
+
+    def _has_work(self) -> bool:
+        """Whether a job is ready: looking costs no lock, as claiming does."""
+        ready = DBTaskResult.objects.ready()
+        return bool((ready if self.process_all_queues else ready.filter(queue_name__in=self.queue_names)).exists())
 
     def _tick_if_due(self) -> None:
         if not self.tick_every or time.monotonic() < self._next_tick:

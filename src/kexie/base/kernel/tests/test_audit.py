@@ -225,6 +225,13 @@ class TestVerify:
         forged.save()
         assert (audit.verify().number, audit.verify().fault) == (3, Fault.INSERTED)
 
+    def test_a_row_inserted_before_the_first(self):
+        """The database forbids the number; who can forge rows can drop that as well."""
+        forged = AuditEvent(number=0, at=AT, utc_offset=480, action="a", target="t", previous_hash=audit.GENESIS)
+        forged.hash = audit.hash_of(forged)
+        verdict = audit._Walk(None).over([forged])
+        assert (verdict.number, verdict.fault) == (0, Fault.INSERTED)
+
     def test_a_missing_head(self):
         write(2)
         sql(f"DELETE FROM {HEAD}")

@@ -37,5 +37,6 @@ class Command(BaseCommand):
         )
         worker.configure_signals()
         self.stdout.write(_("开始处理后台作业。"))
+        self.stdout.flush()
         count = worker.serve()
         self.stdout.write(_("后台作业已停止，本次处理 %(count)d 件。") % {"count": count})
