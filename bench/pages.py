@@ -93,9 +93,10 @@ def main() -> None:
     django.setup()
     begin = time.perf_counter()
     dataset.load()
+    from kexie.base.kernel.access import Visitor
     from kexie.domains.bulletin import api as bulletin
 
-    issue = bulletin.latest_issue()
+    issue = bulletin.latest_issue(Visitor())
     if issue is None:
         raise SystemExit("the demo has no signed issue")
     home = measure("home", "/", goal_ms=10, goal_queries=8)
