@@ -21,7 +21,7 @@ class SearchEntry(models.Model):
     public = models.BooleanField(_("公开"))
     ability = models.CharField(_("所需权限"), max_length=100, blank=True)
     unit_path = models.CharField(_("单位路径"), max_length=255, blank=True)
-    url = models.CharField(_("地址"), max_length=500)
+    url = models.TextField(_("地址"))
     title = models.CharField(_("标题"), max_length=300)
     compact_title = models.CharField(_("无标点标题"), max_length=600)
     pinyin = models.CharField(_("拼音"), max_length=1000, blank=True)

@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                 ('public', models.BooleanField(verbose_name='公开')),
                 ('ability', models.CharField(blank=True, max_length=100, verbose_name='所需权限')),
                 ('unit_path', models.CharField(blank=True, max_length=255, verbose_name='单位路径')),
-                ('url', models.CharField(max_length=500, verbose_name='地址')),
+                ('url', models.TextField(verbose_name='地址')),
                 ('title', models.CharField(max_length=300, verbose_name='标题')),
                 ('compact_title', models.CharField(max_length=600, verbose_name='无标点标题')),
                 ('pinyin', models.CharField(blank=True, max_length=1000, verbose_name='拼音')),

@@ -204,3 +204,8 @@ def test_recall_and_precision_against_naive_reading():
             start = rnd.randrange(len(text) - length + 1)
             word = text[start : start + length]
             assert api.find(Visitor(), word).total == sum(word in text for text in texts)
+
+
+def test_long_titles_and_addresses_are_taken():
+    api.put(entry("ﷺ" * 400, "尾声", url="/" + "%E7%A7%91" * 300 + "/"))
+    assert api.find(Visitor(), "尾声").hits[0].url.count("%E7%A7%91") == 300

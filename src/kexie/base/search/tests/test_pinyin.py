@@ -3,7 +3,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kexie.base.search import pinyin
@@ -61,6 +61,7 @@ def test_what_letters_mean_is_marked_in_the_title():
     assert pinyin.meant("云川市科学之家开放", "zzz") == ""
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="angiexhu", min_size=30, max_size=40))
 def test_ambiguous_letters_do_not_branch_without_end(letters):
     begin = time.process_time()
