@@ -181,6 +181,39 @@ def test_a_file_is_listed_with_its_size_and_a_large_one_is_told(page, tmp_path):
     assert drop.get_by_text("超过大小限制").is_visible()
 
 
+SEND = """() => {
+  const form = document.querySelector('[data-drop]').closest('form');
+  Object.assign(form, {method: 'post', action: '/upload-here/', noValidate: true});
+  form.dataset.upload = '';
+  document.dispatchEvent(new CustomEvent('htmx:load', {detail: {elt: form}}));
+}"""
+
+
+def send_a_file(page, answer):
+    page.route("**/upload-here/", answer)
+    page.goto("/components/")
+    page.evaluate(SEND)
+    form = page.locator("form[data-upload]")
+    form.locator("input[type=file]").set_input_files({"name": "a.docx", "mimeType": "x/y", "buffer": b"0" * 5000})
+    form.get_by_role("button", name="保存").click()
+
+
+def test_an_upload_that_is_refused_shows_the_answer_in_place(desktop):
+    desktop.expected = ("status of 422",)
+    html = "<html><head><title>请修改</title></head><body><main id='main'><h1>文件读不懂</h1></main></body></html>"
+    send_a_file(desktop, lambda route: route.fulfill(status=422, content_type="text/html; charset=utf-8", body=html))
+    desktop.get_by_role("heading", name="文件读不懂").wait_for()
+    assert desktop.title() == "请修改"
+    assert desktop.locator("main").count() == 1
+
+
+def test_an_upload_without_a_network_says_so_and_can_be_repeated(desktop):
+    desktop.expected = ("ERR_FAILED",)
+    send_a_file(desktop, lambda route: route.abort())
+    desktop.get_by_text("上传没有完成，请检查网络后重试").wait_for()
+    assert desktop.locator("form[data-upload]").get_by_role("button", name="保存").is_enabled()
+
+
 def test_the_rail_is_a_menu_on_a_phone(phone):
     phone.goto("/components/workbench/")
     assert not phone.locator(".bench__rail").is_visible()

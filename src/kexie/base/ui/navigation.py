@@ -24,7 +24,8 @@ FACES: Final = ("public", "workbench", "me")
 class NavItem:
     """One entry: words on screen, URL name, icon (`ui.icons`), the ability that shows it, and its place.
 
-    ``group`` is a heading in the workbench's rail. ``badge`` counts what waits behind the entry (0 shows nothing).
+    ``group`` is a heading in the workbench's rail. ``badge`` counts what waits behind the entry (0 shows nothing); it is asked
+    for somebody known alone, so that a visitor costs no query.
     ``tab`` lets a public entry into the phone's tab bar, which takes the first five.
     """
 
@@ -76,7 +77,7 @@ def entries(face: str, actor: Actor | None, request: HttpRequest | None) -> list
             icon=item.icon,
             current=url == current,
             group=str(item.group),
-            count=item.badge(request) if item.badge and request else 0,
+            count=item.badge(request) if item.badge and request and actor and actor.is_known else 0,
             tab=item.tab,
         )
         for item, url in seen

@@ -89,10 +89,16 @@ def test_home_is_current_only_when_it_is_open():
     assert navigation._current("/other", ["/", "/news/"]) == ""
 
 
-def test_a_badge_counts_for_this_request(faces):
+def test_a_badge_counts_for_somebody_known_alone(faces):
     navigation.register("me", NavItem("消息", "ui:components", "message", badge=lambda request: len(request.path)))
-    assert [entry.count for entry in navigation.entries("me", None, at("/1234"))] == [5]
-    assert [entry.count for entry in navigation.entries("me", None, None)] == [0]
+
+    def counts(actor, request):
+        return [entry.count for entry in navigation.entries("me", actor, request)]
+
+    assert counts(Platform(), at("/1234")) == [5]
+    assert counts(Visitor(), at("/1234")) == [0]
+    assert counts(None, at("/1234")) == [0]
+    assert counts(Platform(), None) == [0]
 
 
 def test_the_tab_bar_takes_five_and_the_rest_goes_into_the_menu(faces):
