@@ -201,6 +201,7 @@ class TestDoors:
 
     def test_a_known_person_refused_is_audited_once_and_a_visitor_is_not(self, browser, account):
         browser.get("/secret/")
+        assert browser.get("/undeclared/").status_code == 403
         assert not AuditEvent.objects.exists()
         browser.force_login(account, backend=settings.AUTHENTICATION_BACKENDS[-1])
         assert browser.get("/secret/").status_code == 403
