@@ -115,7 +115,7 @@ def entry_of(article: ArticlePage) -> search.Entry:
         key=str(article.pk),
         title=article.title,
         body="\n".join([article.summary, *body, article.source, article.author]),
-        url=article.get_url() or "",
+        url=article.get_url(),
         on=article.date,
         public=True,
     )

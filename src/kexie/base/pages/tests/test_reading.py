@@ -131,3 +131,10 @@ def test_only_renditions_are_served_as_pictures(client, settings, tmp_path):
         "/media/images/",
     ):
         assert client.get(path).status_code in {400, 404}
+
+
+def test_addresses_are_those_that_wagtail_would_give(client):
+    article = factories.article(slug="科学之家")
+    for page in (factories.site(), factories.column(), article):
+        assert page.get_url() == page.url == page.get_url_parts()[2]
+    assert client.get(article.url).status_code == 200
