@@ -171,6 +171,11 @@ class Item(models.Model):
         return tuple(self.text.split("\n"))
 
     @property
+    def credit_line(self) -> str:
+        """The units that sign it, as printed without brackets: 科普部、某区科协; empty where nobody does."""
+        return "、".join(credit.name for credit in self.credits.all())
+
+    @property
     def anchor(self) -> str:
         """Where it stands on the issue's page."""
         return f"item-{self.order}"

@@ -8,13 +8,15 @@ from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Prefetch, QuerySet
+from django.urls import reverse
 
 from kexie.base.kernel.access import Actor, check, may
 from kexie.base.kernel.errors import NotFound
 from kexie.domains.bulletin.abilities import EDIT, VIEW_DRAFTS
 from kexie.domains.bulletin.models import Column, Highlight, Issue, IssueQuerySet, Item
+from kexie.domains.bulletin.rules.numbering import number_line
 
-PER_PAGE = 20
+PER_PAGE = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +28,31 @@ class ColumnView:
 
 
 @dataclass(frozen=True, slots=True)
+class Neighbour:
+    """The issue before or after another, as much as a link to it needs."""
+
+    year: int
+    number: int
+
+    @property
+    def short_label(self) -> str:
+        """The number within its year: 2023年第17期."""
+        return number_line(self.year, self.number).replace(" ", "")
+
+    def get_absolute_url(self) -> str:
+        """Its public page."""
+        return reverse("bulletin:issue", args=(self.year, self.number))
+
+
+@dataclass(frozen=True, slots=True)
 class IssueView:
     """A whole issue, ready to be shown; ``previous`` and ``next`` are its neighbours that the actor may see."""
 
     issue: Issue
     columns: tuple[ColumnView, ...]
     highlights: tuple[Highlight, ...]
-    previous: Issue | None
-    next: Issue | None
+    previous: Neighbour | None
+    next: Neighbour | None
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -101,7 +120,7 @@ def register_years(actor: Actor) -> tuple[int, ...]:
 
 
 def issue(actor: Actor, year: int, number: int) -> IssueView:
-    """The issue ``number`` of ``year`` in five or six queries; NotFound if there is none for this actor."""
+    """The issue ``number`` of ``year`` in six queries; NotFound if there is none for this actor."""
     found = visible(actor).filter(year=year, number=number).first()
     if found is None:
         raise NotFound
@@ -159,7 +178,7 @@ def _whole(actor: Actor, found: Issue) -> IssueView:
     highlights = tuple(found.highlights.all())
     for highlight in highlights:
         highlight.item = by_id.get(highlight.item_id) if highlight.item_id else None
-    neighbours = visible(actor).only("name", "year", "number", "total", "state")
+    neighbours = visible(actor)
     return IssueView(
         issue=found,
         columns=tuple(
@@ -167,6 +186,11 @@ def _whole(actor: Actor, found: Issue) -> IssueView:
             for name, group in groupby(items, key=lambda item: item.column.name)
         ),
         highlights=highlights,
-        previous=neighbours.filter(total__lt=found.total).order_by("-total").first(),
-        next=neighbours.filter(total__gt=found.total).order_by("total").first(),
+        previous=_first(neighbours.filter(total__lt=found.total).order_by("-total")),
+        next=_first(neighbours.filter(total__gt=found.total).order_by("total")),
     )
+
+
+def _first(issues: IssueQuerySet) -> Neighbour | None:
+    row = issues.values_list("year", "number").first()
+    return Neighbour(*row) if row else None

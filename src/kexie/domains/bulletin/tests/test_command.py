@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from kexie.base.documents.docx import render_docx
 from kexie.base.documents.reading import read_blocks
 from kexie.base.kernel.models import AuditEvent
-from kexie.base.people.models import Organisation
+from kexie.base.people.api import Organisation
 from kexie.domains.bulletin.models import Issue
 from kexie.domains.bulletin.rules.composition import as_markdown, compose
 from kexie.domains.bulletin.rules.issue import as_json

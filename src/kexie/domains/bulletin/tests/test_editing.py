@@ -10,13 +10,12 @@ from hypothesis import strategies as st
 from kexie.base.kernel.errors import NotFound, NotPermitted, Refusal
 from kexie.base.kernel.ids import new_id
 from kexie.base.kernel.models import AuditEvent
-from kexie.base.people.tests.cast import Cast
 from kexie.base.search import api as search
 from kexie.domains.bulletin import actions, queries
 from kexie.domains.bulletin.errors import NotDrafting, WordsChanged, WordsMissing
-from kexie.domains.bulletin.models import Column, Issue
+from kexie.domains.bulletin.models import Issue
 from kexie.domains.bulletin.rules.editing import credits_in, fingerprint, highlights_words, item_words
-from kexie.domains.bulletin.tests.factories import AT, approved, drafted, reviewing, signed
+from kexie.domains.bulletin.tests.factories import AT, approved, crew, drafted, reviewing, signed
 
 
 def words_of(item):
@@ -152,10 +151,8 @@ def test_highlights_are_reworded_and_led_anew(cast):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_who_save_at_the_same_moment_one_is_told(request):
-    for order, name in enumerate(["科普工作", "基层动态"]):
-        Column.objects.get_or_create(name=name, defaults={"order": order})
-    cast: Cast = request.getfixturevalue("cast")
+def test_of_two_who_save_at_the_same_moment_one_is_told():
+    cast = crew()
     item = drafted(cast).items.get(order=1)
     editor, words = cast.actor("editor"), words_of(item)
     start, outcomes = threading.Barrier(2), []

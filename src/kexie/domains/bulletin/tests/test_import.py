@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from kexie.base.kernel.access import Platform
 from kexie.base.kernel.errors import LogInFirst, NotPermitted
 from kexie.base.kernel.models import AuditEvent
-from kexie.base.people.models import Organisation
+from kexie.base.people.api import Organisation
 from kexie.base.search import api as search
 from kexie.domains.bulletin import actions, queries
 from kexie.domains.bulletin.errors import ColumnUnknown, NumberTaken

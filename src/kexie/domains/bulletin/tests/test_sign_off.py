@@ -14,13 +14,13 @@ from kexie.base.ledger import api as ledger
 from kexie.base.ledger.models import Entry
 from kexie.base.notifications.models import Notice
 from kexie.base.people import api as people
-from kexie.base.people.tests.cast import NAMES, SINCE, Cast
+from kexie.base.people.tests.cast import NAMES, SINCE
 from kexie.base.search import api as search
 from kexie.domains.bulletin import actions, queries
 from kexie.domains.bulletin.errors import IssueChanged, PersonNeeded, SamePerson, VerbNotPossible, WordsMissing
-from kexie.domains.bulletin.models import Column, Issue
+from kexie.domains.bulletin.models import Issue
 from kexie.domains.bulletin.rules.life_cycle import IssueState, IssueVerb
-from kexie.domains.bulletin.tests.factories import AT, approved, drafted, reviewing, said, signed
+from kexie.domains.bulletin.tests.factories import AT, approved, crew, drafted, reviewing, said, signed
 
 MAKE = {"drafting": drafted, "reviewing": reviewing, "approved": approved, "signed": signed}
 #: Who may do what in which state, and where it leads: written by hand, not taken from the table under test.
@@ -146,7 +146,9 @@ def test_those_whose_turn_it_is_are_told(cast):
     issue = drafted(cast)
     for member, verb in (("editor", "submit"), ("reviewer", "approve"), ("signer", "sign")):
         issue = advance(cast, member, issue, verb)
-        told += [(notice.person.name, notice.title[-3:], notice.url) for notice in Notice.objects.order_by("created_at")]
+        told += [
+            (notice.person.name, notice.title[-3:], notice.url) for notice in Notice.objects.order_by("created_at")
+        ]
         Notice.objects.all().delete()
     desk = f"/workbench/bulletin/{issue.pk}/"
     assert told == [("沈一诺", "待审核", desk), ("陆承安", "待签发", desk), ("周青禾", "已签发", "/bulletin/2023/17/")]
@@ -230,10 +232,8 @@ def test_a_post_that_has_ended_signs_nothing(cast):
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("round_", range(3))
-def test_of_two_who_act_at_the_same_moment_one_wins(request, round_):
-    for order, name in enumerate(["科普工作", "基层动态"]):
-        Column.objects.get_or_create(name=name, defaults={"order": order})
-    cast: Cast = request.getfixturevalue("cast")
+def test_of_two_who_act_at_the_same_moment_one_wins(round_):
+    cast = crew()
     issue = reviewing(cast)
     reviewer = cast.actor("reviewer")
     start = threading.Barrier(2)
