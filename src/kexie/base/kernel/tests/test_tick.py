@@ -91,6 +91,14 @@ class TestWorker:
         assert len(seen) == worker.ROUND + 5
         assert set(DBTaskResult.objects.values_list("status", flat=True)) == {"SUCCESSFUL"}
 
+    def test_a_long_queue_does_not_keep_it_from_ticking(self, topic, monkeypatch):
+        seen = topic()
+        ticked: list[int] = []
+        monkeypatch.setattr(worker, "tick", lambda *, at: ticked.append(len(seen)))
+        self.put(*(str(turn) for turn in range(worker.ROUND + 1)))
+        self.serve(tick_every=0.000001)
+        assert ticked[:2] == [0, worker.ROUND]
+
     def test_it_leaves_other_queues_alone(self, topic):
         seen = topic(queue="mail")
         self.put("k")
