@@ -105,6 +105,7 @@ def tried_name(request: HttpRequest, credentials: dict[str, Any] | None = None) 
 
 def locked_out(request: HttpRequest, response: HttpResponse | None = None, credentials: Any = None) -> HttpResponse:
     """What the locked-out see: how long to wait, and the other way in."""
+    refusal = TooManyTries()
     if wants_json(request):
-        return refusal_response(request, TooManyTries())
-    return render(request, "account/locked.html", status=TooManyTries.status)
+        return refusal_response(request, refusal)
+    return render(request, "people/locked.html", {"refusal": refusal}, status=refusal.status)
