@@ -7,7 +7,7 @@ import pytest
 from journeys.axe import grave
 
 DRESSES = ["", "dark", "light.elder", "elder.dark"]
-PAGES = ["/components/", "/components/workbench/"]
+PAGES = ["/components/", "/components/workbench/", "/components/confirm/"]
 
 
 @pytest.mark.parametrize("dress", DRESSES, ids=lambda dress: dress or "standard")

@@ -11,6 +11,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
@@ -66,6 +67,15 @@ def components(request: HttpRequest) -> HttpResponse:
 def workbench(request: HttpRequest) -> HttpResponse:
     """A list on the workbench's face."""
     return render(request, "ui/living/workbench.html", _context(request))
+
+
+@public
+@require_safe
+def confirm(request: HttpRequest) -> HttpResponse:
+    """The page that asks before something is done; its form leads nowhere."""
+    here = request.path
+    words = {"title": _("撤回这条报送？"), "text": _("撤回后可以修改并重新报送。"), "action": _("撤回"), "danger": True}
+    return render(request, "ui/confirm.html", words | {"action_url": here, "cancel_url": reverse("ui:components")})
 
 
 @public

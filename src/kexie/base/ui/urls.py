@@ -13,5 +13,6 @@ urlpatterns = [
     path("display/", switch, name="display"),
     path("components/", living_page.components, name="components"),
     path("components/workbench/", living_page.workbench, name="components-workbench"),
+    path("components/confirm/", living_page.confirm, name="component-confirm"),
     path("components/options/", living_page.options, name="component-options"),
 ]
