@@ -147,11 +147,19 @@ class HighlightsForm(forms.Form):
 
 
 class StepForm(forms.Form):
-    """A step of the sign-off: what the actor saw, and the reason of a return."""
+    """A step of the sign-off: the version that the actor saw."""
 
     seen = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+
+class ReturnForm(StepForm):
+    """A return: with its reason."""
+
     note = forms.CharField(
-        label=gettext_lazy("退回原因"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 4})
+        label=gettext_lazy("退回原因"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": gettext_lazy("请写明退回的原因，编辑才知道改什么。")},
     )
 
 
@@ -182,6 +190,7 @@ __all__ = [
     "ItemForm",
     "ReadFile",
     "RegisterFilter",
+    "ReturnForm",
     "StepForm",
     "UploadForm",
     "read_file",

@@ -6,6 +6,7 @@ what stays; those of a draft are drawn anew each time and kept nowhere.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import tempfile
@@ -15,6 +16,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Final
 
+import structlog
 from django.conf import settings
 
 from kexie.base.documents.docx import render_docx
@@ -27,6 +29,8 @@ from kexie.domains.bulletin.models import Issue
 from kexie.domains.bulletin.queries.issues import visible
 from kexie.domains.bulletin.rules.composition import compose
 from kexie.domains.bulletin.rules.issue import UnderstoodColumn, UnderstoodIssue, UnderstoodItem, as_json
+
+log = structlog.get_logger("kexie.bulletin.papers")
 
 
 def _text_bytes(document: Document) -> bytes:
@@ -119,12 +123,19 @@ def paper(actor: Actor, year: int, number: int, fmt: str) -> Paper:
 
 def _kept(issue: Issue, form: Format) -> bytes:
     path = Path(settings.MEDIA_ROOT).parent / "papers" / issue.content_hash[:2] / f"{issue.content_hash}.{form.name}"
-    try:
+    with contextlib.suppress(OSError):
         return path.read_bytes()
-    except FileNotFoundError:
-        data = form.render(document_of(issue))
+    data = form.render(document_of(issue))
+    try:
+        _keep(path, data)
+    except OSError as error:
+        log.warning("paper_not_kept", why=error.strerror)
+    return data
+
+
+def _keep(path: Path, data: bytes) -> None:
+    """Put the file there whole or not at all: another process may be reading."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
         file.write(data)
     Path(file.name).replace(path)
-    return data

@@ -208,6 +208,15 @@ class TestDownloads:
         monkeypatch.setattr(queries.papers, "document_of", lambda issue: pytest.fail("drawn again"))
         assert cast.as_("visitor").get("/bulletin/2023/17/download.txt").content == first
 
+    def test_where_nothing_can_be_kept_the_file_is_drawn_each_time(self, cast, settings, tmp_path):
+        blocked = tmp_path / "blocked"
+        blocked.write_text("a file where a folder should be")
+        settings.MEDIA_ROOT = blocked / "media"
+        signed(cast)
+        for _ in range(2):
+            response = cast.as_("visitor").get("/bulletin/2023/17/download.txt")
+            assert "科学集市" in response.content.decode()
+
     def test_a_pdf_opens_in_the_browser_where_asked(self, cast):
         signed(cast)
         response = cast.as_("visitor").get("/bulletin/2023/17/download.pdf?view")

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 from django_tables2 import RequestConfig
 
@@ -20,13 +21,20 @@ from kexie.base.kernel.idempotency import once
 from kexie.base.ui import dates
 from kexie.domains.bulletin import actions, queries, tables
 from kexie.domains.bulletin.abilities import EDIT, REVIEW, SIGN, VIEW_DRAFTS
-from kexie.domains.bulletin.errors import WordsMissing
-from kexie.domains.bulletin.forms import RegisterFilter, StepForm
+from kexie.domains.bulletin.forms import RegisterFilter, ReturnForm, StepForm
 from kexie.domains.bulletin.models import STATES, Issue
 from kexie.domains.bulletin.rules.life_cycle import VERB_LABELS, IssueVerb
 from kexie.domains.bulletin.views.asking import actor_of
 
 PER_PAGE = 30
+
+#: What each step brings about, said before it is taken.
+CONSEQUENCES = {
+    IssueVerb.SUBMIT: gettext_lazy("送审后文字不能再改，审核人会收到通知。"),
+    IssueVerb.APPROVE: gettext_lazy("审核通过后，签发人会收到通知。签发须由另一位同志办理。"),
+    IssueVerb.RETURN: gettext_lazy("退回后由编辑修改，再次送审。编辑会看到您写的原因。"),
+    IssueVerb.SIGN: gettext_lazy("签发后本期立即公开，内容不能再改。"),
+}
 
 
 @requires(VIEW_DRAFTS)
@@ -91,31 +99,33 @@ def step(request: HttpRequest, issue_id: UUID, verb: str) -> HttpResponse:
     actor = actor_of(request)
     found = queries.issue_by_id(actor, issue_id)
     wanted = _verb(verb)
-    form = StepForm(request.POST if request.method == "POST" else None, initial={"seen": found.issue.version})
+    shape = ReturnForm if wanted is IssueVerb.RETURN else StepForm
+    form = shape(request.POST if request.method == "POST" else None, initial={"seen": found.issue.version})
     if request.method == "POST" and form.is_valid():
-        try:
-            once(
-                by=actor,
-                key=request.POST.get("submit_key", ""),
-                verb=f"bulletin.{wanted}",
-                do=lambda: str(
-                    actions.advance(
-                        by=actor,
-                        at=clock.now(),
-                        issue_id=issue_id,
-                        verb=wanted,
-                        seen=form.cleaned_data["seen"],
-                        note=form.cleaned_data["note"],
-                    ).pk
-                ),
-            )
-        except WordsMissing as refusal:
-            for field, sentence in refusal.errors.items():
-                form.add_error(field, sentence)
-        else:
-            messages.success(request, _("已办理：%(verb)s。") % {"verb": VERB_LABELS[wanted]})
-            return redirect("bulletin:desk-issue", issue_id)
-    context = {"issue": found.issue, "form": form, "verb": wanted, "label": VERB_LABELS[wanted]}
+        once(
+            by=actor,
+            key=request.POST.get("submit_key", ""),
+            verb=f"bulletin.{wanted}",
+            do=lambda: str(
+                actions.advance(
+                    by=actor,
+                    at=clock.now(),
+                    issue_id=issue_id,
+                    verb=wanted,
+                    seen=form.cleaned_data["seen"],
+                    note=form.cleaned_data.get("note", ""),
+                ).pk
+            ),
+        )
+        messages.success(request, _("已办理：%(verb)s。") % {"verb": VERB_LABELS[wanted]})
+        return redirect("bulletin:desk-issue", issue_id)
+    context = {
+        "issue": found.issue,
+        "form": form,
+        "verb": wanted,
+        "label": VERB_LABELS[wanted],
+        "consequence": CONSEQUENCES[wanted],
+    }
     return render(request, "bulletin/desk/step.html", context, status=422 if form.errors else 200)
 
 
