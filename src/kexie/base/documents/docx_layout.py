@@ -21,10 +21,10 @@ RED = RGBColor(0xFF, 0x33, 0x33)  # M80 Y80
 BLACK = RGBColor(0, 0, 0)
 
 WIDTH_MM = 156
-SIZE = 16.0  # 3号: Word knows half points only; the grid sets 28 characters to the line all the same
+SIZE = 16.0  # 3号: Word knows half points only, so the characters stand closer by a quarter of a point
 SMALL = 14.0  # 4号
 PITCH_TWIPS = 579  # 225 mm / 22 lines, rounded down so that 22 lines fit
-CHAR_SPACE = -848  # (156 mm / 28 characters - 16 pt) in 1/4096 pt
+CLOSER_TWIPS = -5  # 16 pt less 0.25 pt: 28 characters to the line of 156 mm
 
 FLUSH, MASTHEAD, NUMBER_LINE, ISSUED = "Kexie Flush", "Kexie Masthead", "Kexie Number Line", "Kexie Issued"
 CONTENTS_TITLE, CELL, IMPRINT = "Kexie Contents Title", "Kexie Cell", "Kexie Imprint"
@@ -50,7 +50,7 @@ def _child(parent: Any, tag: str, **values: object) -> Any:
 
 
 def set_page(word: WordFile) -> None:
-    """A4, margins, and the grid of 22 lines × 28 characters."""
+    """A4, margins, and the grid of 22 lines. No grid of characters: some programs give each of them two cells of it."""
     section = word.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.top_margin, section.bottom_margin = Mm(37), Mm(35)
@@ -59,7 +59,7 @@ def set_page(word: WordFile) -> None:
     properties = section._sectPr
     for old in properties.findall(qn("w:docGrid")):
         properties.remove(old)
-    _child(properties, "docGrid", type="linesAndChars", linePitch=PITCH_TWIPS, charSpace=CHAR_SPACE)
+    _child(properties, "docGrid", type="lines", linePitch=PITCH_TWIPS)
 
 
 def set_style(paragraph: Paragraph, name: str) -> None:
@@ -92,7 +92,11 @@ def _style(word: WordFile, name: str, *, face: str = FANG, size: float = SIZE, i
     style.font.size = Pt(size)
     style.font.bold = style.font.italic = False
     style.font.color.rgb = BLACK
-    set_face(style.element.get_or_add_rPr(), face)
+    run_properties = style.element.get_or_add_rPr()
+    set_face(run_properties, face)
+    if size == SIZE:
+        closer = _child(run_properties, "spacing", val=CLOSER_TWIPS)
+        run_properties.find(qn("w:sz")).addprevious(closer)  # where the schema wants it
     spacing = style.paragraph_format
     spacing.space_before = spacing.space_after = Pt(0)
     spacing.line_spacing_rule, spacing.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(PITCH_TWIPS / 20)
@@ -208,3 +212,5 @@ def set_imprint_table(table: WordTable) -> None:
     width.addnext(borders)
     for cell in table.columns[0].cells:
         cell.width = Mm(WIDTH_MM)
+    for row in table.rows:  # 版记 stands on one page
+        _child(row._tr.get_or_add_trPr(), "cantSplit")

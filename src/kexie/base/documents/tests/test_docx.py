@@ -40,11 +40,13 @@ def test_page_is_a4_with_the_official_margins(word):
 
 def test_grid_has_22_lines_of_28_characters(word):
     grid = word.sections[0]._sectPr.find(qn("w:docGrid"))
-    assert grid.get(qn("w:type")) == "linesAndChars"
+    assert grid.get(qn("w:type")) == "lines"
     pitch = int(grid.get(qn("w:linePitch")))
     assert 225 / 25.4 * 1440 // pitch == 22
-    width = 16 + int(grid.get(qn("w:charSpace"))) / 4096
-    assert 156 / 25.4 * 72 / width == pytest.approx(28, abs=0.01)
+    body = word.styles["Normal"].element.rPr
+    width = int(body.find(qn("w:sz")).get(qn("w:val"))) / 2 + int(body.find(qn("w:spacing")).get(qn("w:val"))) / 20
+    assert int(156 / 25.4 * 72 / width) == 28
+    assert body.find(qn("w:sz")).getprevious().tag == qn("w:spacing")
 
 
 def test_body_is_indented_by_two_characters_at_an_exact_pitch(word):
@@ -133,6 +135,8 @@ def test_imprint_stands_on_the_foot_between_its_rules(word):
     borders = {border.tag.split("}")[1]: border.get(qn("w:sz")) for border in properties.find(qn("w:tblBorders"))}
     assert borders == {"top": "8", "bottom": "8", "insideH": "6"}  # eighths of a point: 0.35, 0.35, 0.26 mm
     assert word.tables[-1].rows[1].cells[0].text == "共印 120 份"
+    rows = word.tables[-1].rows
+    assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in rows)
 
 
 def test_picture_is_described_and_sized(word):
