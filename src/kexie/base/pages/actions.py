@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.html import escape
 from wagtail.models import Page, Site
 
+from kexie.base.documents.model import Block, BlockKind
 from kexie.base.kernel import audit
 from kexie.base.kernel.access import Actor
 from kexie.base.kernel.ids import new_id
@@ -64,14 +65,14 @@ def add_article(
     title: str,
     slug: str,
     day: date,
-    paragraphs: Sequence[str],
+    body: Sequence[Block],
     summary: str = "",
     source_unit: Any = None,
     source_text: str = "",
     author: str = "",
     reviewer: str = "",
 ) -> ArticlePage:
-    """A published article of plain paragraphs in ``column``; the one with this slug, if there is one."""
+    """A published article in ``column``, its ``body`` as a file was read; the one with this slug, if there is one."""
     there: ArticlePage | None = ArticlePage.objects.child_of(column).filter(slug=slug).first()
     if there is not None:
         return there
@@ -84,12 +85,18 @@ def add_article(
         source_text=source_text,
         author=author,
         reviewer=reviewer,
-        body=[("paragraph", f"<p>{escape(text)}</p>") for text in paragraphs],
+        body=[_streamed(block) for block in body if block.text],
     )
     column.add_child(instance=article)
     article.save_revision(changed=False).publish()
     audit.record(by=by, at=at, action="pages.publish", target=f"pages.page:{article.pk}")
     return article
+
+
+def _streamed(block: Block) -> tuple[str, str]:
+    if block.kind is BlockKind.HEADING:
+        return "heading", block.text
+    return "paragraph", f"<p>{escape(block.text)}</p>"
 
 
 def index(articles: Iterable[ArticlePage]) -> None:

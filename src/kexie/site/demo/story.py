@@ -116,7 +116,7 @@ def _tell_pages(association: dict[str, Any], units: dict[str, people.Organisatio
             title=facts["title"],
             slug=file.name.removesuffix(".md").partition("-")[2],
             day=date.fromisoformat(facts["date"]),
-            paragraphs=[block.text for block in read_blocks(body.encode(), name=file.name)],
+            body=read_blocks(body.encode(), name=file.name),
             summary=facts["summary"],
             source_unit=units[facts["source"]],
             author=facts["author"],

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 from django.core.files.base import ContentFile
 
+from kexie.base.documents.model import Block, BlockKind
 from kexie.base.kernel.access import Platform
 from kexie.base.pages import api
 from kexie.base.pages.models import ArticlePage, ColumnPage, HomePage, PageDocument
@@ -23,10 +24,15 @@ def column(title: str = "科普工作", slug: str = "kepu") -> ColumnPage:
     return api.add_column(**BY, title=title, slug=slug)
 
 
+def body(*texts: str) -> list[Block]:
+    """Plain paragraphs, as a file would be read."""
+    return [Block(kind=BlockKind.PARAGRAPH, text=text, line=line) for line, text in enumerate(texts, start=1)]
+
+
 def article(title: str = "科学之家揭牌", slug: str = "a1", **given) -> ArticlePage:
     plain = {
         "day": date(2023, 5, 23),
-        "paragraphs": ["云川市科协在青溪区举办揭牌仪式。"],
+        "body": body("云川市科协在青溪区举办揭牌仪式。"),
         "author": "林知遥",
         "reviewer": "沈一诺",
     }

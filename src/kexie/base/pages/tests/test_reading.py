@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction, Site
 
+from kexie.base.documents.model import Block, BlockKind
 from kexie.base.pages import api
 from kexie.base.pages.models import HomePage
 from kexie.base.pages.tests import factories
@@ -71,7 +72,9 @@ def test_an_article_says_where_it_comes_from_and_who_answers_for_it(client, city
 
 
 def test_text_is_text(client):
-    factories.article("<script>alert(1)</script>", paragraphs=["<img src=x onerror=alert(1)>"], author="<b>甲</b>")
+    factories.article(
+        "<script>alert(1)</script>", body=factories.body("<img src=x onerror=alert(1)>"), author="<b>甲</b>"
+    )
     page = client.get("/kepu/a1/").content.decode()
     assert "<script>alert" not in page
     assert "<img src=x" not in page
@@ -138,3 +141,14 @@ def test_addresses_are_those_that_wagtail_would_give(client):
     for page in (factories.site(), factories.column(), article):
         assert page.get_url() == page.url == page.get_url_parts()[2]
     assert client.get(article.url).status_code == 200
+
+
+def test_headings_of_a_file_are_headings_of_the_article(client):
+    blocks = [
+        Block(kind=BlockKind.HEADING, text="怎样入场", line=1, level=2),
+        Block(kind=BlockKind.PARAGRAPH, text="不需要注册。", line=3),
+    ]
+    article = factories.article("公众指南", body=blocks)
+    text = client.get(article.url).content.decode()
+    assert re.search(r"<h2[^>]*>\s*怎样入场\s*</h2>", text)
+    assert "<p>不需要注册。</p>" in text

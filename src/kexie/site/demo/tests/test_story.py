@@ -30,6 +30,7 @@ def rows() -> dict[str, int]:
 @pytest.fixture
 def told():
     pages.ensure_site(by=Platform(), at=story.BEGIN, site_name="云川市科协")
+    call_command("standards", "load", verbosity=0)
     before = rows()
     story.tell()
     return before
