@@ -26,7 +26,7 @@ from django.utils.translation import gettext_lazy
 from django_htmx.http import HttpResponseClientRedirect
 
 from kexie.base.kernel import clock
-from kexie.base.kernel.access import Access
+from kexie.base.kernel.access import Access, Actor
 from kexie.base.kernel.audit import record_refusal
 from kexie.base.kernel.errors import Invalid, LogInFirst, NotFound, NotPermitted, Refusal, TooLarge, Unavailable
 from kexie.base.kernel.ids import new_id
@@ -63,6 +63,12 @@ class Failure(Refusal):
     code = "failure"
     status = 500
     default_message = gettext_lazy("系统出错了，我们已经记录下来。请稍后再试；如果仍然出错，请联系系统管理员。")
+
+
+class Request(HttpRequest):
+    """A request as :class:`ActorMiddleware` hands it on, for the signatures of views."""
+
+    actor: Actor
 
 
 class RequestLogMiddleware:

@@ -7,15 +7,16 @@ from typing import Final
 from uuid import UUID
 
 import django_tables2 as tables
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from kexie.base.kernel import tabular
-from kexie.base.kernel.access import Actor, requires
+from kexie.base.kernel.access import requires
 from kexie.base.kernel.errors import TooLarge
+from kexie.base.kernel.web import Request
 from kexie.base.ledger import queries
 from kexie.base.ledger.abilities import VIEW
 from kexie.base.ledger.forms import EntryFilter
@@ -24,12 +25,6 @@ from kexie.base.ledger.tables import EntryTable
 PER_PAGE: Final = 25
 #: Rows in one export; more is asked for in parts.
 EXPORT_LIMIT: Final = 10_000
-
-
-class Request(HttpRequest):
-    """A request as `kernel.web.ActorMiddleware` hands it on."""
-
-    actor: Actor
 
 
 @require_safe

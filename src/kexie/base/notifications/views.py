@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from kexie.base.kernel import clock
-from kexie.base.kernel.access import Actor, signed_in
+from kexie.base.kernel.access import signed_in
+from kexie.base.kernel.web import Request
 from kexie.base.notifications import queries
 from kexie.base.notifications.actions import telling
 
@@ -24,12 +25,6 @@ PER_PAGE: Final = 20
 
 #: What the list can show, by the value of `show` in the address.
 SHOWN: Final = {"": gettext_lazy("全部"), "unread": gettext_lazy("未读"), "read": gettext_lazy("已读")}
-
-
-class Request(HttpRequest):
-    """A request as `kernel.web.ActorMiddleware` hands it on."""
-
-    actor: Actor
 
 
 @require_safe

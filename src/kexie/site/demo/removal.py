@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
@@ -54,9 +55,8 @@ def remove() -> int:
             keys = list(DemoRow.objects.filter(model=model._meta.label).values_list("key", flat=True))
             total += sum(_delete(model, batch) for batch in _batches(keys))
         DemoRow.objects.all().delete()
-        for model in _models():
-            if issubclass(model, MP_Node) and MP_Node in model.__mro__ and not model._meta.parents:
-                model.fix_tree()
+        for tree in _trees():
+            tree.fix_tree()  # the counts of children in rows that stay
         try:
             connection.check_constraints()
         except IntegrityError:
@@ -64,6 +64,10 @@ def remove() -> int:
                 _("演示数据已被正式数据引用，没有删除任何内容。请先移走引用演示单位或人员的记录，再执行一次。")
             ) from None
     return total
+
+
+def _trees() -> list[Any]:
+    return [model for model in _models() if issubclass(model, MP_Node) and not model._meta.parents]
 
 
 def _batches(keys: list[str]) -> Iterable[list[str]]:

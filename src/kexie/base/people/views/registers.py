@@ -8,7 +8,7 @@ from uuid import UUID
 
 import django_tables2 as tables
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from kexie.base.kernel import clock, tabular
-from kexie.base.kernel.access import Actor, requires
+from kexie.base.kernel.access import requires
 from kexie.base.kernel.errors import TooLarge
+from kexie.base.kernel.web import Request
 from kexie.base.people import queries
 from kexie.base.people.abilities import ENTER_WORKBENCH, READ_AUDIT, VIEW_PERSONS
 from kexie.base.people.actions.exports import note_export
@@ -26,12 +27,6 @@ from kexie.base.people.tables import EXPORTS, AuditTable, OrganisationTable, Per
 
 PER_PAGE = 25
 MOST_EXPORTED = 10_000
-
-
-class Request(HttpRequest):
-    """A request as `kernel.web.ActorMiddleware` hands it on."""
-
-    actor: Actor
 
 
 def _asked(form: forms.Form) -> dict[str, Any]:
