@@ -137,7 +137,7 @@ class AccountManager(BaseUserManager["Account"]):
         return account
 
 
-class Account(AbstractBaseUser, PermissionsMixin):
+class Account(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-missing]  # of Wagtail's uploads
     """What a person logs in with. `PermissionsMixin` serves Wagtail's admin only; everything else reads posts."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
