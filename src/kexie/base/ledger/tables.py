@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from kexie.base.ledger.models import Entry
 from kexie.base.ledger.queries import kind_label, measured
 from kexie.base.ui.columns import DayColumn, StatusColumn
+from kexie.base.ui.registers import Register
 
 
-class EntryTable(tables.Table):
+class EntryTable(Register):
     """Entries, newest first."""
 
-    exports = ("csv", "xlsx")
     occurred_on = DayColumn(verbose_name=_("日期"))
     kind = tables.Column(verbose_name=_("类别"))
     title = tables.Column(verbose_name=_("标题"), linkify=("ledger:entry", {"entry_id": tables.A("pk")}))

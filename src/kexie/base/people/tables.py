@@ -12,9 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from kexie.base.kernel.models import AuditEvent, Outcome
 from kexie.base.people.abilities import audit_words
 from kexie.base.people.models import Account, Organisation, Person, Post
+from kexie.base.ui.registers import Register
 from kexie.base.ui.templatetags.ui import status
-
-EXPORTS = ("csv", "xlsx")
 
 
 def role_words(post: Post) -> str:
@@ -30,10 +29,9 @@ def account_state(person: Person) -> tuple[str, str]:
     return ("good", _now("已开通")) if account.is_active else ("warn", _now("已停用"))
 
 
-class OrganisationTable(tables.Table):
+class OrganisationTable(Register):
     """The register of organisations."""
 
-    exports = EXPORTS
     name = tables.Column(verbose_name=_("名称"), linkify=("people:organisation", {"uid": tables.A("uid")}))
     short_name = tables.Column(verbose_name=_("简称"))
     kind = tables.Column(verbose_name=_("类别"))
@@ -54,10 +52,9 @@ class OrganisationTable(tables.Table):
         return _now("已确认") if value else _now("待确认")
 
 
-class PersonTable(tables.Table):
+class PersonTable(Register):
     """The register of persons within reach."""
 
-    exports = EXPORTS
     name = tables.Column(verbose_name=_("姓名"), linkify=("people:person", {"person_id": tables.A("pk")}))
     seen_posts = tables.Column(verbose_name=_("任职"), orderable=False)
     account = tables.Column(verbose_name=_("账号"), empty_values=(), orderable=False)
@@ -81,10 +78,9 @@ class PersonTable(tables.Table):
         return account_state(record)[1]
 
 
-class AuditTable(tables.Table):
+class AuditTable(Register):
     """The audit."""
 
-    exports = EXPORTS
     number = tables.Column(verbose_name=_("序号"), orderable=False)
     at = tables.Column(verbose_name=_("时间"), orderable=False)
     person_name = tables.Column(verbose_name=_("操作人"), empty_values=(), orderable=False)

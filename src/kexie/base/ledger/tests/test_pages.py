@@ -10,8 +10,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from kexie.base.ledger import views
+from kexie.base.kernel.models import AuditEvent
 from kexie.base.ledger.tests.factories import AT, write
+from kexie.base.ui import registers
 
 LIST = "/workbench/ledger/"
 
@@ -71,7 +72,7 @@ def test_a_wrong_address_is_no_failure(cast, two, query):
 
 def test_the_list_is_paged_and_costs_the_same_on_every_page(cast, django_assert_max_num_queries):
     unit = cast.unit("青溪区科协")
-    for number in range(views.PER_PAGE + 3):
+    for number in range(registers.PER_PAGE + 3):
         write(
             units=[unit], source=f"tests.lecture:{number}", title=f"第{number:03}场", at=AT + timedelta(minutes=number)
         )
@@ -79,7 +80,7 @@ def test_the_list_is_paged_and_costs_the_same_on_every_page(cast, django_assert_
     with django_assert_max_num_queries(12):
         first = client.get(LIST).content.decode()
     second = client.get(f"{LIST}?page=2").content.decode()
-    assert first.count("第0") == views.PER_PAGE
+    assert first.count("第0") == registers.PER_PAGE
     assert second.count("第0") == 3
 
 
@@ -89,10 +90,16 @@ def test_an_export_obeys_scope_and_filter_and_holds_no_formula(cast):
     write(units=[unit], source="tests.lecture:2", title="别的活动")
     write(units=[cast.unit("云台区科协")], source="tests.lecture:3", title="外区讲座")
     reply = cast.as_("clerk_a").get(f"{LIST}?text=讲座&_export=csv")
-    assert reply["Content-Disposition"] == 'attachment; filename="ledger.csv"'
+    assert "filename*=utf-8''%E5%B7%A5" in reply["Content-Disposition"]
     head, *rows = reply.content.decode("utf-8-sig").splitlines()
     assert head == "日期,类别,标题,单位,计量,公开"
     assert rows == ["2023-05-23,科普讲座,'=HYPERLINK(1)讲座,青溪区科学技术协会,参加人次 120人次,内部"]
+
+
+def test_an_export_is_audited(cast, two):
+    cast.as_("clerk_a").get(f"{LIST}?_export=csv")
+    event = AuditEvent.objects.first()
+    assert (event.action, event.target, event.data) == ("register.export", "register:ledger.entries", {"count": 1})
 
 
 def test_an_export_is_a_workbook_too(cast, two):
@@ -102,7 +109,7 @@ def test_an_export_is_a_workbook_too(cast, two):
 
 
 def test_too_large_an_export_is_refused_with_the_way_out(cast, two, monkeypatch):
-    monkeypatch.setattr(views, "EXPORT_LIMIT", 0)
+    monkeypatch.setattr(registers, "MOST_EXPORTED", 0)
     reply = cast.as_("clerk_a").get(f"{LIST}?_export=csv")
     assert reply.status_code == 413
     assert "分次导出" in reply.content.decode()
@@ -143,7 +150,6 @@ def test_reading_changes_nothing(cast, two):
     with CaptureQueriesContext(connection) as asked:
         client.get(LIST)
         client.get(f"{LIST}{two[0].pk}/")
-        client.get(f"{LIST}?_export=csv")
     assert not [q["sql"] for q in asked if q["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
 
 

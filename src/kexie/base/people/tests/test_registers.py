@@ -156,7 +156,7 @@ def test_an_export_holds_all_pages_within_scope_and_is_audited(cast):
     assert {row[0]: row[2] for row in body}["林知遥"] == "已开通"
     assert "no-store" in response["Cache-Control"]
     event = AuditEvent.objects.first()
-    assert (event.action, event.target, event.data) == ("register.export", "people.register:persons", {"count": 3})
+    assert (event.action, event.target, event.data) == ("register.export", "register:people.persons", {"count": 3})
 
 
 def test_a_name_is_never_markup(cast):

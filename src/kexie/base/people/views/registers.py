@@ -6,55 +6,27 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-import django_tables2 as tables
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from kexie.base.kernel import clock, tabular
+from kexie.base.kernel import clock
 from kexie.base.kernel.access import requires
-from kexie.base.kernel.errors import TooLarge
 from kexie.base.kernel.web import Request
 from kexie.base.people import queries
 from kexie.base.people.abilities import ENTER_WORKBENCH, READ_AUDIT, VIEW_PERSONS
-from kexie.base.people.actions.exports import note_export
 from kexie.base.people.forms import AuditFilter, OrganisationFilter, PersonFilter
-from kexie.base.people.tables import EXPORTS, AuditTable, OrganisationTable, PersonTable, account_state, role_words
-
-PER_PAGE = 25
-MOST_EXPORTED = 10_000
+from kexie.base.people.tables import AuditTable, OrganisationTable, PersonTable, account_state, role_words
+from kexie.base.ui import registers
 
 
 def _asked(form: forms.Form) -> dict[str, Any]:
     """What a filter asks for, as far as it is right; the form shows what is not."""
     form.is_valid()
     return form.cleaned_data
-
-
-def _register(request: Request, table: tables.Table, form: forms.Form, title: str, code: str) -> HttpResponse:
-    """A register as a page, or with ``_export=csv`` or ``xlsx`` its rows, all pages of them, as a file."""
-    wanted = request.GET.get("_export")
-    if wanted in EXPORTS:
-        tables.RequestConfig(request, paginate=False).configure(table)
-        return _file(request, table, title, code, wanted)
-    tables.RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
-    return render(request, "people/register.html", {"table": table, "form": form, "title": title})
-
-
-def _file(request: Request, table: tables.Table, title: str, code: str, wanted: str) -> HttpResponse:
-    head, *rows = table.as_values()
-    if len(rows) > MOST_EXPORTED:
-        raise TooLarge(_("一次最多导出%(most)d条，请缩小筛选范围后再导出。") % {"most": MOST_EXPORTED})
-    note_export(by=request.actor, at=clock.now(), register=code, count=len(rows))
-    content = tabular.csv_bytes(head, rows) if wanted == "csv" else tabular.xlsx_bytes(head, rows, title)
-    response = HttpResponse(content, content_type=tabular.CSV_TYPE if wanted == "csv" else tabular.XLSX_TYPE)
-    response["Content-Disposition"] = content_disposition_header(True, f"{title}.{wanted}") or "attachment"
-    response["Cache-Control"] = "private, no-store"
-    return response
 
 
 @require_safe
@@ -64,7 +36,7 @@ def organisation_list(request: Request) -> HttpResponse:
     form = OrganisationFilter(request.GET)
     asked = _asked(form)
     found = queries.organisations(request.actor, text=asked.get("text", ""), kind=asked.get("kind", ""))
-    return _register(request, OrganisationTable(found), form, _("组织机构"), "organisations")
+    return registers.respond(request, OrganisationTable(found), form, code="people.organisations", title=_("组织机构"))
 
 
 @require_safe
@@ -93,7 +65,7 @@ def person_list(request: Request) -> HttpResponse:
     """The register of persons within reach."""
     form = PersonFilter(request.GET)
     found = queries.persons(request.actor, on=clock.today(), text=_asked(form).get("text", ""))
-    return _register(request, PersonTable(found), form, _("人员"), "persons")
+    return registers.respond(request, PersonTable(found), form, code="people.persons", title=_("人员"))
 
 
 @require_safe
@@ -121,7 +93,7 @@ def audit_list(request: Request) -> HttpResponse:
         begin=_midnight(asked.get("begin")),
         end=_midnight(asked.get("end"), days=1),
     )
-    return _register(request, AuditTable(found), form, _("审计记录"), "audit")
+    return registers.respond(request, AuditTable(found), form, code="people.audit", title=_("审计记录"))
 
 
 def _midnight(day: date | None, *, days: int = 0) -> datetime | None:

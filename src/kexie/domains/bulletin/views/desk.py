@@ -5,28 +5,24 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
-from django_tables2 import RequestConfig
 
 from kexie.base.kernel import clock
 from kexie.base.kernel.access import may, requires
 from kexie.base.kernel.errors import NotFound
 from kexie.base.kernel.idempotency import once
-from kexie.base.ui import dates
+from kexie.base.kernel.web import Request
+from kexie.base.ui import dates, registers
 from kexie.domains.bulletin import actions, queries, tables
 from kexie.domains.bulletin.abilities import EDIT, REVIEW, SIGN, VIEW_DRAFTS
 from kexie.domains.bulletin.forms import RegisterFilter, ReturnForm, StepForm
 from kexie.domains.bulletin.models import STATES, Issue
 from kexie.domains.bulletin.rules.life_cycle import VERB_LABELS, IssueVerb
 from kexie.domains.bulletin.views.asking import actor_of
-
-PER_PAGE = 30
 
 #: What each step brings about, said before it is taken.
 CONSEQUENCES = {
@@ -39,25 +35,20 @@ CONSEQUENCES = {
 
 @requires(VIEW_DRAFTS)
 @require_safe
-def register(request: HttpRequest) -> HttpResponse:
+def register(request: Request) -> HttpResponse:
     """The issues of all states; with ``_export=csv`` or ``xlsx`` the same rows, all pages of them, as a file."""
     actor = actor_of(request)
     form = RegisterFilter(request.GET, years=queries.register_years(actor), states=list(STATES))
     issues = queries.register(actor, **form.chosen)
-    if fmt := request.GET.get("_export"):
-        return _export(issues, fmt)
-    table = tables.IssueTable(issues)
-    RequestConfig(request, paginate={"per_page": PER_PAGE, "silent": True}).configure(table)
-    context = {"table": table, "form": form, "may_import": may(actor, EDIT)}
-    return render(request, "bulletin/desk/register.html", context)
-
-
-def _export(issues: QuerySet[Issue], fmt: str) -> HttpResponse:
-    data, media_type = tables.register_file(issues, fmt)
-    response = HttpResponse(data, content_type=media_type)
-    response["Content-Disposition"] = content_disposition_header(True, _("每周动态目录") + f".{fmt}") or "attachment"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return registers.respond(
+        request,
+        tables.IssueTable(issues),
+        form,
+        code="bulletin.issues",
+        title=_("每周动态"),
+        template="bulletin/desk/register.html",
+        context={"may_import": may(actor, EDIT)},
+    )
 
 
 @requires(VIEW_DRAFTS)
