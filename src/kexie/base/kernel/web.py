@@ -115,6 +115,22 @@ class ActorMiddleware:
         return response
 
 
+class BodyLimitMiddleware:
+    """Refuse a body that no door takes before a byte of it is spooled: Django limits forms, but not files."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Go by the length that was announced: what is beyond it is never read."""
+        length = _announced(request)
+        if length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            known = request.actor.is_known  # type: ignore[attr-defined]
+            if length > settings.KEXIE_LARGEST_BODY or not known:
+                return refusal_response(request, TooLarge())
+        return self.get_response(request)
+
+
 class AccessMiddleware:
     """Deny by default: a view passes only by what it declares (`kernel.access`)."""
 
@@ -267,6 +283,14 @@ def _audit(request: HttpRequest, refusal: Refusal) -> None:
         record_refusal(by=actor, at=clock.now(), action="access.refuse", target=target, ability=ability)
     except DatabaseError as error:
         log.error("refusal_not_audited", error=type(error).__name__)
+
+
+def _announced(request: HttpRequest) -> int:
+    """The length of the body in bytes, read as Django reads it."""
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0
 
 
 def _route(request: HttpRequest) -> str:

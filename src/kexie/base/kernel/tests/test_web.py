@@ -311,6 +311,35 @@ class TestLogs:
         }
 
 
+class TestLargeBodies:
+    """Files are spooled to the disk as they come: what no door takes must not be read at all."""
+
+    def post(self, client, length: int):
+        class Untouched:
+            def readline(self, *args):
+                raise AssertionError("the body was read")
+
+            def read(self, *args):
+                raise AssertionError("the body was read")
+
+        environ = {"CONTENT_LENGTH": str(length), "wsgi.input": Untouched()}
+        return client.post("/accounts/login/", headers={"accept": "application/json"}, **environ)
+
+    def test_a_visitor_sends_no_more_than_a_form(self, client):
+        response = self.post(client, settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)
+        assert response.status_code == 413
+        assert response.json()["type"] == "urn:kexie:too_large"
+
+    def test_nobody_sends_more_than_the_largest_file(self, cast):
+        assert self.post(cast.client("editor"), settings.KEXIE_LARGEST_BODY + 1).status_code == 413
+        with pytest.raises(AssertionError, match="was read"):
+            self.post(cast.client("editor"), settings.KEXIE_LARGEST_BODY)
+
+    @pytest.mark.parametrize("length", ["x", "", "9" * 5000, "-1"])
+    def test_odd_lengths_are_no_failure(self, client, length):
+        assert client.post("/accounts/login/", CONTENT_LENGTH=length).status_code < 500
+
+
 def test_a_refusal_outside_the_middleware_still_answers():
     request = RequestFactory().get("/")
     request.user = AnonymousUser()

@@ -30,3 +30,7 @@ KEXIE_FONT_PATHS: list[str] = env.list("FONT_PATHS", [])
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+#: The largest body that is read at all, files included: the largest file that is taken in, and the form around it.
+#: A visitor sends no files; his limit is that of a form.
+KEXIE_LARGEST_BODY = 60 * 1024 * 1024

@@ -28,7 +28,10 @@ SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "kexie.base.kernel.web.csrf_failure"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 12 * 3600
+#: A log-in ends after two hours without use, and after twelve hours at all (`kernel.session_limits`).
+KEXIE_SESSION_IDLE_S: int = env.int("SESSION_IDLE", 2 * 3600)
+KEXIE_SESSION_LONGEST_S: int = env.int("SESSION_LONGEST", 12 * 3600)
+SESSION_COOKIE_AGE = KEXIE_SESSION_LONGEST_S
 
 SECURE_SSL_REDIRECT = PRODUCTION and env.bool("TLS_REDIRECT", True)
 SECURE_REDIRECT_EXEMPT = [r"^health/"]
