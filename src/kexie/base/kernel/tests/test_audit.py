@@ -125,7 +125,7 @@ class TestRecord:
         assert AuditEvent.objects.get(pk=row.pk).outcome == Outcome.REFUSED
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_outside_a_transaction_nothing_is_recorded():
     with pytest.raises(RuntimeError, match="transaction"):
         audit.record(by=Platform(), at=AT, action="a.b", target="c")
@@ -337,7 +337,7 @@ def test_what_is_not_is_left_alone(text):
     assert impersonal(text) == text
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_many_writers_at_once_leave_one_chain_without_gaps():
     start = Barrier(8)
 

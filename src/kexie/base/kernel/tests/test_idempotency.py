@@ -68,7 +68,7 @@ class TestOnce:
         assert purge(AT + KEEP + timedelta(seconds=1)) == 1
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_fifty_at_once_are_one_row_and_one_reply():
     clerk, key, start = Clerk(), str(new_id()), Barrier(50)
 

@@ -100,7 +100,7 @@ class TestPut:
             put()
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_outside_a_transaction_nothing_is_put(topic):
     topic()
     with pytest.raises(RuntimeError, match="transaction"):

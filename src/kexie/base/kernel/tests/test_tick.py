@@ -69,7 +69,7 @@ class TestTick:
         assert set(names) <= set(done.ran)
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 class TestWorker:
     @pytest.fixture(autouse=True)
     def own_jobs(self, only):

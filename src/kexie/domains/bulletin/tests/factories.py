@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from kexie.base.people.tests.cast import MEMBERS, Cast, enlist, plant_city
+from kexie.base.people.tests.cast import Cast
 from kexie.domains.bulletin import actions
-from kexie.domains.bulletin.models import Column, Issue
+from kexie.domains.bulletin.models import Issue
 from kexie.domains.bulletin.rules.issue import UnderstoodColumn, UnderstoodIssue, UnderstoodItem
 
 AT = datetime(2023, 5, 26, 1, 30, tzinfo=UTC)
@@ -55,17 +55,6 @@ SAID = UnderstoodIssue(
     reviewer="沈一诺",
     distribution=("市科协领导", "各区科协，各学会"),
 )
-
-
-def crew() -> Cast:
-    """Columns, editor, reviewer and signer, for tests whose database has been emptied by the one before."""
-    for order, column in enumerate(SAID.columns):
-        Column.objects.get_or_create(name=column.name, defaults={"order": order})
-    cast = Cast(plant_city())
-    for member in MEMBERS:
-        if member[0] in ("editor", "reviewer", "signer"):
-            enlist(cast, *member)
-    return cast
 
 
 def said(number: int = 17, **changes: object) -> UnderstoodIssue:

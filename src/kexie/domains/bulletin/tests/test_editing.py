@@ -15,7 +15,7 @@ from kexie.domains.bulletin import actions, queries
 from kexie.domains.bulletin.errors import NotDrafting, WordsChanged, WordsMissing
 from kexie.domains.bulletin.models import Issue
 from kexie.domains.bulletin.rules.editing import credits_in, fingerprint, highlights_words, item_words
-from kexie.domains.bulletin.tests.factories import AT, approved, crew, drafted, reviewing, signed
+from kexie.domains.bulletin.tests.factories import AT, approved, drafted, reviewing, signed
 
 
 def words_of(item):
@@ -150,9 +150,8 @@ def test_highlights_are_reworded_and_led_anew(cast):
         actions.edit_highlights(by=cast.actor("editor"), at=AT, issue_id=issue.pk, seen=seen, highlights=["长" * 121])
 
 
-@pytest.mark.django_db(transaction=True)
-def test_of_two_who_save_at_the_same_moment_one_is_told():
-    cast = crew()
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_of_two_who_save_at_the_same_moment_one_is_told(cast):
     item = drafted(cast).items.get(order=1)
     editor, words = cast.actor("editor"), words_of(item)
     start, outcomes = threading.Barrier(2), []

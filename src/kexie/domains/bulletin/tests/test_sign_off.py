@@ -20,7 +20,7 @@ from kexie.domains.bulletin import actions, queries
 from kexie.domains.bulletin.errors import IssueChanged, PersonNeeded, SamePerson, VerbNotPossible, WordsMissing
 from kexie.domains.bulletin.models import Issue
 from kexie.domains.bulletin.rules.life_cycle import IssueState, IssueVerb
-from kexie.domains.bulletin.tests.factories import AT, approved, crew, drafted, reviewing, said, signed
+from kexie.domains.bulletin.tests.factories import AT, approved, drafted, reviewing, said, signed
 
 MAKE = {"drafting": drafted, "reviewing": reviewing, "approved": approved, "signed": signed}
 #: Who may do what in which state, and where it leads: written by hand, not taken from the table under test.
@@ -230,10 +230,9 @@ def test_a_post_that_has_ended_signs_nothing(cast):
         advance(cast, "signer", issue, "sign")
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 @pytest.mark.parametrize("round_", range(3))
-def test_of_two_who_act_at_the_same_moment_one_wins(round_):
-    cast = crew()
+def test_of_two_who_act_at_the_same_moment_one_wins(cast, round_):
     issue = reviewing(cast)
     reviewer = cast.actor("reviewer")
     start = threading.Barrier(2)
