@@ -19,7 +19,6 @@ from wagtail.admin import urls as editors_urls
 from wagtail.documents.views.serve import serve as serve_document
 from wagtail.urls import serve_pattern
 from wagtail.utils.urlpatterns import decorate_urlpatterns
-from wagtail.views import serve as serve_page
 
 from kexie.base.kernel.access import public, requires
 from kexie.base.pages import views
@@ -34,18 +33,13 @@ def _for_editors(view: View) -> View:
     return requires(EDIT_WEB_CONTENT)(csp_replace(EDITORS_POLICY)(view))
 
 
-def _home(request: Any) -> Any:
-    """The home page."""
-    return serve_page(request, "")
-
-
 _log_in = RedirectView.as_view(pattern_name=settings.LOGIN_URL, query_string=True)
 
 urlpatterns = [
-    path("", public(_home), name="home"),
+    path("", views.page, name="home"),
     path("editors/", include(decorate_urlpatterns(editors_urls.urlpatterns, _for_editors))),
     re_path(r"^files/(\d+)/(.*)$", public(serve_document), name="wagtaildocs_serve"),
     path("_util/login/", public(_log_in), name="wagtailcore_login"),  # the name by which Wagtail knows the log-in page
     path("media/images/<path:path>", views.picture, name="page-picture"),
-    re_path(serve_pattern, public(serve_page), name="wagtail_serve"),
+    re_path(serve_pattern, views.page, name="wagtail_serve"),
 ]

@@ -1,15 +1,28 @@
-"""The section of the home page, and pictures in the sizes that pages show."""
+"""Pages, the section of the home page, and pictures in the sizes that pages show."""
 
 from __future__ import annotations
+
+from typing import cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control
 from django.views.static import serve
+from wagtail.url_routing import RouteResult
+from wagtail.views import serve as serve_page
 
 from kexie.base.kernel.access import public
 from kexie.base.pages import queries
+
+
+@public
+def page(request: HttpRequest, path: str = "") -> HttpResponseBase:
+    """A page, served by Wagtail, which takes the way that is found here; of what is not found it looks for itself."""
+    found = queries.live_page_at(path)
+    if found is not None:
+        request._wagtail_route_for_request = RouteResult(found)  # type: ignore[attr-defined]
+    return cast(HttpResponseBase, serve_page(request, path))
 
 
 def latest(request: HttpRequest) -> str | None:
