@@ -4,8 +4,8 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from kexie.base.kernel import access
+from kexie.base.kernel.audit_words import name_actions
 from kexie.base.ledger import abilities
-from kexie.base.people.abilities import audit_words
 from kexie.base.ui import navigation
 from kexie.base.ui.navigation import NavItem
 
@@ -25,5 +25,4 @@ class LedgerConfig(AppConfig):
         access.declare(*abilities.ALL)
         item = NavItem(_("工作台账"), "ledger:entries", "list", abilities.VIEW, 500, _("基础信息"))
         navigation.register("workbench", item)
-        for action, words in WORDS.items():
-            audit_words.register(action, words)
+        name_actions(WORDS)

@@ -1,19 +1,12 @@
 """The app's label and what it registers elsewhere."""
 
 from django.apps import AppConfig
-from django.http import HttpRequest
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from kexie.base.kernel.topics import Topic, topics
 from kexie.base.people.abilities import ENTER_WORKBENCH
 from kexie.base.ui import navigation
 from kexie.base.ui.navigation import NavItem
-
-
-def unread(request: HttpRequest) -> int:
-    """The number beside the entry; by its path, because this module is read before there are models."""
-    return int(import_string("kexie.base.notifications.queries.unread_count")(request.actor))  # type: ignore[attr-defined]
 
 
 class NotificationsConfig(AppConfig):
@@ -25,6 +18,8 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Take mail from the outbox, outside any transaction: the server may take its time. Stand in the bars."""
+        from kexie.base.notifications.views import unread
+
         topics.register(
             "mail", Topic("mail", "kexie.base.notifications.tasks.send_mail", queue="mail", attempts=12, external=True)
         )

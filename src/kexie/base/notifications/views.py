@@ -27,6 +27,11 @@ PER_PAGE: Final = 20
 SHOWN: Final = {"": gettext_lazy("全部"), "unread": gettext_lazy("未读"), "read": gettext_lazy("已读")}
 
 
+def unread(request: Request) -> int:
+    """The number beside the entry in every bar."""
+    return queries.unread_count(request.actor)
+
+
 @require_safe
 @signed_in
 def notice_list(request: Request) -> HttpResponse:

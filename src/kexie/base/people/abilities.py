@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from django.utils.functional import Promise
-
 from kexie.base.kernel.access import Ability, Role, Scope
-from kexie.base.kernel.registry import Registry
 
 CLERK: Final = Role("clerk", "单位经办人")
 UNIT_ADMIN: Final = Role("unit_admin", "单位管理员")
@@ -53,6 +50,3 @@ ALL: Final = (
     READ_AUDIT,
     EDIT_WEB_CONTENT,
 )
-
-#: The words on screen for the actions in the audit; every app registers its own in `ready()`.
-audit_words: Registry[str | Promise] = Registry("audit word")

@@ -15,7 +15,6 @@ from kexie.base.people.abilities import (
     SYSTEM_ADMIN,
     UNIT_ADMIN,
     WEB_EDITOR,
-    audit_words,
 )
 from kexie.base.people.actions.accounts import open_account
 from kexie.base.people.actions.organisations import add_organisation, units_named
@@ -41,7 +40,6 @@ __all__ = [
     "actor_of",
     "add_organisation",
     "add_person",
-    "audit_words",
     "end_post",
     "find_unit",
     "grant_post",

@@ -4,6 +4,8 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from kexie.base.kernel import access
+from kexie.base.kernel.audit_words import name_actions
+from kexie.base.kernel.topics import Topic, topics
 from kexie.base.people import abilities
 from kexie.base.ui import navigation
 from kexie.base.ui.navigation import NavItem
@@ -41,11 +43,12 @@ class PeopleConfig(AppConfig):
     verbose_name = "组织与人员"
 
     def ready(self) -> None:
-        """Declare the roles and abilities of the ground floor, the registers and the audit's words."""
+        """Declare the roles and abilities of the ground floor, the registers, the audit's words and the mail."""
         for role in abilities.ROLES:
             access.roles.register(role.code, role)
         access.declare(*abilities.ALL)
         for item in REGISTERS:
             navigation.register("workbench", item)
-        for action, words in WORDS.items():
-            abilities.audit_words.register(action, words)
+        name_actions(WORDS)
+        link = "people.password_link"
+        topics.register(link, Topic(link, f"{self.name}.tasks.send_password_link", queue="mail", external=True))

@@ -9,8 +9,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from kexie.base.kernel.audit_words import words_for
 from kexie.base.kernel.models import AuditEvent, Outcome
-from kexie.base.people.abilities import audit_words
 from kexie.base.people.models import Account, Organisation, Person, Post
 from kexie.base.ui.registers import Register
 from kexie.base.ui.templatetags.ui import status
@@ -104,7 +104,7 @@ class AuditTable(Register):
 
     def render_action(self, value: str) -> str:
         """The action in words, as its app has registered them."""
-        return str(audit_words[value]) if value in audit_words else value
+        return words_for(value)
 
     def render_outcome(self, record: AuditEvent) -> SafeString:
         """How it ended."""

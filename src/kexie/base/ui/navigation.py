@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 
 from kexie.base.kernel.access import Ability, Actor, Visitor, may
 from kexie.base.kernel.registry import Registry
+
+if TYPE_CHECKING:  # at run time this module is read before there are models
+    from kexie.base.kernel.web import Request
 
 FACES: Final = ("public", "workbench", "me")
 
@@ -35,7 +37,7 @@ class NavItem:
     ability: Ability | None = None
     order: int = 100
     group: str | Promise = ""
-    badge: Callable[[HttpRequest], int] | None = None
+    badge: Callable[[Request], int] | None = None
     tab: bool = True
 
 
@@ -65,7 +67,7 @@ def items(face: str) -> list[NavItem]:
     return sorted(_items[face], key=lambda item: item.order)
 
 
-def entries(face: str, actor: Actor | None, request: HttpRequest | None) -> list[Entry]:
+def entries(face: str, actor: Actor | None, request: Request | None) -> list[Entry]:
     """What ``actor`` sees of a face, in order, with the entry of the present page marked."""
     seen = [(item, url) for item in items(face) if _shown(item, actor or Visitor()) and (url := _url(item.url_name))]
     path = request.path if request else ""

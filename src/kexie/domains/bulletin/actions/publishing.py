@@ -77,6 +77,7 @@ def write_ledger(issue: Issue, *, by: Actor, at: datetime) -> None:
             title=str(issue),
             occurred_on=timezone.localdate(at),
             units=units,
+            measures={"items_count": len(issue.items.all())},
             source=f"bulletin.issue:{issue.pk}",
             url=issue.get_absolute_url(),
             confirmed_by=by.name,
