@@ -1,6 +1,9 @@
 """The app of the top floor that holds the commands `up` and `secret`."""
 
 from django.apps import AppConfig
+from django.conf import settings
+
+from kexie.site.config import catalogues
 
 
 class ConfigConfig(AppConfig):
@@ -9,3 +12,7 @@ class ConfigConfig(AppConfig):
     name = "kexie.site.config"
     label = "config"
     verbose_name = "部署与运行"
+
+    def ready(self) -> None:
+        """One catalogue of words for the language of the house."""
+        catalogues.merge(settings.LANGUAGE_CODE)
