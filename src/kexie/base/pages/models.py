@@ -102,9 +102,8 @@ class HomePage(PlainAddress, Page):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """The columns below this page, in one query."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        context["columns"] = (
-            ColumnPage.objects.child_of(self).live().in_menu().order_by("path").only("title", "url_path")
-        )
+        below = ColumnPage.objects.filter(path__startswith=self.path, depth=self.depth + 1, live=True, show_in_menus=True)
+        context["columns"] = below.order_by("path").only("title", "url_path")
         return context
 
 
