@@ -7,7 +7,7 @@ from typing import Any
 import structlog
 
 from kexie.base.kernel.logs import processors
-from kexie.site.config.environment import PRODUCTION, TESTING, env
+from kexie.site.config.environment import PRODUCTION, env
 
 _shared: list[Any] = [
     structlog.contextvars.merge_contextvars,
@@ -38,7 +38,7 @@ LOGGING = {
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "structured"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING" if TESTING else "INFO")},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO" if PRODUCTION else "WARNING")},
     "loggers": {
         "django.server": {"handlers": [], "propagate": False},
         "axes": {"level": "ERROR"},
