@@ -40,6 +40,7 @@ IMPURE_ROOMS = ("models", "queries", "actions", "api", "views")
 #: Functions of the actions rooms that no person asks for by themselves, with the reason why they have no ``by``.
 STEPS = {
     "kexie.base.notifications.actions.": "a notice is told by the action it belongs to, which has audited its own actor",
+    "kexie.base.people.actions.password_links.ask_link": "anybody may ask for a link; what is mailed is audited",
     "kexie.base.pages.actions.": "Wagtail has published; these keep the search index in step with it",
     "kexie.domains.bulletin.actions.publishing.": "what follows from a sign-off, inside its action",
     "kexie.domains.bulletin.actions.importing.store_highlights": "a step inside the import",

@@ -16,6 +16,7 @@ WORDS = {
     "account.end_sessions": _("结束登录"),
     "account.log_in": _("登录"),
     "account.log_out": _("退出登录"),
+    "account.mail_link": _("发送设置密码的链接"),
     "account.open": _("开通账号"),
     "account.set_password": _("设置密码"),
     "organisation.add": _("新增组织"),

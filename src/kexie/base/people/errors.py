@@ -85,7 +85,7 @@ class RoleBeyondReach(NotPermitted):
     """The role reaches further than the one who would grant it."""
 
     code = "people.role_beyond_reach"
-    default_message = _("这个角色的权限超出本单位范围，只能由安全管理员授予。")
+    default_message = _("这个角色的权限超出本单位范围，只能由安全管理员授予和结束。")
 
 
 class NotForOneself(NotPermitted):
@@ -156,10 +156,10 @@ class AccountDisabled(Conflict):
 
 
 class PersonBeyondReach(NotPermitted):
-    """The person holds posts outside the actor's reach, so the account is not the actor's to manage."""
+    """The person holds posts or roles beyond the actor's reach, so the account is not the actor's to manage."""
 
     code = "people.person_beyond_reach"
-    default_message = _("此人在您管理范围以外的单位任职，其账号请由系统管理员办理。")
+    default_message = _("此人的任职或角色超出您的管理范围，其账号请由系统管理员办理。")
 
 
 class TooManyTries(Refusal):

@@ -5,7 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.urls import reverse
 
 from kexie.base.kernel import access, audit
 from kexie.base.kernel.access import Ability, Actor
@@ -133,3 +137,10 @@ def audit_trail(
     names = Person.objects.filter(pk=OuterRef("person_id")).values("name")[:1]
     found = audit.audit_events(actor, READ_AUDIT, action=action, person_id=person_id, begin=begin, end=end)
     return found.annotate(person_name=Subquery(names))
+
+
+def password_link(account: Account) -> str:
+    """A link, good once and for three days, by which the password of ``account`` is set."""
+    uid, token = user_pk_to_url_str(account), default_token_generator.make_token(account)
+    path = reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
+    return f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{path}"

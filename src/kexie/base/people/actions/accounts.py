@@ -22,13 +22,16 @@ from kexie.base.people.models import Account, Person, Post
 def _check_reach(by: Actor, person: Person | None, at: datetime) -> str:
     """Refuse unless ``by`` manages the accounts of every unit in which the person serves; the first unit's path.
 
-    One unit is not enough: who could set the password of someone with a second post would act there too.
+    One unit is not enough: who could set the password of someone with a second post would act there too. For the same
+    reason the account of someone whose role reaches everywhere is not for the administrator of one unit.
     """
     access.check(by, MANAGE_ACCOUNTS)
     reach = by.reach(MANAGE_ACCOUNTS)
     posts = Post.objects.not_over(timezone.localdate(at)).filter(person=person)
-    paths = list(posts.values_list("organisation__path", flat=True))
-    if not rules.covers_all(reach, paths):
+    rows = list(posts.values_list("organisation__path", "role"))
+    paths = [path for path, _ in rows]
+    beyond = any(rules.reaches_everywhere(role, access.abilities) for _, role in rows)
+    if not rules.covers_all(reach, paths) or (beyond and not reach.everywhere):
         raise errors.PersonBeyondReach
     return paths[0] if paths else ""
 

@@ -100,13 +100,19 @@ def grant_post(
 
 @transaction.atomic
 def end_post(*, by: Actor, at: datetime, post: Post, on: date) -> Post:
-    """Let a post end with the day ``on``: the last one on which it is held. A post not yet begun is taken back."""
+    """Let a post end with the day ``on``: the last one on which it is held.
+
+    Refused: outside the reach of ``by``, a role that reaches further than ``by`` does, a post that has ended already, an
+    end before the begin.
+    """
     access.check(by, GRANT_POSTS, post.organisation.path)
     held = Post.objects.select_for_update().select_related("person", "organisation").get(pk=post.pk)
     if held.end is not None and held.end <= on:
         raise errors.PostEnded
     if on < held.begin:
         raise errors.EndsBeforeBegin
+    if not by.reach(GRANT_POSTS).everywhere and rules.reaches_everywhere(held.role, access.abilities):
+        raise errors.RoleBeyondReach(role=held.role)
     held.end = on
     held.save(update_fields=["end"])
     web_editors.synchronise(by=by, at=at, person=held.person)

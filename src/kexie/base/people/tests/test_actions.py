@@ -246,6 +246,21 @@ def test_a_unit_administrator_disables_nobody_elsewhere(cast, member):
     assert cast.account(member).is_active
 
 
+def test_a_unit_administrator_has_no_hold_on_those_who_reach_further(cast, newcomer):
+    """In the office of the city serve also those who sign and administer: its administrator must not become them."""
+    grant(cast, newcomer, "办公室", role="unit_admin")
+    account = accounts.open_account(by=US, at=AT, person=newcomer, email="fz@yunchuan.example", password=PASSWORD)
+    by = actor_of(account, on=AT.date())
+    other = posts.add_person(by=US, at=AT, name="方知")
+    post = grant(cast, other, "办公室", role="security_admin")
+    with pytest.raises(errors.PersonBeyondReach):
+        accounts.open_account(by=by, at=AT, person=other, email="mine@yunchuan.example", password=PASSWORD)
+    with pytest.raises(errors.PersonBeyondReach):
+        accounts.disable_account(by=by, at=AT, account=cast.account("signer"))
+    with pytest.raises(errors.RoleBeyondReach):
+        posts.end_post(by=by, at=AT, post=post, on=AT.date())
+
+
 def test_an_account_is_disabled_once(cast):
     accounts.disable_account(by=cast.actor("system_admin"), at=AT, account=cast.account("web_editor"))
     assert not cast.account("web_editor").groups.exists()

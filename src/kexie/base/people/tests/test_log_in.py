@@ -8,11 +8,15 @@ import time
 import pytest
 from django.contrib.auth.hashers import get_hasher, make_password
 from django.core import mail
+from django.core.cache import cache
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from kexie.base.kernel.models import AuditEvent
+from kexie.base.kernel import clock, outbox
+from kexie.base.kernel.models import AuditEvent, OutboxMessage
 from kexie.base.people.actions.accounts import disable_account, end_sessions
 from kexie.base.people.actions.posts import end_post
 from kexie.base.people.models import Account, Post
@@ -21,6 +25,12 @@ from kexie.base.people.tests.cast import AT, PASSWORD, SINCE
 LOG_IN = "/accounts/login/"
 REGISTER = "/workbench/organisations/"
 HERE, THERE = "198.51.100.7", "198.51.100.8"
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_asked_yet():
+    """How often somebody asks is counted in the cache, which outlives a test."""
+    cache.clear()
 
 
 def try_log_in(client: Client, member: str, password: str = PASSWORD, address: str = HERE, **fields: str):
@@ -174,14 +184,58 @@ def ask_reset(member: str):
 def test_a_reset_is_answered_the_same_for_everyone_and_mailed_only_to_the_known(cast):
     replies = [ask_reset(member) for member in ("clerk_a", "nobody", "disabled")]
     assert {(reply.status_code, reply["Location"]) for reply in replies} == {(302, "/accounts/password/reset/done/")}
+    assert mail.outbox == [], "a mail sent in the request would tell by its time who is known"
+    assert outbox.deliver_due(at=clock.now()) == 3
     assert [message.to for message in mail.outbox] == [["clerk_a@yunchuan.example"]]
     assert "重新设置密码" in mail.outbox[0].subject
     assert "有人（可能是您本人）" in mail.outbox[0].body
+    assert "@" not in "".join(str(message.payload) for message in OutboxMessage.objects.all())
+
+
+def test_who_asks_too_often_is_told_in_our_words(cast):
+    for member in ("clerk_a", "nobody"):
+        cache.clear()
+        replies = [ask_reset(member) for _ in range(6)]
+        assert [reply.status_code for reply in replies] == [302] * 5 + [429]
+        assert "操作过于频繁" in replies[-1].content.decode()
+
+
+def test_a_reset_does_the_same_work_for_everyone(cast, django_assert_num_queries):
+    with CaptureQueriesContext(connection) as known:
+        ask_reset("clerk_a")
+    with django_assert_num_queries(len(known)):
+        ask_reset("nobody")
+    with django_assert_num_queries(len(known)):
+        ask_reset("disabled")
+
+
+def test_the_link_leads_to_the_site_whatever_the_request_calls_it(cast, settings):
+    settings.ALLOWED_HOSTS, settings.WAGTAILADMIN_BASE_URL = ["*"], "https://kexie.yunchuan.example/"
+    Client(headers={"host": "evil.example"}).post("/accounts/password/reset/", {"email": "clerk_a@yunchuan.example"})
+    outbox.deliver_due(at=clock.now())
+    assert "https://kexie.yunchuan.example/accounts/password/reset/key/" in mail.outbox[0].body
+    assert "evil.example" not in mail.outbox[0].body
+
+
+def test_doubled_addresses_mail_one_of_them_alone(cast):
+    both = ["clerk_a@yunchuan.example", "evil@evil.example"]
+    for emails in (both, both[::-1], [",".join(both)], ["\n".join(both)]):
+        Client().post("/accounts/password/reset/", {"email": emails})
+    outbox.deliver_due(at=clock.now())
+    assert [message.to for message in mail.outbox] == [["clerk_a@yunchuan.example"]]
+
+
+def test_a_reset_of_a_closed_account_between_asking_and_mailing_is_not_mailed(cast):
+    ask_reset("clerk_a")
+    disable_account(by=cast.actor("system_admin"), at=AT, account=cast.account("clerk_a"))
+    outbox.deliver_due(at=clock.now())
+    assert mail.outbox == []
 
 
 def test_a_reset_link_works_once_and_ends_other_sessions(cast):
     elsewhere = cast.client("clerk_a")
     ask_reset("clerk_a")
+    outbox.deliver_due(at=clock.now())
     link = re.search(r"https?://\S+", mail.outbox[0].body)[0]
     visitor = Client()
     form = visitor.get(link, follow=True).redirect_chain[-1][0]

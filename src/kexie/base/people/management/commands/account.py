@@ -5,18 +5,15 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
-from allauth.account.forms import default_token_generator
-from allauth.account.utils import user_pk_to_url_str
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
-from django.urls import reverse
 
 from kexie.base.kernel import access, clock
 from kexie.base.kernel.access import Platform
 from kexie.base.kernel.errors import Refusal
 from kexie.base.people import api
 from kexie.base.people.models import Account, OrganisationKind
+from kexie.base.people.queries import password_link
 
 
 class Command(BaseCommand):
@@ -38,7 +35,7 @@ class Command(BaseCommand):
             account = _open(options["email"], options["name"], options["unit"], options["role"])
         except Refusal as refusal:
             raise CommandError(refusal.message) from refusal
-        self.stdout.write(f"账号已开通。请在三天内打开下面的链接设置密码，链接只能使用一次：\n{_link(account)}")
+        self.stdout.write(f"账号已开通。请在三天内打开下面的链接设置密码，链接只能使用一次：\n{password_link(account)}")
 
 
 @transaction.atomic
@@ -52,11 +49,3 @@ def _open(email: str, name: str, unit_name: str, role: str) -> Account:
     person = api.add_person(by=by, at=at, name=name)
     api.grant_post(by=by, at=at, person=person, organisation=unit, role=role, begin=clock.today())
     return api.open_account(by=by, at=at, person=person, email=email, password=None)
-
-
-def _link(account: Account) -> str:
-    key = f"{user_pk_to_url_str(account)}-{default_token_generator.make_token(account)}"
-    path = reverse(
-        "account_reset_password_from_key", kwargs=dict(zip(("uidb36", "key"), key.split("-", 1), strict=True))
-    )
-    return f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{path}"
