@@ -57,6 +57,14 @@ class FormExpired(Refusal):
     )
 
 
+class TooOften(Refusal):
+    """The same thing was asked too often in a short time."""
+
+    code = "too_often"
+    status = 429
+    default_message = gettext_lazy("操作过于频繁，请过几分钟再试。")
+
+
 class Failure(Refusal):
     """Something broke, and it is our fault."""
 
@@ -209,6 +217,11 @@ def handler403(request: HttpRequest, exception: Exception) -> HttpResponse:
 def handler404(request: HttpRequest, exception: Exception) -> HttpResponse:
     """No such address, or Http404 of a view: neither the address nor the exception is repeated."""
     return refusal_response(request, NotFound())
+
+
+def handler429(request: HttpRequest) -> HttpResponse:
+    """Where allauth counts requests."""
+    return refusal_response(request, TooOften())
 
 
 def handler500(request: HttpRequest) -> HttpResponse:

@@ -29,8 +29,9 @@ DATA: Path = env.path("DATA", ROOT / "var")
 HINTS: dict[str, str] = {}
 
 
-def required_in_production(name: str, development: str, *, what: str, minimum: int = 1) -> str:
-    """A text variable that production must set, at least ``minimum`` characters long; elsewhere ``development`` serves.
+def required_in_production(name: str, development: str, *, what: str, minimum: int = 1, forbidden: str = "") -> str:
+    """A text variable that production must set, at least ``minimum`` characters long and without the word ``forbidden``;
+    elsewhere ``development`` serves.
 
     What is missing or weak is reported by `env.seal` with the variable's name, and ``what`` is said beside it.
     """
@@ -39,6 +40,8 @@ def required_in_production(name: str, development: str, *, what: str, minimum: i
     def strong_enough(value: str) -> None:
         if len(value) < minimum or value == development or len(set(value)) < min(minimum, 8):
             raise ValidationError("is too weak for production.")
+        if forbidden and forbidden in value:
+            raise ValidationError(f"must not hold {forbidden}")
 
     if not PRODUCTION:
         return str(env.str(name, development))

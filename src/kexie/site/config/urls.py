@@ -23,4 +23,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
 handler400 = "kexie.base.kernel.web.handler400"
 handler403 = "kexie.base.kernel.web.handler403"
 handler404 = "kexie.base.kernel.web.handler404"
+handler429 = "kexie.base.kernel.web.handler429"
 handler500 = "kexie.base.kernel.web.handler500"

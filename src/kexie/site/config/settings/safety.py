@@ -13,13 +13,14 @@ SECRET_KEY = required_in_production(
     what="at least 50 random characters, e.g. from `kexie secret`",
     minimum=50,
 )
+_HOSTS_WANTED = "the host names of the site, separated by commas, the first one for links in mails; no *"
 ALLOWED_HOSTS: list[str] = [
     host.strip()
     for host in required_in_production(
-        "HOSTS", "localhost,127.0.0.1,[::1],testserver", what="the host names of the site, separated by commas"
+        "HOSTS", "localhost,127.0.0.1,[::1],testserver", what=_HOSTS_WANTED, forbidden="*"
     ).split(",")
 ]
-CSRF_TRUSTED_ORIGINS: list[str] = [f"https://{host}" for host in ALLOWED_HOSTS if PRODUCTION and host != "*"]
+CSRF_TRUSTED_ORIGINS: list[str] = [f"https://{host}" for host in ALLOWED_HOSTS if PRODUCTION]
 
 SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "csrf"

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from kexie.site.config.environment import env
+from kexie.site.config.environment import PRODUCTION, env
+from kexie.site.config.settings.safety import ALLOWED_HOSTS
 
 WAGTAIL_SITE_NAME = "Kexie 数字科协"
-WAGTAILADMIN_BASE_URL: str = env.str("BASE_URL", "http://localhost:8000")
+#: The public address, for links in mails: never taken from a request, whose Host anybody may write.
+WAGTAILADMIN_BASE_URL: str = env.str("BASE_URL", "") or (
+    f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else "http://localhost:8000"
+)
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

@@ -62,6 +62,20 @@ def test_production_refuses_a_weak_secret(tmp_path, key):
     assert key not in done.stderr
 
 
+def test_production_answers_to_no_name_that_a_visitor_makes_up(tmp_path):
+    done = start(tmp_path, KEXIE_HOSTS="kexie.example,*")
+    assert done.returncode == 78
+    assert "KEXIE_HOSTS" in done.stderr
+
+
+def test_links_in_mails_lead_to_the_first_host(tmp_path):
+    code = "from kexie.site.config import settings; print(settings.WAGTAILADMIN_BASE_URL)"
+    environment = GOOD | {"KEXIE_HOSTS": "kexie.example, www.kexie.example", "KEXIE_DATA": str(tmp_path)}
+    environment["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == "https://kexie.example", done.stderr
+
+
 def test_an_unknown_mode_is_refused(tmp_path):
     done = start(tmp_path, KEXIE_MODE="prod")
     assert done.returncode == 78

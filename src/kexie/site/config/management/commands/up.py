@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -44,16 +45,23 @@ class Command(BaseCommand):
         if with_demo and not story.is_told():
             self.stdout.write("· 正在布置演示单位（虚构的云川市科协）……")
             story.tell()
+        if not PRODUCTION:
+            os.environ.setdefault(
+                "KEXIE_BASE_URL", self._address(host, port).rstrip("/")
+            )  # links in mails lead back here
         household = Household(
             commands=[web_command(host, port, workers=options["workers"]), [*KEXIE, "worker"]],
             tick=[*KEXIE, "tick"],
         )
         raise SystemExit(household.run(ready=lambda: self._welcome(host, port, with_demo=with_demo)))
 
-    def _welcome(self, host: str, port: int, *, with_demo: bool) -> None:
+    @staticmethod
+    def _address(host: str, port: int) -> str:
         shown = "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104
-        address = f"http://{f'[{shown}]' if ':' in shown else shown}:{port}/"
-        self.stdout.write(f"\n  {settings.KEXIE_SITE['name']} 已启动：{address}\n")
+        return f"http://{f'[{shown}]' if ':' in shown else shown}:{port}/"
+
+    def _welcome(self, host: str, port: int, *, with_demo: bool) -> None:
+        self.stdout.write(f"\n  {settings.KEXIE_SITE['name']} 已启动：{self._address(host, port)}\n")
         if with_demo:
             self.stdout.write(f"\n  演示账号（密码均为 {story.PASSWORD}）\n")
             for log_in in story.LOG_INS:
