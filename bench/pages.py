@@ -94,15 +94,20 @@ def main() -> None:
     begin = time.perf_counter()
     dataset.load()
     from kexie.base.kernel.access import Visitor
+    from kexie.base.pages import api as pages
     from kexie.domains.bulletin import api as bulletin
 
     issue = bulletin.latest_issue(Visitor())
     if issue is None:
         raise SystemExit("the demo has no signed issue")
+    article = pages.latest_articles()[0].url
     home = measure("home", "/", goal_ms=10, goal_queries=8)
     tell(
         *home,
         *measure("issue", issue.get_absolute_url(), goal_ms=10, goal_queries=8),
+        *measure("archive", "/bulletin/", goal_ms=10, goal_queries=8),
+        *measure("column", article.rstrip("/").rpartition("/")[0] + "/", goal_ms=10, goal_queries=8),
+        *measure("article", article, goal_ms=10, goal_queries=8),
         *measure("search", "/search/?q=科技馆观测", goal_ms=25, goal_queries=8),
         *measure("search_pinyin", "/search/?q=kxzx", goal_ms=25, goal_queries=8),
         Measured("log_in_cpu", log_in_ms(), "ms", 60),
