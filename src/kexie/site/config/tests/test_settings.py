@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+
+from kexie.site.config import environment
 
 GOOD = {
     "KEXIE_MODE": "production",
@@ -80,3 +84,14 @@ def test_an_unknown_mode_is_refused(tmp_path):
     done = start(tmp_path, KEXIE_MODE="prod")
     assert done.returncode == 78
     assert "KEXIE_MODE" in done.stderr
+
+
+def test_the_example_lists_every_variable():
+    settings = Path(environment.__file__).parent
+    code = "".join(
+        file.read_text(encoding="utf-8") for file in [settings / "environment.py", *settings.glob("settings/*.py")]
+    )
+    read = set(re.findall(r'(?:env\.\w+|required_in_production)\(\s*"([A-Z_]+)"', code))
+    example = (environment.ROOT / ".env.example").read_text(encoding="utf-8")
+    assert {f"KEXIE_{name}" for name in read} == set(re.findall(r"^#?(KEXIE_\w+)=", example, re.MULTILINE))
+    assert len(read) > 20
