@@ -10,7 +10,8 @@ from typing import Any, ClassVar, Final, cast
 
 from django.core.paginator import Paginator
 from django.db import models
-from django.db.models import Exists, ExpressionWrapper, F, OuterRef
+from django.db.models import Exists, F, OuterRef
+from django.db.models.lookups import StartsWith
 from django.http import HttpRequest
 from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext_lazy as _
@@ -102,7 +103,9 @@ class HomePage(PlainAddress, Page):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """The columns below this page, in one query."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        below = ColumnPage.objects.filter(path__startswith=self.path, depth=self.depth + 1, live=True, show_in_menus=True)
+        below = ColumnPage.objects.filter(
+            path__startswith=self.path, depth=self.depth + 1, live=True, show_in_menus=True
+        )
         context["columns"] = below.order_by("path").only("title", "url_path")
         return context
 
@@ -133,10 +136,7 @@ class ColumnPage(PlainAddress, Page):
 @cache
 def _restricted() -> Exists:
     """Whether a page at or above this one is restricted; composed once, because that costs as much as asking."""
-    above = PageViewRestriction.objects.annotate(
-        article_path=ExpressionWrapper(OuterRef("path"), output_field=models.CharField())
-    )
-    return Exists(above.filter(article_path__startswith=F("page__path")))
+    return Exists(PageViewRestriction.objects.filter(StartsWith(OuterRef("path"), F("page__path"))))
 
 
 class ArticleQuerySet(PageQuerySet):

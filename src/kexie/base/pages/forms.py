@@ -1,0 +1,55 @@
+"""Shapes of input in the editors' pages: an upload passes the same intake as everywhere else."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
+from django.utils.translation import gettext as _
+from wagtail.documents.forms import BaseDocumentForm
+from wagtail.images.forms import BaseImageForm
+
+from kexie.base.documents.intake import Kind, Upload, Verdict, take_in
+from kexie.base.documents.kinds import IMAGES, TRAITS, extension
+from kexie.base.documents.refusals import FileRefusal
+
+#: What is looked into; of the other kinds that may be offered, Wagtail checks the extension alone.
+LOOKED_INTO: Final = frozenset({Kind.PDF, Kind.DOCX, Kind.XLSX})
+
+
+class DocumentForm(BaseDocumentForm):
+    """A file to download: what its name says it is, and without anything that could harm whoever opens it."""
+
+    def clean_file(self) -> Any:
+        """The file as it is, or a sentence that says what is wrong with it."""
+        file = self.cleaned_data["file"]
+        upload = _taken_in(file, LOOKED_INTO)
+        if upload and upload.verdict is Verdict.QUARANTINED:
+            sentence = _("“%(name)s”%(reason)s，不能公开下载。请另存为不含这些内容的文件后再上传。")
+            raise ValidationError(sentence % {"name": upload.name, "reason": upload.reason})
+        return file
+
+
+class ImageForm(BaseImageForm):
+    """A picture, drawn anew: every size that is made of it would keep what the file says of place and camera."""
+
+    def clean_file(self) -> Any:
+        """The picture without anything beside its pixels; GIF, which knows no such things, as it is."""
+        file = self.cleaned_data["file"]
+        upload = _taken_in(file, IMAGES)
+        return SimpleUploadedFile(upload.name, upload.data, upload.media_type) if upload else file
+
+
+def _taken_in(file: Any, kinds: frozenset[Kind]) -> Upload | None:
+    """What the intake says of a new file with one of the extensions of ``kinds``; None for others, and for an old one."""
+    endings = frozenset().union(*(TRAITS[kind].extensions for kind in kinds))
+    if not isinstance(file, UploadedFile) or extension(file.name or "") not in endings:
+        return None
+    file.seek(0)
+    try:
+        return take_in(file.read(), name=file.name or "", accept=kinds)
+    except FileRefusal as refusal:
+        raise ValidationError(refusal.message) from refusal
+    finally:
+        file.seek(0)
