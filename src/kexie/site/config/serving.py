@@ -1,4 +1,4 @@
-"""The processes of `kexie up`: the web server, the job worker and the tick, under one parent."""
+"""The processes of `kexie up`: the web server and the job worker, under one parent."""
 
 from __future__ import annotations
 
@@ -12,9 +12,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-#: Seconds between two ticks (schedules, reaping), and how long a process may take to end before it is killed.
-TICK_SECONDS = 60.0
-PATIENCE_SECONDS = 10.0
+#: How long a process may take to begin, and to end before it is killed.
+PATIENCE_SECONDS = 20.0
 
 KEXIE = (sys.executable, "-m", "kexie.site.config")
 
@@ -32,6 +31,18 @@ def port_problem(host: str, port: int) -> str:
         except OSError:
             return f"端口 {port} 已被其他程序占用，请换一个端口，例如：make run PORT={min(port + 1, 65535)}"
     return ""
+
+
+def answers(host: str, port: int) -> bool:
+    """Wait until something listens at ``port``; False when nothing does within `PATIENCE_SECONDS`."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            with socket.create_connection((host, port), timeout=1):
+                return True
+        except OSError:
+            time.sleep(0.1)
+    return False
 
 
 def folder_problem(folder: Path) -> str:
@@ -61,7 +72,6 @@ class Household:
     """Processes that live and end together."""
 
     commands: Sequence[Sequence[str]]
-    tick: Sequence[str]
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
     stopping: bool = False
 
@@ -71,11 +81,7 @@ class Household:
             signal.signal(name, self._stop)
         self.processes = [subprocess.Popen(command, start_new_session=True) for command in self.commands]
         ready()
-        next_tick = time.monotonic()
         while not self.stopping and all(process.poll() is None for process in self.processes):
-            if time.monotonic() >= next_tick:
-                subprocess.run(self.tick, check=False, stdout=subprocess.DEVNULL)
-                next_tick = time.monotonic() + TICK_SECONDS
             time.sleep(0.3)
         ended = next((process.returncode for process in self.processes if process.poll() is not None), 0)
         self._end_all()

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from kexie.site.config.serving import Household, folder_problem, port_problem, web_command
+from kexie.site.config import serving
+from kexie.site.config.serving import Household, answers, folder_problem, port_problem, web_command
 
 
 def test_a_free_port_is_no_problem():
@@ -53,6 +54,20 @@ def test_the_server_listens_where_it_was_told():
     assert "127.0.0.1:8080" in web_command("127.0.0.1", 8080, workers=1)
 
 
+def test_an_address_answers_once_something_listens():
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        assert answers("127.0.0.1", listening.getsockname()[1])
+
+
+def test_an_address_where_nothing_listens_does_not_answer(monkeypatch):
+    monkeypatch.setattr(serving, "PATIENCE_SECONDS", 0.2)
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        assert not answers("127.0.0.1", closed.getsockname()[1])
+
+
 def sleeper() -> list[str]:
     return [sys.executable, "-c", "import signal; signal.sigwait({signal.SIGTERM})"]
 
@@ -67,14 +82,14 @@ def _signals():
 
 @pytest.mark.usefixtures("_signals")
 def test_when_one_process_ends_the_others_end_too():
-    household = Household(commands=[sleeper(), [sys.executable, "-c", "raise SystemExit(3)"]], tick=["true"])
+    household = Household([sleeper(), [sys.executable, "-c", "raise SystemExit(3)"]])
     assert household.run(ready=lambda: None) == 3
     assert all(process.returncode is not None for process in household.processes)
 
 
 @pytest.mark.usefixtures("_signals")
 def test_a_signal_ends_the_household_in_peace(tmp_path: Path):
-    household = Household(commands=[sleeper(), sleeper()], tick=["true"])
+    household = Household([sleeper(), sleeper()])
     ready = threading.Event()
     threading.Thread(target=lambda: ready.wait(10) and os.kill(os.getpid(), signal.SIGTERM)).start()
     assert household.run(ready=ready.set) == 0

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import os
 from argparse import ArgumentParser
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from kexie.base.kernel import clock
-from kexie.base.kernel.access import Platform
-from kexie.base.pages import api as pages
-from kexie.site.config.environment import DATA, PRODUCTION
-from kexie.site.config.serving import KEXIE, Household, folder_problem, port_problem, web_command
+from kexie.site.config.environment import PRODUCTION
+from kexie.site.config.serving import KEXIE, Household, answers, port_problem, web_command
 from kexie.site.demo import story
 
 
@@ -34,25 +30,17 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Check what could be in the way, prepare, serve until a signal."""
         host, port = options["host"], options["port"]
-        for problem in (folder_problem(DATA), port_problem(host, port)):
-            if problem:
-                raise CommandError(problem)
-        Path(settings.STATIC_ROOT).mkdir(exist_ok=True)  # whitenoise warns of a missing folder
-        call_command("migrate", verbosity=0, interactive=False)
-        call_command("standards", "load", verbosity=0)
-        pages.ensure_site(by=Platform(), at=clock.now(), site_name=settings.KEXIE_SITE["name"])
+        if problem := port_problem(host, port):
+            raise CommandError(problem)
+        call_command("install")
         with_demo = not (PRODUCTION or options["no_demo"])
         if with_demo and not story.is_told():
             self.stdout.write("· 正在布置演示单位（虚构的云川市科协）……")
             story.tell()
         if not PRODUCTION:
-            os.environ.setdefault(
-                "KEXIE_BASE_URL", self._address(host, port).rstrip("/")
-            )  # links in mails lead back here
-        household = Household(
-            commands=[web_command(host, port, workers=options["workers"]), [*KEXIE, "worker"]],
-            tick=[*KEXIE, "tick"],
-        )
+            # Links in mails lead back here.
+            os.environ.setdefault("KEXIE_BASE_URL", self._address(host, port).rstrip("/"))
+        household = Household([web_command(host, port, workers=options["workers"]), [*KEXIE, "worker"]])
         raise SystemExit(household.run(ready=lambda: self._welcome(host, port, with_demo=with_demo)))
 
     @staticmethod
@@ -61,6 +49,8 @@ class Command(BaseCommand):
         return f"http://{f'[{shown}]' if ':' in shown else shown}:{port}/"
 
     def _welcome(self, host: str, port: int, *, with_demo: bool) -> None:
+        if not answers(host, port):
+            return
         self.stdout.write(f"\n  {settings.KEXIE_SITE['name']} 已启动：{self._address(host, port)}\n")
         if with_demo:
             self.stdout.write(f"\n  演示账号（密码均为 {story.PASSWORD}）\n")

@@ -24,8 +24,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Say what was done; refusals end with their sentence."""
-        call_command("migrate", verbosity=0, interactive=False)
-        call_command("standards", "load", verbosity=0)
+        call_command("install")
         try:
             if options["remove"]:
                 self.stdout.write(f"已删除演示数据 {removal.remove()} 条。")
