@@ -29,6 +29,7 @@ SAMPLES: dict[str, object] = {
     "number": 17,
     "path": "unknown.jpg",
     "person_id": NOBODY,
+    "post_id": NOBODY,
     "uid": NOBODY,
     "uidb36": "1",
     "verb": "sign",

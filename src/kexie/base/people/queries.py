@@ -12,12 +12,13 @@ from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from kexie.base.kernel import access, audit
-from kexie.base.kernel.access import Ability, Actor
+from kexie.base.kernel.access import Ability, Actor, Role
 from kexie.base.kernel.errors import NotFound
 from kexie.base.kernel.models import AuditEvent
-from kexie.base.people.abilities import ENTER_WORKBENCH, MANAGE_ORGANISATIONS, READ_AUDIT, VIEW_PERSONS
+from kexie.base.people.abilities import ENTER_WORKBENCH, GRANT_POSTS, MANAGE_ORGANISATIONS, READ_AUDIT, VIEW_PERSONS
 from kexie.base.people.models import Account, Organisation, Person, Post, PostQuerySet
-from kexie.base.people.rules import Holding, PersonActor, tidy_name
+from kexie.base.people.rules import Holding, PersonActor, reaches_everywhere, tidy_name
+from kexie.base.ui.picking import Option, matching
 
 
 def actor_of(account: Account, *, on: date) -> PersonActor:
@@ -113,6 +114,56 @@ def persons(actor: Actor, *, on: date, text: str = "") -> QuerySet[Person]:
 def person(actor: Actor, person_id: UUID, *, on: date) -> Person:
     """One person of :func:`persons`; NotFound when out of reach, as if there were none."""
     found = persons(actor, on=on).filter(pk=person_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def unit_to_staff(actor: Actor, uid: UUID) -> Organisation:
+    """A unit in which ``actor`` may grant posts; NotFound when there is none, NotPermitted outside the reach."""
+    unit = organisation(actor, uid)
+    access.check(actor, GRANT_POSTS, unit.path)
+    return unit
+
+
+def post_to_end(actor: Actor, post_id: UUID, *, on: date) -> Post:
+    """A post, held on the day ``on`` or later, that ``actor`` may end; NotFound otherwise."""
+    within = actor.reach(GRANT_POSTS).q("organisation__path")
+    found = Post.objects.not_over(on).filter(within, pk=post_id).select_related("organisation", "person").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def grantable_roles(actor: Actor) -> list[Role]:
+    """The roles that ``actor`` may hand out somewhere: who does not reach everywhere, none that does."""
+    everywhere = actor.reach(GRANT_POSTS).everywhere
+    return [role for role in access.roles if everywhere or not reaches_everywhere(role.code, access.abilities)]
+
+
+def person_options(actor: Actor, text: str, *, on: date) -> list[Option]:
+    """Persons within reach whose name, pinyin or initials hold ``text``, each with a unit to tell namesakes apart."""
+    return matching([_option(found) for found in persons(actor, on=on)], text)
+
+
+def person_named(actor: Actor, key: str, *, on: date) -> Person | None:
+    """The person within reach with this identifier, or the only one of exactly this name."""
+    found = persons(actor, on=on)
+    try:
+        return found.filter(pk=UUID(key)).first()
+    except ValueError:
+        same = list(found.filter(name=tidy_name(key))[:2])
+        return same[0] if len(same) == 1 else None
+
+
+def _option(person: Person) -> Option:
+    seen = person.seen_posts  # type: ignore[attr-defined]
+    return Option(key=str(person.pk), label=person.name, note=seen[0].organisation.name if seen else "")
+
+
+def account_of(actor: Actor, person_id: UUID, *, on: date) -> Account:
+    """The account of one of :func:`persons`; NotFound when there is none."""
+    found = Account.objects.filter(person=person(actor, person_id, on=on)).select_related("person").first()
     if found is None:
         raise NotFound
     return found

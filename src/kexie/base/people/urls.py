@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path, re_path
 
-from kexie.base.people.views import accounts, registers
+from kexie.base.people.views import accounts, managing, registers
 
 account_patterns = [
     path("login/", accounts.log_in, name="account_login"),
@@ -23,8 +23,13 @@ account_patterns = [
 register_patterns = [
     path("organisations/", registers.organisation_list, name="organisations"),
     path("organisations/<uuid:uid>/", registers.organisation_detail, name="organisation"),
+    path("organisations/<uuid:uid>/posts/add/", managing.post_grant, name="post-grant"),
+    path("posts/<uuid:post_id>/end/", managing.post_end, name="post-end"),
     path("persons/", registers.person_list, name="persons"),
+    path("persons/options/", managing.person_options, name="person-options"),
     path("persons/<uuid:person_id>/", registers.person_detail, name="person"),
+    path("persons/<uuid:person_id>/account/", managing.account_open, name="account-open"),
+    path("persons/<uuid:person_id>/account/disable/", managing.account_disable, name="account-disable"),
     path("audit/", registers.audit_list, name="audit"),
 ]
 

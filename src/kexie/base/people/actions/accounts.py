@@ -7,7 +7,7 @@ from datetime import datetime
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -16,6 +16,7 @@ from kexie.base.kernel.access import Actor
 from kexie.base.people import errors, rules
 from kexie.base.people.abilities import MANAGE_ACCOUNTS
 from kexie.base.people.actions import web_editors
+from kexie.base.people.actions.password_links import Reason, ask_link
 from kexie.base.people.models import Account, Person, Post
 
 
@@ -66,9 +67,21 @@ def open_account(*, by: Actor, at: datetime, person: Person, email: str, passwor
     email = _clean_mail(email)
     if password is not None:
         _check_password(password, Account(email=email, person=person))
-    account = Account.objects.create_user(email, password, person=person, date_joined=at)
+    try:
+        with transaction.atomic():
+            account = Account.objects.create_user(email, password, person=person, date_joined=at)
+    except IntegrityError:
+        raise errors.MailTaken from None  # somebody else has been quicker by a moment
     web_editors.synchronise(by=by, at=at, person=person)
     audit.record(by=by, at=at, action="account.open", target=f"people.account:{account.pk}", unit_path=path)
+    return account
+
+
+@transaction.atomic
+def invite(*, by: Actor, at: datetime, person: Person, email: str) -> Account:
+    """Open an account and mail its person a link by which the password is set: see :func:`open_account`."""
+    account = open_account(by=by, at=at, person=person, email=email, password=None)
+    ask_link(at=at, email=account.email, reason=Reason.OPENED)
     return account
 
 

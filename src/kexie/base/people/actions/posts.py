@@ -99,6 +99,23 @@ def grant_post(
 
 
 @transaction.atomic
+def appoint(
+    *,
+    by: Actor,
+    at: datetime,
+    organisation: Organisation,
+    person: Person | None,
+    name: str = "",
+    role: str = "",
+    title: str = "",
+    begin: date,
+) -> Post:
+    """Grant a post to ``person``, or to a new person called ``name``: see :func:`grant_post`."""
+    serving = person or add_person(by=by, at=at, name=name)
+    return grant_post(by=by, at=at, person=serving, organisation=organisation, role=role, title=title, begin=begin)
+
+
+@transaction.atomic
 def end_post(*, by: Actor, at: datetime, post: Post, on: date) -> Post:
     """Let a post end with the day ``on``: the last one on which it is held.
 

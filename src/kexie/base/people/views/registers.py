@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from kexie.base.kernel import clock
-from kexie.base.kernel.access import requires
+from kexie.base.kernel.access import may, requires
 from kexie.base.kernel.web import Request
 from kexie.base.people import queries
-from kexie.base.people.abilities import ENTER_WORKBENCH, READ_AUDIT, VIEW_PERSONS
+from kexie.base.people.abilities import ENTER_WORKBENCH, GRANT_POSTS, MANAGE_ACCOUNTS, READ_AUDIT, VIEW_PERSONS
 from kexie.base.people.forms import AuditFilter, OrganisationFilter, PersonFilter
 from kexie.base.people.tables import AuditTable, OrganisationTable, PersonTable, account_state, role_words
 from kexie.base.ui import registers
@@ -54,7 +54,8 @@ def organisation_detail(request: Request, uid: UUID) -> HttpResponse:
         ],
         "above": unit.get_ancestors(),
         "below": unit.get_children(),
-        "posts": [(post.person, role_words(post)) for post in posts],
+        "posts": [(post, role_words(post)) for post in posts],
+        "may_grant": may(request.actor, GRANT_POSTS, unit.path),
     }
     return render(request, "people/organisation.html", context)
 
@@ -77,6 +78,8 @@ def person_detail(request: Request, person_id: UUID) -> HttpResponse:
         "person": person,
         "account": account_state(person),
         "posts": [(post, role_words(post)) for post in person.seen_posts],  # type: ignore[attr-defined]
+        "may_manage": may(request.actor, MANAGE_ACCOUNTS),
+        "account_open": getattr(getattr(person, "account", None), "is_active", None),
     }
     return render(request, "people/person.html", context)
 
