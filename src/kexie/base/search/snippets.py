@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -58,14 +59,18 @@ def _start(text: str, first_hit: int, width: int) -> int:
 
 def _compact(text: str) -> tuple[str, list[int]]:
     """``text`` normal and without anything but letters, digits and ideographs, and the place of each character."""
-    characters: list[str] = []
-    places: list[int] = []
-    for place, character in enumerate(text):
-        for piece in unicodedata.normalize("NFKC", character).lower():
-            if piece.isalnum() or unicodedata.category(piece) == "Co":
-                characters.append(piece)
-                places.append(place)
-    return "".join(characters), places
+    pieces = [_counted(character) for character in text]
+    return "".join(pieces), [place for place, piece in enumerate(pieces) for _ in piece]
+
+
+@lru_cache(maxsize=8192)
+def _counted(character: str) -> str:
+    """What of a character counts, normal: itself, several letters (㎡), or nothing; kept, for pages repeat few characters."""
+    return "".join(
+        piece
+        for piece in unicodedata.normalize("NFKC", character).lower()
+        if piece.isalnum() or unicodedata.category(piece) == "Co"
+    )
 
 
 def _joined(spans: list[Span]) -> list[Span]:
