@@ -109,6 +109,12 @@ def index(articles: Iterable[ArticlePage]) -> None:
                 search.remove(SOURCE, str(article.pk))
 
 
+def note(*, by: Actor, at: datetime, action: str, target: str) -> None:
+    """Keep in the audit what an editor has done in Wagtail."""
+    with transaction.atomic():
+        audit.record(by=by, at=at, action=action, target=target)
+
+
 def forget(article: ArticlePage) -> None:
     """Take a deleted article out of search."""
     search.remove(SOURCE, str(article.pk))

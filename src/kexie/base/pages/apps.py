@@ -10,6 +10,19 @@ from kexie.base.people.abilities import EDIT_WEB_CONTENT
 from kexie.base.ui import navigation, slots
 from kexie.base.ui.navigation import NavItem
 
+#: What the audit calls what is done to public web content.
+WORDS = {
+    "pages.site": _("建立网站"),
+    "pages.column": _("新建栏目"),
+    "pages.create": _("新建网站内容"),
+    "pages.publish": _("发布文章"),
+    "pages.unpublish": _("撤下文章"),
+    "pages.move": _("移动网页"),
+    "pages.delete": _("删除网站内容"),
+    "pages.restrict": _("限制网页的读者"),
+    "pages.unrestrict": _("解除网页的读者限制"),
+}
+
 
 class PagesConfig(AppConfig):
     """网站内容"""
@@ -28,5 +41,5 @@ class PagesConfig(AppConfig):
         editors = NavItem(_("网站编辑"), "wagtailadmin_home", "edit", EDIT_WEB_CONTENT, order=60, group=_("信息"))
         navigation.register("workbench", editors)
         sources.register("pages", Source("pages", "网站文章", search_entries))
-        name_actions({"pages.site": _("建立网站"), "pages.column": _("新建栏目"), "pages.publish": _("发布文章")})
+        name_actions(WORDS)
         tasks.connect()

@@ -6,14 +6,27 @@ hooks run in its editor only, and would not see what is published on schedule. E
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django.db.models.signals import post_delete, post_save
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import ModelLogEntry, Page, PageLogEntry, PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
+from kexie.base.kernel import clock
 from kexie.base.pages import actions, queries
 from kexie.base.pages.models import ArticlePage
+from kexie.base.people.api import actor_of
+
+#: What of Wagtail's own log goes into the audit, and as which action: all that reaches the public, not each saved draft.
+DEEDS: Final = {
+    "wagtail.create": "pages.create",
+    "wagtail.publish": "pages.publish",
+    "wagtail.unpublish": "pages.unpublish",
+    "wagtail.move": "pages.move",
+    "wagtail.delete": "pages.delete",
+    "wagtail.view_restriction.create": "pages.restrict",
+    "wagtail.view_restriction.delete": "pages.unrestrict",
+}
 
 
 def connect() -> None:
@@ -24,6 +37,8 @@ def connect() -> None:
         signal.connect(_subtree_changed, dispatch_uid="pages.subtree")
     for signal in (post_save, post_delete):
         signal.connect(_restriction_changed, sender=PageViewRestriction, dispatch_uid="pages.restriction")
+    for log in (PageLogEntry, ModelLogEntry):
+        post_save.connect(_editor_acted, sender=log, dispatch_uid="pages.audit")
     post_delete.connect(_article_deleted, sender=ArticlePage, dispatch_uid="pages.deleted")
 
 
@@ -37,6 +52,20 @@ def _subtree_changed(instance: Page, **kwargs: Any) -> None:
 
 def _restriction_changed(instance: PageViewRestriction, **kwargs: Any) -> None:
     actions.index(queries.articles_below(instance.page))
+
+
+def _editor_acted(instance: PageLogEntry | ModelLogEntry, created: bool, **kwargs: Any) -> None:
+    action = DEEDS.get(instance.action)
+    if not created or action is None or instance.user is None:  # without a user: our own verbs, which audit themselves
+        return
+    by = actor_of(instance.user, on=clock.today())
+    actions.note(by=by, at=clock.now(), action=action, target=_target(instance))
+
+
+def _target(entry: PageLogEntry | ModelLogEntry) -> str:
+    if isinstance(entry, PageLogEntry):
+        return f"pages.page:{entry.page_id}"
+    return f"{entry.content_type.app_label}.{entry.content_type.model}:{entry.object_id}"
 
 
 def _article_deleted(instance: ArticlePage, **kwargs: Any) -> None:

@@ -9,6 +9,7 @@ from PIL import Image
 from wagtail.images import get_image_model
 from wagtail.images.forms import get_image_form
 
+from kexie.base.kernel.models import AuditEvent
 from kexie.base.pages.blocks import BodyBlock
 from kexie.base.pages.models import ArticlePage, PageImage
 from kexie.base.pages.tests import factories
@@ -106,6 +107,11 @@ def test_a_web_editor_writes_previews_and_publishes(cast):
     assert "<h2>现场</h2>" in page
     written = ArticlePage.objects.get(slug="written")
     assert client.get(f"/editors/pages/{written.pk}/view_draft/").status_code == 200
+    assert client.post(f"/editors/pages/{written.pk}/unpublish/").status_code == 302
+    events = AuditEvent.objects.filter(person_id=cast.person("web_editor").pk).order_by("number")
+    assert [(event.action, event.target) for event in events] == [
+        (action, f"pages.page:{written.pk}") for action in ("pages.create", "pages.publish", "pages.unpublish")
+    ]
 
 
 def test_scripts_in_the_page_are_allowed_to_the_editor_alone(cast):
