@@ -7,8 +7,10 @@ parts are read with a limit and parsed without entities.
 from __future__ import annotations
 
 import io
+import lzma
 import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, ParseError
 
@@ -28,6 +30,19 @@ _HEADER = 30
 _WIDE_LOCATOR = b"PK\x06\x07"
 _HYPERLINK = "/hyperlink"
 
+#: What `zipfile` raises, of itself or from beneath, when a package or a part of it cannot be read.
+UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+)
+
 
 def open_package(data: bytes, *, name: str) -> zipfile.ZipFile:
     """The package, when its directory is small enough to be read at all; Damaged or UnpacksTooLarge."""
@@ -40,7 +55,7 @@ def open_package(data: bytes, *, name: str) -> zipfile.ZipFile:
         raise UnpacksTooLarge(reason=_("条目过多"))
     try:
         return zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+    except UNREADABLE as error:
         raise Damaged(name=name) from error
 
 
@@ -95,9 +110,9 @@ def package_danger(data: bytes, *, name: str) -> str:
             return _("含有嵌入的程序对象")
         try:
             return _declared_danger(package)
-        except (DefusedXmlException, ParseError, ValueError):
+        except (DefusedXmlException, ParseError, LookupError, ValueError):
             return _("内部结构异常")
-        except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError) as error:
+        except UNREADABLE as error:
             raise Damaged(name=name) from error
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Iterator
 from dataclasses import asdict
 from functools import lru_cache
@@ -20,6 +19,7 @@ from docx.oxml.ns import qn
 from lxml import etree  # type: ignore[import-untyped]
 
 from kexie.base.documents.model import Block, BlockKind
+from kexie.base.documents.packages import UNREADABLE
 from kexie.base.documents.reading_limits import limited
 from kexie.base.documents.refusals import Damaged
 from kexie.base.documents.wording import clean
@@ -40,7 +40,7 @@ def read_docx(payload: bytes, *, name: str) -> list[dict[str, Any]]:
         word = docx.Document(io.BytesIO(payload))
         body = word.element.body
         reader = _Reader(_styles(word.styles.element))
-    except (OpcError, zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, ValueError, AttributeError, OSError) as error:
+    except (OpcError, etree.XMLSyntaxError, KeyError, AttributeError, *UNREADABLE) as error:
         raise Damaged(name=name) from error
     return [asdict(block) for block in limited(reader.blocks(body))]
 
