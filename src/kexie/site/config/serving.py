@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
 import socket
@@ -9,11 +10,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 #: How long a process may take to begin, and to end before it is killed.
 PATIENCE_SECONDS = 20.0
+#: Who ends within so many seconds of his start has ended soon; after so many such ends in a row he is given up.
+SOON_SECONDS = 60.0
+MOST_QUICK_ENDS = 5
+#: The pause before the first new start; it doubles with every further end.
+PAUSE_SECONDS = 1.0
 
 KEXIE = (sys.executable, "-m", "kexie.site.config")
 
@@ -67,36 +73,101 @@ def web_command(host: str, port: int, *, workers: int) -> list[str]:
     ]
 
 
+def _with_parent() -> Callable[[], None] | None:
+    """What a child runs before its program so that SIGTERM reaches it when its parent is gone, even by SIGKILL.
+
+    Linux alone knows this (prctl(2), PR_SET_PDEATHSIG); elsewhere there is nothing to run.
+    """
+    if not sys.platform.startswith("linux"):
+        return None
+    prctl, parent = ctypes.CDLL(None, use_errno=True).prctl, os.getpid()
+
+    def bind() -> None:
+        prctl(1, signal.SIGTERM)  # 1: PR_SET_PDEATHSIG
+        if os.getppid() != parent:  # it went in between
+            os._exit(0)
+
+    return bind
+
+
+@dataclass
+class Member:
+    """One process of a household: its name in Chinese, its program, and how often in a row it has ended soon."""
+
+    name: str
+    command: Sequence[str]
+    process: subprocess.Popen[bytes] | None = None
+    begun: float = 0.0
+    due: float = 0.0
+    quick_ends: int = 0
+
+    def start(self) -> None:
+        """Start it, in a session of its own: Ctrl+C is for the parent."""
+        self.begun = time.monotonic()
+        self.process = subprocess.Popen(self.command, start_new_session=True, preexec_fn=_with_parent())  # noqa: PLW1509 - no threads here
+
+    def ended(self) -> int | None:
+        """The exit code of a process that has ended and was not seen yet; None otherwise."""
+        code = self.process.poll() if self.process else None
+        if code is not None:
+            self.process = None
+            self.quick_ends = self.quick_ends + 1 if time.monotonic() - self.begun < SOON_SECONDS else 1
+        return code
+
+
 @dataclass
 class Household:
-    """Processes that live and end together."""
+    """Processes that live together: one that ends unasked is started again, and all end with their parent."""
 
-    commands: Sequence[Sequence[str]]
-    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    members: Sequence[Member]
     stopping: bool = False
 
     def run(self, *, ready: Callable[[], None]) -> int:
-        """Start all, call ``ready``, wait for the first to end or a signal, end the others; the exit code of the first."""
-        for name in (signal.SIGINT, signal.SIGTERM):
+        """Start all, call ``ready``, look after them until a signal; 0, or the exit code of one that was given up."""
+        for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(name, self._stop)
-        self.processes = [subprocess.Popen(command, start_new_session=True) for command in self.commands]
+        for member in self.members:
+            member.start()
         ready()
-        while not self.stopping and all(process.poll() is None for process in self.processes):
-            time.sleep(0.3)
-        ended = next((process.returncode for process in self.processes if process.poll() is not None), 0)
+        code = 0
+        while not self.stopping and not code:
+            code = next(filter(None, map(self._look_after, self.members)), 0)
+            time.sleep(0.1)
         self._end_all()
-        return 0 if self.stopping else ended
+        return code
+
+    def _look_after(self, member: Member) -> int:
+        """Start a member again when it is time; the exit code to end with when it is given up, 0 otherwise."""
+        code = member.ended()
+        if code is not None:
+            if member.quick_ends >= MOST_QUICK_ENDS:
+                self._say(f"{member.name}连续 {member.quick_ends} 次启动后很快退出（代码 {code}），不再重试。")
+                self._say("请查看上面的提示，排除原因后重新启动。")
+                return code or 1
+            wait = PAUSE_SECONDS * 2 ** (member.quick_ends - 1)
+            member.due = time.monotonic() + wait
+            self._say(f"{member.name}意外退出（代码 {code}），{wait:.0f} 秒后自动重新启动。")
+        elif member.process is None and time.monotonic() >= member.due:
+            member.start()
+            self._say(f"{member.name}已重新启动。")
+        return 0
+
+    @staticmethod
+    def _say(sentence: str) -> None:
+        sys.stderr.write(f"· {sentence}\n")
+        sys.stderr.flush()
 
     def _stop(self, number: int, frame: object) -> None:
         self.stopping = True
 
     def _end_all(self) -> None:
-        for process in self.processes:
-            if process.poll() is None:
-                process.terminate()
+        left = [member.process for member in self.members if member.process]
+        for process in left:
+            process.terminate()
         deadline = time.monotonic() + PATIENCE_SECONDS
-        for process in self.processes:
+        for process in left:
             try:
                 process.wait(max(0.1, deadline - time.monotonic()))
             except subprocess.TimeoutExpired:
                 process.kill()
+                process.wait()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import subprocess
 import sys
 import threading
 from pathlib import Path
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from kexie.site.config import serving
-from kexie.site.config.serving import Household, answers, folder_problem, port_problem, web_command
+from kexie.site.config.serving import Household, Member, answers, folder_problem, port_problem, web_command
 
 
 def test_a_free_port_is_no_problem():
@@ -74,24 +75,92 @@ def sleeper() -> list[str]:
 
 @pytest.fixture
 def _signals():
-    kept = {name: signal.getsignal(name) for name in (signal.SIGINT, signal.SIGTERM)}
+    kept = {name: signal.getsignal(name) for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
     yield
     for name, handler in kept.items():
         signal.signal(name, handler)
 
 
+@pytest.fixture
+def _no_pause(monkeypatch):
+    monkeypatch.setattr(serving, "PAUSE_SECONDS", 0.0)
+
+
+@pytest.mark.usefixtures("_signals", "_no_pause")
+def test_a_process_that_is_killed_is_started_again(tmp_path: Path, capfd):
+    starts = tmp_path / "starts"
+    os.mkfifo(starts)
+    code = f"import os, signal; open({str(starts)!r}, 'w').write(f'{{os.getpid()}}\\n'); signal.sigwait({{signal.SIGTERM}})"
+    pids: list[int] = []
+
+    def kill_the_first() -> None:
+        for number in (signal.SIGKILL, 0):
+            pids.append(int(starts.read_text()))
+            os.kill(pids[-1], number)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    killer = threading.Thread(target=kill_the_first)
+    killer.start()
+    other = Member("网站服务", sleeper())
+    household = Household([other, Member("后台作业", [sys.executable, "-c", code])])
+    assert household.run(ready=lambda: None) == 0
+    killer.join()
+    assert len(set(pids)) == 2
+    assert other.quick_ends == 0
+    said = capfd.readouterr().err
+    assert "后台作业意外退出（代码 -9）" in said
+    assert "后台作业已重新启动" in said
+
+
+@pytest.mark.usefixtures("_signals", "_no_pause")
+@pytest.mark.parametrize(("code", "answer"), [(3, 3), (0, 1)])
+def test_a_process_that_will_not_live_is_given_up_and_the_others_end(capfd, code, answer):
+    other = Member("网站服务", sleeper())
+    household = Household([other, Member("后台作业", [sys.executable, "-Sc", f"raise SystemExit({code})"])])
+    assert household.run(ready=lambda: None) == answer
+    assert other.process is not None
+    assert other.process.returncode is not None
+    assert "后台作业连续 5 次启动后很快退出" in capfd.readouterr().err
+
+
 @pytest.mark.usefixtures("_signals")
-def test_when_one_process_ends_the_others_end_too():
-    household = Household([sleeper(), [sys.executable, "-c", "raise SystemExit(3)"]])
-    assert household.run(ready=lambda: None) == 3
-    assert all(process.returncode is not None for process in household.processes)
+def test_pauses_between_starts_grow(monkeypatch):
+    clock = [0.0]
+    monkeypatch.setattr(serving.time, "monotonic", lambda: clock[0])
+    member = Member("后台作业", [sys.executable, "-Sc", ""])
+    pauses = []
+    for _ in range(3):
+        member.start()
+        assert member.process is not None
+        member.process.wait()
+        Household([member])._look_after(member)
+        pauses.append(member.due - clock[0])
+    assert pauses == [1, 2, 4]
+    member.start()
+    assert member.process is not None
+    member.process.wait()
+    clock[0] += serving.SOON_SECONDS + 1
+    Household([member])._look_after(member)
+    assert member.quick_ends == 1
 
 
 @pytest.mark.usefixtures("_signals")
 def test_a_signal_ends_the_household_in_peace(tmp_path: Path):
-    household = Household([sleeper(), sleeper()])
+    members = [Member("甲", sleeper()), Member("乙", sleeper())]
     ready = threading.Event()
     threading.Thread(target=lambda: ready.wait(10) and os.kill(os.getpid(), signal.SIGTERM)).start()
-    assert household.run(ready=ready.set) == 0
-    assert len(household.processes) == 2
-    assert all(process.returncode is not None for process in household.processes)
+    assert Household(members).run(ready=ready.set) == 0
+    assert all(member.process and member.process.returncode is not None for member in members)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux tells a child of its parent's end")
+def test_children_end_with_a_parent_that_is_killed():
+    code = (
+        "from kexie.site.config.serving import Household, Member\n"
+        f"Household([Member('甲', {sleeper()!r})]).run(ready=lambda: print('ready', flush=True))"
+    )
+    parent = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
+    assert parent.stdout is not None
+    assert parent.stdout.readline() == b"ready\n"
+    parent.kill()
+    assert parent.communicate(timeout=10)[0] == b""  # the pipe closes when the last who holds it has ended

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from kexie.site.config.environment import PRODUCTION
-from kexie.site.config.serving import KEXIE, Household, answers, port_problem, web_command
+from kexie.site.config.serving import KEXIE, Household, Member, answers, port_problem, web_command
 from kexie.site.demo import story
 
 
@@ -40,7 +40,8 @@ class Command(BaseCommand):
         if not PRODUCTION:
             # Links in mails lead back here.
             os.environ.setdefault("KEXIE_BASE_URL", self._address(host, port).rstrip("/"))
-        household = Household([web_command(host, port, workers=options["workers"]), [*KEXIE, "worker"]])
+        web = Member("网站服务", web_command(host, port, workers=options["workers"]))
+        household = Household([web, Member("后台作业", [*KEXIE, "worker"])])
         raise SystemExit(household.run(ready=lambda: self._welcome(host, port, with_demo=with_demo)))
 
     @staticmethod
