@@ -13,12 +13,13 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, ParseError
+from xml.parsers import expat
 
 from defusedxml import ElementTree as SafeXml
 from defusedxml.common import DefusedXmlException
 from django.utils.translation import gettext as _
 
-from kexie.base.documents.refusals import Damaged, UnpacksTooLarge
+from kexie.base.documents.refusals import Damaged, DeclaresEntities, UnpacksTooLarge
 
 MAX_ENTRIES = 2_000
 MAX_UNPACKED = 200 * 1024 * 1024
@@ -29,6 +30,8 @@ _DIRECTORY_BYTES = MAX_ENTRIES * 400
 _HEADER = 30
 _WIDE_LOCATOR = b"PK\x06\x07"
 _HYPERLINK = "/hyperlink"
+_XML_ENDINGS = (".xml", ".rels", ".vml")
+_PROLOG_PIECE = 4096
 
 #: What `zipfile` raises, of itself or from beneath, when a package or a part of it cannot be read.
 UNREADABLE = (
@@ -60,11 +63,18 @@ def open_package(data: bytes, *, name: str) -> zipfile.ZipFile:
 
 
 def check_package(data: bytes, *, name: str) -> None:
-    """Pass, or UnpacksTooLarge: > 2,000 entries, > 200 MB unpacked, ratio > 100, overlaps, doubled or climbing names."""
+    """Pass, or UnpacksTooLarge: > 2,000 entries, > 200 MB unpacked, ratio > 100, overlaps, doubled or climbing names.
+
+    Also DeclaresEntities for a part with a DOCTYPE, which no office writes: entities are never expanded, so that words
+    would be lost without a sign (ECMA-376-2, 9.1.4 forbids it); and Damaged for a part that cannot be unpacked.
+    """
     with open_package(data, name=name) as package:
         reason = _bomb(package.infolist(), len(data))
-    if reason:
-        raise UnpacksTooLarge(reason=reason)
+        if reason:
+            raise UnpacksTooLarge(reason=reason)
+        for entry in package.infolist():
+            if entry.filename.lower().endswith(_XML_ENDINGS) and _declares_type(package, entry, name):
+                raise DeclaresEntities(name=name)
 
 
 def _bomb(entries: list[zipfile.ZipInfo], packed: int) -> str:
@@ -83,6 +93,30 @@ def _bomb(entries: list[zipfile.ZipInfo], packed: int) -> str:
     if _overlap(entries):
         return _("条目互相重叠")
     return ""
+
+
+class _Seen(Exception):
+    """The root element, or a DOCTYPE before it, has come."""
+
+
+def _declares_type(package: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> bool:
+    """Whether a part has a DOCTYPE, read up to its root element in whatever encoding; Damaged if that is not possible."""
+    parser = expat.ParserCreate()
+
+    def seen(found: bool) -> None:
+        raise _Seen(found)
+
+    parser.StartDoctypeDeclHandler = lambda *args: seen(True)
+    parser.StartElementHandler = lambda *args: seen(False)
+    try:
+        with package.open(entry) as part:
+            while piece := part.read(_PROLOG_PIECE):
+                parser.Parse(piece)
+    except _Seen as end:
+        return bool(end.args[0])
+    except (expat.ExpatError, LookupError, *UNREADABLE) as error:
+        raise Damaged(name=name) from error
+    return False
 
 
 def _climbs(name: str) -> bool:

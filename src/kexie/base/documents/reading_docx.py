@@ -21,7 +21,7 @@ from lxml import etree  # type: ignore[import-untyped]
 from kexie.base.documents.model import Block, BlockKind
 from kexie.base.documents.packages import UNREADABLE
 from kexie.base.documents.reading_limits import limited
-from kexie.base.documents.refusals import Damaged
+from kexie.base.documents.refusals import Damaged, DeclaresEntities
 from kexie.base.documents.wording import clean
 
 _P, _TBL, _TR, _TC = qn("w:p"), qn("w:tbl"), qn("w:tr"), qn("w:tc")
@@ -35,11 +35,16 @@ _OFF = {"0", "false", "off"}
 
 
 def read_docx(payload: bytes, *, name: str) -> list[dict[str, Any]]:
-    """The blocks of a DOCX as JSON data; Damaged when it cannot be read, TooManyBlocks, TooManyCharacters."""
+    """The blocks of a DOCX as JSON data; Damaged when it cannot be read, DeclaresEntities, TooManyBlocks,
+    TooManyCharacters.
+    """
     try:
         word = docx.Document(io.BytesIO(payload))
         body = word.element.body
-        reader = _Reader(_styles(word.styles.element))
+        styles = word.styles.element
+        if any(root.getroottree().docinfo.doctype for root in (word.element, styles)):
+            raise DeclaresEntities(name=name)
+        reader = _Reader(_styles(styles))
     except (OpcError, etree.XMLSyntaxError, KeyError, AttributeError, *UNREADABLE) as error:
         raise Damaged(name=name) from error
     return [asdict(block) for block in limited(reader.blocks(body))]

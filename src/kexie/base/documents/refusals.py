@@ -98,6 +98,16 @@ class Damaged(FileRefusal, Invalid):
     template = _("“%(name)s”已损坏或不完整，请重新导出后提交。")
 
 
+class DeclaresEntities(FileRefusal, Invalid):
+    """A part of a package has a DOCTYPE, behind which words can hide. Data: ``name``."""
+
+    code = "declares_entities"
+    template = _(
+        "“%(name)s”的内部含有不应出现的文档类型声明（DOCTYPE），读取时会丢失文字，不予接收。"
+        "请在文字处理软件中重新另存后提交。"
+    )
+
+
 class ReadingStopped(FileRefusal, Invalid):
     """Reading took more memory or time than is allowed, or crashed; the server itself is unharmed."""
 
@@ -133,6 +143,7 @@ REFUSALS: dict[str, type[FileRefusal]] = {
         UnpacksTooLarge,
         TooManyPixels,
         Damaged,
+        DeclaresEntities,
         ReadingStopped,
         ReaderMissing,
         PictureUnreadable,
