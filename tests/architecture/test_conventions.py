@@ -120,6 +120,14 @@ def test_every_app_has_its_floor_and_its_rooms():
         if app not in TOOLBOXES | COMPOSITION and not any(fnmatch(app, container) for container in containers)
     ]
     assert not homeless, f"name these in the contract `rooms` of .importlinter: {homeless}"
+    behind = {
+        f"{app}.{room.stem}"
+        for app in apps_on_disk()
+        if app.startswith("kexie.base.") and app not in TOOLBOXES
+        for room in FLOORS.joinpath(*app.split(".")[1:]).iterdir()
+        if room.stem in {"actions", "queries", "models"}
+    }
+    assert set(lines_of("doors", "forbidden_modules")) == behind, "name these in the contract `doors`"
     assert set(lines_of("floors", "layers")) == {
         path.name for path in FLOORS.iterdir() if (path / "__init__.py").exists()
     }

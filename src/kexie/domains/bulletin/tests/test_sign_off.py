@@ -11,8 +11,8 @@ from kexie.base.kernel.access import Platform
 from kexie.base.kernel.errors import NotFound, NotPermitted, Refusal
 from kexie.base.kernel.models import AuditEvent
 from kexie.base.ledger import api as ledger
-from kexie.base.ledger.models import Entry
-from kexie.base.notifications.models import Notice
+from kexie.base.ledger.api import Entry
+from kexie.base.notifications.api import notices
 from kexie.base.people import api as people
 from kexie.base.people.tests.cast import NAMES, SINCE
 from kexie.base.search import api as search
@@ -124,7 +124,7 @@ def test_a_return_says_why(cast):
     with pytest.raises(WordsMissing, match="最多500字"):
         advance(cast, "reviewer", issue, "return", note="长" * 501)
     advance(cast, "reviewer", issue, "return", note="第二段缺日期")
-    (notice,) = Notice.objects.filter(person=cast.person("editor"))
+    (notice,) = notices(cast.actor("editor"))
     assert (notice.title, notice.body) == ("科协每周动态 2023年第17期（总第70期）已退回修改", "第二段缺日期")
 
 
@@ -146,12 +146,19 @@ def test_those_whose_turn_it_is_are_told(cast):
     issue = drafted(cast)
     for member, verb in (("editor", "submit"), ("reviewer", "approve"), ("signer", "sign")):
         issue = advance(cast, member, issue, verb)
-        told += [
-            (notice.person.name, notice.title[-3:], notice.url) for notice in Notice.objects.order_by("created_at")
-        ]
-        Notice.objects.all().delete()
+        told.append(
+            {
+                name: [(notice.title[-3:], notice.url) for notice in notices(cast.actor(name))]
+                for name in ("editor", "reviewer", "signer")
+            }
+        )
     desk = f"/workbench/bulletin/{issue.pk}/"
-    assert told == [("沈一诺", "待审核", desk), ("陆承安", "待签发", desk), ("周青禾", "已签发", "/bulletin/2023/17/")]
+    reviewer, signer, editor = [("待审核", desk)], [("待签发", desk)], [("已签发", "/bulletin/2023/17/")]
+    assert told == [
+        {"editor": [], "reviewer": reviewer, "signer": []},
+        {"editor": [], "reviewer": reviewer, "signer": signer},
+        {"editor": editor, "reviewer": reviewer, "signer": signer},
+    ]
 
 
 def test_signing_freezes_what_was_said(cast):
