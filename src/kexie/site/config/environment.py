@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from environs import Env, ValidationError
+
+from kexie.site.config.values import anything
 
 env = Env(prefix="KEXIE_", eager=False)
 
@@ -13,7 +16,7 @@ MODES = ("development", "test", "production")
 
 def _one_of_modes(value: str) -> None:
     if value not in MODES:
-        raise ValidationError(f"must be one of {', '.join(MODES)}")
+        raise ValidationError("不是运行方式。")
 
 
 MODE: str = env.str("MODE", "development", validate=_one_of_modes)
@@ -25,24 +28,41 @@ ROOT = Path(__file__).resolve().parents[4]
 DATA: Path = env.path("DATA", ROOT / "var")
 
 
-#: What belongs into each variable that production must set; `kexie` prints it beside the error.
-HINTS: dict[str, str] = {}
+#: What belongs into each variable that is checked, in Chinese; `kexie` prints it beside the error.
+HINTS: dict[str, str] = {"KEXIE_MODE": "、".join(MODES)}
+
+#: What is wrong with a value, in Chinese, or nothing (`values`).
+Check = Callable[[str], str]
 
 
-def required_in_production(name: str, development: str, *, what: str, minimum: int = 1, forbidden: str = "") -> str:
-    """A text variable that production must set, at least ``minimum`` characters long and without the word ``forbidden``;
-    elsewhere ``development`` serves.
+def checked(name: str, default: str, *, what: str, check: Check) -> str:
+    """A text variable that may be left out (or empty: then ``default`` serves), and is refused when ``check`` objects.
 
-    What is missing or weak is reported by `env.seal` with the variable's name, and ``what`` is said beside it.
+    What is refused is reported by `env.seal` with the variable's name, and ``what`` is said beside it.
     """
     HINTS[f"KEXIE_{name}"] = what
 
-    def strong_enough(value: str) -> None:
-        if len(value) < minimum or value == development or len(set(value)) < min(minimum, 8):
-            raise ValidationError("is too weak for production.")
-        if forbidden and forbidden in value:
-            raise ValidationError(f"must not hold {forbidden}")
+    def sound(value: str) -> None:
+        if value and (problem := check(value)):
+            raise ValidationError(problem)
 
+    return env.str(name, default, validate=sound) or default
+
+
+def required_in_production(name: str, development: str, *, what: str, check: Check = anything) -> str:
+    """A text variable that production must set, to something else than ``development``, which serves elsewhere."""
     if not PRODUCTION:
         return str(env.str(name, development))
-    return env.str(name, validate=strong_enough) or ""
+    HINTS[f"KEXIE_{name}"] = what
+
+    def sound(value: str) -> None:
+        if (
+            problem := "没有设置。"
+            if not value.strip()
+            else "太弱，正式环境不能使用。"
+            if value == development
+            else check(value)
+        ):
+            raise ValidationError(problem)
+
+    return env.str(name, validate=sound) or development

@@ -6,7 +6,8 @@ from typing import Any
 
 import dj_database_url
 
-from kexie.site.config.environment import DATA, TESTING, env
+from kexie.site.config.environment import DATA, PRODUCTION, TESTING, checked, required_in_production
+from kexie.site.config.values import database_problem
 
 _SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
@@ -17,9 +18,14 @@ _POSTGRESQL_OPTIONS = {
     "options": "-c statement_timeout=15s -c lock_timeout=3s -c idle_in_transaction_session_timeout=30s",
 }
 
+_WANTED = "数据库地址，例如 postgresql://用户:密码@主机:5432/库名；单机部署可写 sqlite:////绝对路径/kexie.sqlite3"
+
 
 def _database() -> dict[str, Any]:
-    address: str = env.str("DATABASE_URL", f"sqlite:///{DATA / 'kexie.sqlite3'}")
+    # Production says where its data is; SQLite on a single machine is as good, when it was meant.
+    file = f"sqlite:///{DATA / 'kexie.sqlite3'}"
+    read = required_in_production if PRODUCTION else checked
+    address = read("DATABASE_URL", "" if PRODUCTION else file, what=_WANTED, check=database_problem) or file
     database: dict[str, Any] = dict(dj_database_url.parse(address))
     sqlite = "sqlite" in database["ENGINE"]
     database["OPTIONS"] = database.get("OPTIONS", {}) | (_SQLITE_OPTIONS if sqlite else _POSTGRESQL_OPTIONS)

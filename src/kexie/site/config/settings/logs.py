@@ -7,7 +7,8 @@ from typing import Any
 import structlog
 
 from kexie.base.kernel.logs import processors
-from kexie.site.config.environment import PRODUCTION, env
+from kexie.site.config.environment import PRODUCTION, checked
+from kexie.site.config.values import log_level_problem
 
 _shared: list[Any] = [
     structlog.contextvars.merge_contextvars,
@@ -27,6 +28,13 @@ structlog.configure(
     cache_logger_on_first_use=True,
 )
 
+_level = checked(
+    "LOG_LEVEL",
+    "INFO" if PRODUCTION else "WARNING",
+    what="DEBUG、INFO、WARNING、ERROR 之一",
+    check=log_level_problem,
+)
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -38,7 +46,7 @@ LOGGING = {
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "structured"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO" if PRODUCTION else "WARNING")},
+    "root": {"handlers": ["console"], "level": _level},
     "loggers": {
         "django.server": {"handlers": [], "propagate": False},
         "axes": {"level": "ERROR"},

@@ -5,19 +5,20 @@ from __future__ import annotations
 from csp.constants import NONCE, NONE, SELF
 
 from kexie.site.config.environment import PRODUCTION, env, required_in_production
+from kexie.site.config.values import hosts_problem, secret_problem
 
 DEBUG = False if PRODUCTION else env.bool("DEBUG", False)
 SECRET_KEY = required_in_production(
     "SECRET_KEY",
     "development-only-secret-never-used-in-production-0123456789",
-    what="at least 50 random characters, e.g. from `kexie secret`",
-    minimum=50,
+    what="至少 50 个随机字符，可用 kexie secret 生成",
+    check=secret_problem,
 )
-_HOSTS_WANTED = "the host names of the site, separated by commas, the first one for links in mails; no *"
+_HOSTS_WANTED = "网站的域名，用逗号分隔，第一个用于邮件中的链接，不能用 *"
 ALLOWED_HOSTS: list[str] = [
     host.strip()
     for host in required_in_production(
-        "HOSTS", "localhost,127.0.0.1,[::1],testserver", what=_HOSTS_WANTED, forbidden="*"
+        "HOSTS", "localhost,127.0.0.1,[::1],testserver", what=_HOSTS_WANTED, check=hosts_problem
     ).split(",")
 ]
 CSRF_TRUSTED_ORIGINS: list[str] = [f"https://{host}" for host in ALLOWED_HOSTS if PRODUCTION]

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from kexie.site.config.environment import PRODUCTION, env
+from kexie.site.config.environment import PRODUCTION, checked
 from kexie.site.config.settings.safety import ALLOWED_HOSTS
+from kexie.site.config.values import anything, public_address_problem
 
 WAGTAIL_SITE_NAME = "Kexie 数字科协"
 #: The public address, for links in mails: never taken from a request, whose Host anybody may write.
-WAGTAILADMIN_BASE_URL: str = env.str("BASE_URL", "") or (
-    f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else "http://localhost:8000"
+WAGTAILADMIN_BASE_URL: str = checked(
+    "BASE_URL",
+    f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else "http://localhost:8000",
+    what="网站对外的地址，例如 https://kexie.example.org",
+    check=public_address_problem if PRODUCTION else anything,
 )
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
