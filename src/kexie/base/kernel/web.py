@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, Final
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import structlog
 from django.conf import settings
@@ -274,15 +274,25 @@ def _page(request: HttpRequest, refusal: Refusal) -> str:
 
 
 def _to_log_in(request: HttpRequest) -> HttpResponse:
-    """The way to the log-in page and, for what was only read, back."""
+    """The way to the log-in page and back: to what was read, or to the page whose form was sent."""
     is_htmx = request.headers.get("HX-Request") == "true"
     back = ""
     if is_htmx:
         back = request.htmx.current_url_abs_path or ""  # type: ignore[attr-defined]
     elif request.method in {"GET", "HEAD"}:
         back = request.get_full_path()
+    else:
+        back = _page_of_form(request)
     address = resolve_url(settings.LOGIN_URL) + (f"?{urlencode({'next': back})}" if back else "")
     return HttpResponseClientRedirect(address) if is_htmx else HttpResponseRedirect(address)
+
+
+def _page_of_form(request: HttpRequest) -> str:
+    """The page on this host that the form was sent from, as the browser tells it; empty without a trustworthy word."""
+    page = urlsplit(request.headers.get("Referer", ""))
+    if page.netloc != request.get_host() or not page.path.startswith("/"):
+        return ""
+    return page.path + (f"?{page.query}" if page.query else "")
 
 
 def _audit(request: HttpRequest, refusal: Refusal) -> None:

@@ -5,6 +5,7 @@ import logging
 import sys
 from importlib import import_module
 from io import StringIO
+from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
 import pytest
@@ -190,6 +191,20 @@ class TestDoors:
 
     def test_what_was_sent_is_not_read_again_after_log_in(self, browser):
         assert browser.post("/own/")["Location"] == "/accounts/login/"
+
+    @pytest.mark.parametrize(
+        ("sent_from", "back"),
+        [
+            ("http://testserver/me/?tab=2", "/me/?tab=2"),
+            ("https://elsewhere.example/me/", ""),
+            ("http://testserver.elsewhere.example/", ""),
+            ("javascript:alert(1)", ""),
+            ("", ""),
+        ],
+    )
+    def test_a_form_sent_without_a_session_leads_back_to_its_page_and_to_no_other_host(self, browser, sent_from, back):
+        address = browser.post("/own/", headers={"Referer": sent_from})["Location"]
+        assert parse_qs(urlsplit(address).query).get("next", [""]) == [back]
 
     def test_a_part_of_a_page_leads_the_whole_page_to_log_in(self, browser):
         headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/me/?tab=2"}
