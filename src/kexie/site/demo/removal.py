@@ -6,7 +6,8 @@ The audit stays: what was done is not undone by removing the demo.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from itertools import chain, islice
 from typing import Any
 
 from django.apps import apps
@@ -20,6 +21,8 @@ from kexie.site.demo.models import DemoRow
 #: Apps whose rows are not the demo's: the audit and the outbox of the kernel, the framework's own, the notes kept here.
 KEPT_APPS = frozenset({"kernel", "demo", "contenttypes", "sessions", "axes", "django_tasks_database"})
 BATCH = 500
+#: How many of the real rows that hold the demo back are named at most.
+MOST_NAMED = 10
 
 
 def _models() -> list[type[models.Model]]:
@@ -48,22 +51,77 @@ def noted() -> Iterator[None]:
 
 
 def remove() -> int:
-    """Take all noted rows out; how many. Refused as a whole while real data points to one of them."""
-    with transaction.atomic():
-        total = 0
-        for model in _models():
-            keys = list(DemoRow.objects.filter(model=model._meta.label).values_list("key", flat=True))
-            total += sum(_delete(model, batch) for batch in _batches(keys))
-        DemoRow.objects.all().delete()
-        for tree in _trees():
-            tree.fix_tree()  # the counts of children in rows that stay
-        try:
-            connection.check_constraints()
-        except IntegrityError:
-            raise Conflict(
-                _("演示数据已被正式数据引用，没有删除任何内容。请先移走引用演示单位或人员的记录，再执行一次。")
-            ) from None
+    """Take all noted rows out; how many. Refused as a whole, with their names, while real data points to one of them."""
+    with suppress(IntegrityError):
+        if next(_below(), None) is None:
+            with transaction.atomic():
+                return _remove()
+    named = [*islice(chain(_below(), _referring()), MOST_NAMED + 1)]
+    sentence = _(
+        "演示数据已被正式数据引用，没有删除任何内容。请先移走这些记录，或改掉其中对演示单位、人员的引用，再执行一次：%(rows)s%(more)s。"
+    )
+    more = _("等") if len(named) > MOST_NAMED else ""
+    raise Conflict(sentence % {"rows": "；".join(named[:MOST_NAMED]), "more": more})
+
+
+def _remove() -> int:
+    total = 0
+    for model in _models():
+        total += sum(_delete(model, batch) for batch in _batches(_noted_keys(model)))
+    DemoRow.objects.all().delete()
+    for tree in _trees():
+        tree.fix_tree()  # the counts of children in rows that stay
+    connection.check_constraints()
     return total
+
+
+def _noted_keys(model: type[models.Model]) -> list[str]:
+    return list(DemoRow.objects.filter(model=model._meta.label).values_list("key", flat=True))
+
+
+def _below() -> Iterator[str]:
+    """The real nodes of trees that stand below nodes of the demo: a tree points by its paths, which nothing checks."""
+    for tree in _trees():
+        own = set(_noted_keys(tree))
+        paths = {str(key): path for key, path in tree._base_manager.values_list("pk", "path")}
+        roots = tuple(paths[key] for key in own if key in paths)
+        keys = [key for key, path in paths.items() if key not in own and path.startswith(roots)]
+        for node in tree._base_manager.filter(pk__in=keys[: MOST_NAMED + 1]).order_by("path"):
+            yield f"{node._meta.verbose_name} {node}"
+
+
+def _referring() -> Iterator[str]:
+    """The real rows that point to rows of the demo, each once, by kind and name."""
+    noted_keys = {model: _noted_keys(model) for model in _models()}
+    named: set[str] = set()
+    for model in apps.get_models(include_auto_created=True):
+        own = set(noted_keys.get(model, ()))
+        for field in _references(model):
+            for batch in _batches(noted_keys.get(_concrete(field.related_model), [])):
+                rows = model._base_manager.filter(**{f"{field.name}__in": batch}).order_by("pk")
+                for row in rows.iterator():
+                    name = _name(row, field)
+                    if str(row.pk) not in own and name not in named:
+                        named.add(name)
+                        yield name
+
+
+def _references(model: type[models.Model]) -> list[Any]:
+    if not model._meta.managed or model._meta.proxy:
+        return []
+    return [field for field in model._meta.local_fields if isinstance(field, models.ForeignKey)]
+
+
+def _concrete(model: Any) -> Any:
+    return model._meta.concrete_model
+
+
+def _name(row: models.Model, field: Any) -> str:
+    """Kind and name of a row; a row between two others goes by the one that does not belong to the demo's side."""
+    if type(row)._meta.auto_created:
+        others = [other for other in _references(type(row)) if other != field]
+        row = getattr(row, others[0].name) if others else row
+    return f"{row._meta.verbose_name} {row}"
 
 
 def _trees() -> list[Any]:

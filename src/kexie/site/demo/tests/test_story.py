@@ -5,6 +5,7 @@ from __future__ import annotations
 from io import StringIO
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
 from django.test import Client
 
@@ -95,17 +96,52 @@ def test_it_can_be_told_again_after_removal(told):
 
 
 @pytest.mark.usefixtures("told")
-def test_removal_is_refused_while_real_data_points_to_the_demo(django_capture_on_commit_callbacks):
+def test_removal_is_refused_with_the_names_of_what_holds_the_demo_back():
     real = people.add_person(by=Platform(), at=story.BEGIN, name="真实人员")
     unit = people.Organisation.objects.get(name="云川市农学会")
-    people.grant_post(
+    post = people.grant_post(
         by=Platform(), at=story.BEGIN, person=real, organisation=unit, title="理事", begin=story.BEGIN.date()
     )
-    with pytest.raises(Conflict, match="正式数据"):
+    with pytest.raises(Conflict, match="正式数据") as refused:
         removal.remove()
+    assert f"{post._meta.verbose_name} {post}" in refused.value.message
+    assert refused.value.message.count("；") < removal.MOST_NAMED
+    assert "信息" not in refused.value.message
     assert bulletin.Issue.objects.count() == 4
-    with pytest.raises(CommandError, match="正式数据"):
+    with pytest.raises(CommandError, match="真实人员"):
         call_command("demo", "--remove")
+
+
+@pytest.mark.usefixtures("told")
+def test_of_many_that_hold_the_demo_back_ten_are_named():
+    unit = people.Organisation.objects.get(name="云川市农学会")
+    for number in range(12):
+        real = people.add_person(by=Platform(), at=story.BEGIN, name=f"真实人员{number}")
+        people.grant_post(
+            by=Platform(), at=story.BEGIN, person=real, organisation=unit, title="理事", begin=story.BEGIN.date()
+        )
+    with pytest.raises(Conflict) as refused:
+        removal.remove()
+    assert refused.value.message.count("真实人员") == removal.MOST_NAMED
+    assert refused.value.message.endswith("等。")
+
+
+@pytest.mark.usefixtures("told")
+def test_a_real_unit_below_one_of_the_demo_holds_it_back():
+    unit = people.Organisation.objects.get(name="云川市农学会")
+    people.add_organisation(by=Platform(), at=story.BEGIN, name="真实分会", kind=unit.kind, parent=unit)
+    with pytest.raises(Conflict, match="真实分会"):
+        removal.remove()
+    assert people.Organisation.objects.filter(name="云川市农学会").exists()
+
+
+@pytest.mark.usefixtures("told")
+def test_a_row_between_two_others_goes_by_the_real_one():
+    account = people.Account.objects.get(email=story.LOG_INS[0].email)
+    group = Group.objects.create(name="真实用户组")
+    group.user_set.add(account)
+    with pytest.raises(Conflict, match=f"{group._meta.verbose_name} 真实用户组"):
+        removal.remove()
 
 
 def test_removing_what_was_never_told_is_no_error():
