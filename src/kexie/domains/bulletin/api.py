@@ -3,6 +3,7 @@
 from kexie.domains.bulletin.abilities import EDIT, EDITOR, REVIEW, REVIEWER, SIGN, SIGNER, VIEW_DRAFTS
 from kexie.domains.bulletin.actions import (
     approve,
+    discard_draft,
     edit_highlights,
     edit_item,
     import_issue,
@@ -29,6 +30,7 @@ __all__ = [
     "approve",
     "archive",
     "as_understood",
+    "discard_draft",
     "document_of",
     "edit_highlights",
     "edit_item",

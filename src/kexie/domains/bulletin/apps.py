@@ -13,6 +13,7 @@ from kexie.domains.bulletin import abilities
 AUDIT_WORDS = {
     "bulletin.import": _("导入一期动态"),
     "bulletin.edit": _("修改动态文字"),
+    "bulletin.discard": _("删除动态草稿"),
     "bulletin.submit": _("动态送审"),
     "bulletin.approve": _("动态审核通过"),
     "bulletin.return": _("动态退回修改"),

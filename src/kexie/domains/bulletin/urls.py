@@ -19,5 +19,6 @@ urlpatterns = [
     path("workbench/bulletin/items/<uuid:item_id>/", editing.item, name="desk-item"),
     path("workbench/bulletin/<uuid:issue_id>/", desk.issue, name="desk-issue"),
     path("workbench/bulletin/<uuid:issue_id>/highlights/", editing.highlights, name="desk-highlights"),
+    path("workbench/bulletin/<uuid:issue_id>/discard/", desk.discard, name="desk-discard"),
     path("workbench/bulletin/<uuid:issue_id>/steps/<slug:verb>/", desk.step, name="desk-step"),
 ]

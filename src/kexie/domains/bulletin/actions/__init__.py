@@ -1,5 +1,6 @@
 """The verbs of the bulletin: each one transaction, with its audit row inside."""
 
+from kexie.domains.bulletin.actions.discarding import discard_draft
 from kexie.domains.bulletin.actions.editing import edit_highlights, edit_item
 from kexie.domains.bulletin.actions.importing import import_issue
 from kexie.domains.bulletin.actions.publishing import search_entries
@@ -8,6 +9,7 @@ from kexie.domains.bulletin.actions.sign_off import advance, approve, return_, s
 __all__ = [
     "advance",
     "approve",
+    "discard_draft",
     "edit_highlights",
     "edit_item",
     "import_issue",

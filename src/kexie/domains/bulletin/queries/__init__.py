@@ -1,6 +1,6 @@
 """Questions to the bulletin: read only, each fetches and authorises together."""
 
-from kexie.domains.bulletin.queries.desk import may_edit, timeline, verbs_for, waiting_for
+from kexie.domains.bulletin.queries.desk import draft_to_discard, may_edit, timeline, verbs_for, waiting_for
 from kexie.domains.bulletin.queries.issues import (
     ArchivePage,
     ColumnView,
@@ -24,6 +24,7 @@ from kexie.domains.bulletin.queries.papers import (
     Paper,
     as_understood,
     content_hash,
+    content_hash_of,
     document_of,
     paper,
 )
@@ -41,7 +42,9 @@ __all__ = [
     "archive",
     "as_understood",
     "content_hash",
+    "content_hash_of",
     "document_of",
+    "draft_to_discard",
     "issue",
     "issue_by_id",
     "item",

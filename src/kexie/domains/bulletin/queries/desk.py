@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from kexie.base.kernel.access import Actor, abilities, may
+from kexie.base.kernel.access import Actor, abilities, check, may
+from kexie.base.kernel.errors import NotFound
 from kexie.domains.bulletin.abilities import EDIT, VIEW_DRAFTS
 from kexie.domains.bulletin.models import Issue
-from kexie.domains.bulletin.rules.life_cycle import STEPS, IssueState, IssueVerb
+from kexie.domains.bulletin.rules.life_cycle import STEPS, IssueState, IssueVerb, check_discardable
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,16 @@ def verbs_for(actor: Actor, issue: Issue) -> tuple[IssueVerb, ...]:
 def may_edit(actor: Actor, issue: Issue) -> bool:
     """Whether ``actor`` may change its words now."""
     return issue.is_drafting and may(actor, EDIT)
+
+
+def draft_to_discard(actor: Actor, issue_id: UUID) -> Issue:
+    """The draft, to be asked about; NotFound if there is none, VerbNotPossible if it is a draft no longer."""
+    check(actor, EDIT)
+    issue = Issue.objects.filter(pk=issue_id).first()
+    if issue is None:
+        raise NotFound
+    check_discardable(IssueState(issue.state))
+    return issue
 
 
 def waiting_for(actor: Actor) -> tuple[Issue, ...]:

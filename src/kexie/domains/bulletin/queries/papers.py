@@ -102,6 +102,11 @@ def content_hash(understood: UnderstoodIssue) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
+def content_hash_of(issue: Issue) -> str:
+    """The hash of what the issue says now."""
+    return content_hash(as_understood(issue))
+
+
 def document_of(issue: Issue) -> Document:
     """The issue as the neutral document that every renderer draws."""
     return compose(as_understood(issue))

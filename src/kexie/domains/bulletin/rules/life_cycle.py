@@ -91,6 +91,16 @@ def ability_for(state: IssueState, verb: IssueVerb) -> str:
     return step_for(state, verb).ability
 
 
+DISCARD_LABEL: Final = _("删除草稿")
+
+
+def check_discardable(state: IssueState) -> None:
+    """Raise VerbNotPossible, naming what is possible, unless ``state`` is that of a draft: only drafts are discarded."""
+    if state is not IssueState.DRAFTING:
+        possible = tuple(str(VERB_LABELS[verb]) for verb in verbs(state))
+        raise VerbNotPossible(state=str(STATE_LABELS[state]), verb=str(DISCARD_LABEL), possible=possible)
+
+
 def check_separate(reviewer: UUID | None, signer: UUID | None, editor: UUID | None = None) -> None:
     """Raise SamePerson if two of the persons given are one; None stands for a part nobody has taken yet.
 

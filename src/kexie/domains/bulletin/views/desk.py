@@ -21,7 +21,7 @@ from kexie.domains.bulletin import actions, queries, tables
 from kexie.domains.bulletin.abilities import EDIT, REVIEW, SIGN, VIEW_DRAFTS
 from kexie.domains.bulletin.forms import RegisterFilter, ReturnForm, StepForm
 from kexie.domains.bulletin.models import STATES, Issue
-from kexie.domains.bulletin.rules.life_cycle import VERB_LABELS, IssueVerb
+from kexie.domains.bulletin.rules.life_cycle import DISCARD_LABEL, VERB_LABELS, IssueVerb
 from kexie.domains.bulletin.views.asking import actor_of
 
 #: What each step brings about, said before it is taken.
@@ -113,9 +113,36 @@ def step(request: HttpRequest, issue_id: UUID, verb: str) -> HttpResponse:
     context = {
         "issue": found.issue,
         "form": form,
-        "verb": wanted,
         "label": VERB_LABELS[wanted],
         "consequence": CONSEQUENCES[wanted],
+        "danger": wanted is IssueVerb.RETURN,
+    }
+    return render(request, "bulletin/desk/step.html", context, status=422 if form.errors else 200)
+
+
+@requires(EDIT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def discard(request: HttpRequest, issue_id: UUID) -> HttpResponse:
+    """Ask whether a draft is to be deleted (GET), then delete it (POST); a second click does nothing more."""
+    actor = actor_of(request)
+    form = StepForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        seen = form.cleaned_data["seen"]
+
+        def do() -> str:
+            actions.discard_draft(by=actor, at=clock.now(), issue_id=issue_id, seen=seen)
+            return str(issue_id)
+
+        once(by=actor, key=request.POST.get("submit_key", ""), verb="bulletin.discard", do=do)
+        messages.success(request, _("草稿已删除。"))
+        return redirect("bulletin:desk")
+    found = queries.draft_to_discard(actor, issue_id)
+    context = {
+        "issue": found,
+        "form": form if form.is_bound else StepForm(initial={"seen": found.version}),
+        "label": DISCARD_LABEL,
+        "consequence": _("草稿及其全部信息、目录提要将被删除，不能恢复，期号可以重新使用。"),
+        "danger": True,
     }
     return render(request, "bulletin/desk/step.html", context, status=422 if form.errors else 200)
 
