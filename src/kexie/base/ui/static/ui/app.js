@@ -5,11 +5,12 @@ import { start as display } from "./display.js";
 import { start as drops } from "./drop.js";
 import { start as filters } from "./filters.js";
 import { start as focus } from "./focus.js";
+import { start as keeping } from "./keep.js";
 import { start as menus } from "./menus.js";
 import { start as pickers } from "./picker.js";
 import { start as tabs } from "./tabs.js";
 
-const parts = [menus, display, confirmations, drops, filters, pickers, tabs, focus];
+const parts = [menus, display, confirmations, drops, filters, pickers, keeping, tabs, focus];
 
 function enhance(root) {
   for (const start of parts) start(root);
