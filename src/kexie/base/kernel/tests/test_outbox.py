@@ -292,3 +292,10 @@ def test_the_command_shows_counts_and_the_dead_and_retries(topic, capsys):
         call_command("outbox", "retry", "lost")
     assert "1 件" in capsys.readouterr().out
     assert message("lost").next_attempt_at == AT
+
+
+def test_the_command_without_a_verb_tells_the_status(capsys):
+    call_command("outbox", "status")
+    asked = capsys.readouterr().out
+    call_command("outbox")
+    assert capsys.readouterr().out == asked

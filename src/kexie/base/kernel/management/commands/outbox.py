@@ -1,4 +1,4 @@
-"""`kexie outbox status | dead | retry`."""
+"""`kexie outbox [status | dead | retry]`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The verbs."""
-        verbs = parser.add_subparsers(dest="verb", required=True)
+        verbs = parser.add_subparsers(dest="verb")
         verbs.add_parser("status", help="how many messages stand in each state, by topic")
         dead = verbs.add_parser("dead", help="the messages that were given up")
         dead.add_argument("--topic", default="")
@@ -29,8 +29,8 @@ class Command(BaseCommand):
         retry.add_argument("--topic", default="")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """One verb."""
-        {"status": self.status, "dead": self.dead, "retry": self.retry}[options["verb"]](options)
+        """One verb; `status` where none is given."""
+        {"status": self.status, "dead": self.dead, "retry": self.retry}[options["verb"] or "status"](options)
 
     def status(self, options: dict[str, Any]) -> None:
         """Counts by topic and state."""
