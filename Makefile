@@ -4,19 +4,24 @@ PORT ?= 8000
 BIN := .venv/bin
 export PYTHONWARNINGS ?=
 
-.PHONY: help run test check bench journeys lock clean setup-run setup-dev
+.PHONY: help run test check bench journeys lock clean has-python setup-run setup-dev
 
 help:  ## Say what each command does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-setup-run:
+has-python:
+	@command -v $(PYTHON) >/dev/null 2>&1 || { \
+	  echo "✗ 没有找到 Python（$(PYTHON)）。" >&2; \
+	  echo "  请安装 Python 3.11 后再运行；已安装在别处的，请写明：make run PYTHON=/usr/bin/python3.11" >&2; exit 1; }
+
+setup-run: has-python
 	@$(PYTHON) scripts/setup.py run
 
-setup-dev:
+setup-dev: has-python
 	@$(PYTHON) scripts/setup.py dev
 
 run: setup-run  ## Set up, load the demo association, serve at http://127.0.0.1:$(PORT)/
-	@exec $(BIN)/kexie up --port $(PORT)
+	@exec $(BIN)/kexie up --port '$(PORT)'
 
 test: setup-dev  ## The suite (SQLite; KEXIE_DATABASE_URL chooses another database)
 	@mkdir -p var

@@ -67,11 +67,18 @@ def check_machine() -> None:
         stop("Python 缺少 venv 模块。", "Debian、Ubuntu 请先执行：apt-get install python3-venv")
 
 
+def what_matters(output: str) -> str:
+    """The last lines that name an error, among warnings and tries; the end of all when none does."""
+    lines = output.splitlines()
+    errors = [line for line in lines if "error" in line.lower() and "WARNING" not in line]
+    return "\n".join((errors or lines)[-15:])[-4000:]
+
+
 def run(command: list[str], *, failing: str, remedy: str) -> None:
     """Run a step quietly; when it fails show what it printed, and the remedy."""
     done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
     if done.returncode:
-        print(done.stdout[-4000:], file=sys.stderr)
+        print(what_matters(done.stdout), file=sys.stderr)
         stop(failing, remedy)
 
 

@@ -21,7 +21,15 @@ MOST_QUICK_ENDS = 5
 #: The pause before the first new start; it doubles with every further end.
 PAUSE_SECONDS = 1.0
 
+LAST_PORT = 65535
+
 KEXIE = (sys.executable, "-m", "kexie.site.config")
+
+
+def port_number(text: str) -> int | None:
+    """The port that ``text`` names, 1 to 65535; None when it names none."""
+    number = int(text) if text.isascii() and text.isdigit() and len(text) <= len("65535") else 0
+    return number if 1 <= number <= LAST_PORT else None
 
 
 def port_problem(host: str, port: int) -> str:
@@ -32,10 +40,8 @@ def port_problem(host: str, port: int) -> str:
             probe.bind((host, port))
         except PermissionError:
             return f"没有权限使用端口 {port}，请换用 1024 以上的端口，例如：make run PORT=8080"
-        except OverflowError:
-            return f"端口 {port} 不存在，请使用 1 到 65535 之间的端口。"
         except OSError:
-            return f"端口 {port} 已被其他程序占用，请换一个端口，例如：make run PORT={min(port + 1, 65535)}"
+            return f"端口 {port} 已被其他程序占用，请换一个端口，例如：make run PORT={min(port + 1, LAST_PORT)}"
     return ""
 
 

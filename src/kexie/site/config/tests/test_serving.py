@@ -11,9 +11,10 @@ import threading
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from kexie.site.config import serving
-from kexie.site.config.serving import Household, Member, answers, folder_problem, port_problem, web_command
+from kexie.site.config.serving import Household, Member, answers, folder_problem, port_number, port_problem, web_command
 
 
 def test_a_free_port_is_no_problem():
@@ -33,8 +34,15 @@ def test_a_taken_port_is_said_with_another_to_try():
     assert f"make run PORT={port + 1}" in problem
 
 
-def test_a_port_that_does_not_exist_is_said():
-    assert "65535" in port_problem("127.0.0.1", 70000)
+@pytest.mark.parametrize("text", ["", "0", "80x", "65536", "70000", "-1", "8 0", "８０", "9" * 5000])
+def test_what_is_no_port_is_said(text):
+    with pytest.raises(CommandError, match="1 到 65535"):
+        call_command("up", port=text)
+
+
+@pytest.mark.parametrize("text", ["1", "8000", "65535"])
+def test_a_port_is_read(text):
+    assert port_number(text) == int(text)
 
 
 def test_a_folder_is_made_where_it_is_missing(tmp_path):

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from kexie.site.config.environment import PRODUCTION
-from kexie.site.config.serving import KEXIE, Household, Member, answers, port_problem, web_command
+from kexie.site.config.serving import KEXIE, Household, Member, answers, port_number, port_problem, web_command
 from kexie.site.demo import story
 
 
@@ -23,13 +23,15 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Where to listen, and whether the demo is wanted."""
         parser.add_argument("--host", default="127.0.0.1")
-        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--port", default="8000")
         parser.add_argument("--workers", type=int, default=2, help="web processes of four threads each")
         parser.add_argument("--no-demo", action="store_true", help="start with an empty association")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Check what could be in the way, prepare, serve until a signal."""
-        host, port = options["host"], options["port"]
+        host, port = options["host"], port_number(str(options["port"]))
+        if port is None:
+            raise CommandError("端口应当是 1 到 65535 之间的整数，例如：make run PORT=8080")
         if problem := port_problem(host, port):
             raise CommandError(problem)
         call_command("install")
