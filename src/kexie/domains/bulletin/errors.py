@@ -220,6 +220,21 @@ class NumberTaken(BulletinError):
         super().__init__(sentence % {"label": label, "state": state}, label=label, state=state)
 
 
+class NumbersContradict(BulletinError):
+    """A running number that goes backwards: a later issue of the same name has a smaller or the same one."""
+
+    code = "bulletin.numbers_contradict"
+    status = 409
+
+    def __init__(self, *, label: str, other: str, later: bool) -> None:
+        sentence = (
+            _("%(label)s晚于已有的%(other)s，总期号却不比它大，没有导入。请核对期号和总期号。")
+            if later
+            else _("%(label)s早于已有的%(other)s，总期号却不比它小，没有导入。请核对期号和总期号。")
+        )
+        super().__init__(sentence % {"label": label, "other": other}, label=label, other=other)
+
+
 class IssueChanged(BulletinError):
     """The issue has moved on since the actor saw it."""
 

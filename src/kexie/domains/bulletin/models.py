@@ -50,8 +50,18 @@ class IssueQuerySet(models.QuerySet["Issue"]):
         return self.filter(state=IssueState.SIGNED.value)
 
     def newest_first(self) -> IssueQuerySet:
-        """By running number, the latest first."""
-        return self.order_by("-total")
+        """By date, then by running number, the latest first."""
+        return self.order_by("-date", "-total")
+
+    def before(self, issue: Issue) -> IssueQuerySet:
+        """Those that are older than ``issue``, the nearest first."""
+        older = Q(date__lt=issue.date) | Q(date=issue.date, total__lt=issue.total)
+        return self.filter(older).order_by("-date", "-total")
+
+    def after(self, issue: Issue) -> IssueQuerySet:
+        """Those that are newer than ``issue``, the nearest first."""
+        newer = Q(date__gt=issue.date) | Q(date=issue.date, total__gt=issue.total)
+        return self.filter(newer).order_by("date", "total")
 
 
 class Issue(models.Model):

@@ -14,19 +14,21 @@ from kexie.base.people import api as people
 from kexie.base.search import api as search
 from kexie.domains.bulletin.abilities import EDIT
 from kexie.domains.bulletin.actions.publishing import entries_of
-from kexie.domains.bulletin.errors import ColumnUnknown, NumberTaken
+from kexie.domains.bulletin.errors import ColumnUnknown, NumbersContradict, NumberTaken
 from kexie.domains.bulletin.models import Column, Credit, Highlight, Issue, Item
 from kexie.domains.bulletin.queries import active_columns, as_understood, content_hash
 from kexie.domains.bulletin.rules.highlights import item_of
 from kexie.domains.bulletin.rules.issue import UnderstoodIssue
 from kexie.domains.bulletin.rules.life_cycle import STATE_LABELS, IssueState
+from kexie.domains.bulletin.rules.numbering import number_line, running_line
 
 
 def import_issue(*, by: Actor, at: datetime, understood: UnderstoodIssue, source_hash: str = "") -> Issue:
     """Store an issue as a draft and return it; ``source_hash`` is the SHA-256 of the file it was read from.
 
     The same file, or another that says the same, gives the issue that is there, in whatever state it is by now.
-    Units that are not known are created unconfirmed. Raises NotPermitted, NumberTaken, ColumnUnknown.
+    Units that are not known are created unconfirmed. Raises NotPermitted, NumberTaken, NumbersContradict,
+    ColumnUnknown.
     """
     check(by, EDIT)
     for attempt in (1, 2):
@@ -52,8 +54,21 @@ def _existing(understood: UnderstoodIssue, source_hash: str) -> Issue | None:
     return None
 
 
+def _check_running(understood: UnderstoodIssue) -> None:
+    """Within one name, a later number has a greater running number: look at the nearest issue on either side."""
+    year, number, total = understood.year, understood.number, understood.total
+    named = Issue.objects.filter(name=understood.name)
+    earlier = named.filter(Q(year__lt=year) | Q(year=year, number__lt=number), total__gte=total)
+    later = named.filter(Q(year__gt=year) | Q(year=year, number__gt=number), total__lte=total)
+    if other := earlier.order_by("-year", "-number").first() or later.order_by("year", "number").first():
+        is_later = (other.year, other.number) < (year, number)
+        label = f"{number_line(year, number).replace(' ', '')}{running_line(total)}"
+        raise NumbersContradict(label=label, other=other.label, later=is_later)
+
+
 def _stored(*, by: Actor, at: datetime, understood: UnderstoodIssue, source_hash: str) -> Issue:
     columns = _columns(understood)
+    _check_running(understood)
     issue = Issue.objects.create(
         name=understood.name,
         year=understood.year,

@@ -186,8 +186,8 @@ def _whole(actor: Actor, found: Issue) -> IssueView:
             for name, group in groupby(items, key=lambda item: item.column.name)
         ),
         highlights=highlights,
-        previous=_first(neighbours.filter(total__lt=found.total).order_by("-total")),
-        next=_first(neighbours.filter(total__gt=found.total).order_by("total")),
+        previous=_first(neighbours.before(found)),
+        next=_first(neighbours.after(found)),
     )
 
 
