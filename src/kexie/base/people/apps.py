@@ -22,6 +22,7 @@ WORDS = {
     "organisation.add": _("新增组织"),
     "organisation.add_unconfirmed": _("新增待确认组织"),
     "organisation.confirm": _("确认组织"),
+    "organisation.remove": _("删除待确认组织"),
     "organisation.rename": _("组织更名"),
     "person.add": _("登记人员"),
     "post.end": _("结束任职"),

@@ -50,6 +50,13 @@ class UnitConfirmed(Conflict):
     default_message = _("这个组织已经确认过了。")
 
 
+class UnitInUse(Conflict):
+    """Something refers to the organisation."""
+
+    code = "people.unit_in_use"
+    default_message = _("已有稿件、文章或任职使用这个组织，不能删除。请先改用正确的组织，或者确认、更名。")
+
+
 class NameMissing(FieldInvalid):
     """A name is empty or too long."""
 

@@ -81,6 +81,28 @@ def organisation(actor: Actor, uid: UUID) -> Organisation:
     return unit
 
 
+def unit_to_manage(actor: Actor, uid: UUID) -> Organisation:
+    """A unit whose record ``actor`` may change; NotFound when there is none, NotPermitted outside the reach."""
+    unit = organisation(actor, uid)
+    access.check(actor, MANAGE_ORGANISATIONS, unit.path)
+    return unit
+
+
+def unit_options(actor: Actor, text: str) -> list[Option]:
+    """Confirmed units whose name, short name, pinyin or initials hold ``text``."""
+    found = organisations(actor).filter(confirmed=True)
+    return matching([Option(key=str(unit.uid), label=unit.name, note=unit.short_name) for unit in found], text)
+
+
+def unit_chosen(actor: Actor, key: str) -> Organisation | None:
+    """The confirmed unit with this identifier, or of this name or only one of this short name."""
+    try:
+        return organisations(actor).filter(confirmed=True, uid=UUID(key)).first()
+    except ValueError:
+        unit = find_unit(key)
+        return unit if unit is not None and unit.confirmed else None
+
+
 def posts(actor: Actor, *, on: date) -> PostQuerySet:
     """The posts, held on the day ``on`` or later, in the units where ``actor`` may see persons."""
     access.check(actor, VIEW_PERSONS)

@@ -22,8 +22,12 @@ account_patterns = [
 
 register_patterns = [
     path("organisations/", registers.organisation_list, name="organisations"),
+    path("organisations/options/", managing.unit_options, name="organisation-options"),
     path("organisations/<uuid:uid>/", registers.organisation_detail, name="organisation"),
     path("organisations/<uuid:uid>/posts/add/", managing.post_grant, name="post-grant"),
+    path("organisations/<uuid:uid>/confirm/", managing.unit_confirm, name="organisation-confirm"),
+    path("organisations/<uuid:uid>/rename/", managing.unit_rename, name="organisation-rename"),
+    path("organisations/<uuid:uid>/remove/", managing.unit_remove, name="organisation-remove"),
     path("posts/<uuid:post_id>/end/", managing.post_end, name="post-end"),
     path("persons/", registers.person_list, name="persons"),
     path("persons/options/", managing.person_options, name="person-options"),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from kexie.base.kernel import access, audit
@@ -98,7 +99,13 @@ def rename_organisation(
 
 @transaction.atomic
 def confirm_organisation(
-    *, by: Actor, at: datetime, organisation: Organisation, kind: str, parent: Organisation | None
+    *,
+    by: Actor,
+    at: datetime,
+    organisation: Organisation,
+    kind: str,
+    parent: Organisation | None,
+    short_name: str = "",
 ) -> Organisation:
     """Confirm a unit that an import has named: say what it is and put it below ``parent``."""
     access.check(by, MANAGE_ORGANISATIONS, parent.path if parent else None)
@@ -106,12 +113,29 @@ def confirm_organisation(
     if unit.confirmed:
         raise errors.UnitConfirmed
     unit.kind, unit.confirmed = _clean_kind(kind), True
-    unit.save(update_fields=["kind", "confirmed"])
+    unit.short_name = rules.tidy_name(short_name) or unit.short_name
+    unit.save(update_fields=["kind", "confirmed", "short_name"])
     if parent is not None:
         unit.move(Organisation.objects.select_for_update().get(pk=parent.pk), pos="last-child")
         unit.refresh_from_db()
     audit.record(by=by, at=at, action="organisation.confirm", target=_target(unit), unit_path=unit.path, kind=unit.kind)
     return unit
+
+
+@transaction.atomic
+def remove_unconfirmed(*, by: Actor, at: datetime, organisation: Organisation) -> None:
+    """Take away a unit that an import has named by mistake; refused when it is confirmed, or when anything refers to it."""
+    access.check(by, MANAGE_ORGANISATIONS, organisation.path)
+    unit: Organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    if unit.confirmed:
+        raise errors.UnitConfirmed(_("这个组织已经确认，不能删除。"))
+    if not unit.is_leaf():
+        raise errors.UnitInUse
+    try:
+        unit.delete()
+    except ProtectedError as error:
+        raise errors.UnitInUse from error
+    audit.record(by=by, at=at, action="organisation.remove", target=_target(unit), unit_path=unit.path, name=unit.name)
 
 
 @transaction.atomic

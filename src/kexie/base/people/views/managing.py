@@ -20,9 +20,10 @@ from kexie.base.kernel.errors import Conflict, Invalid
 from kexie.base.kernel.idempotency import once
 from kexie.base.kernel.web import Request
 from kexie.base.people import queries
-from kexie.base.people.abilities import GRANT_POSTS, MANAGE_ACCOUNTS
+from kexie.base.people.abilities import GRANT_POSTS, MANAGE_ACCOUNTS, MANAGE_ORGANISATIONS
 from kexie.base.people.actions import accounts, posts
-from kexie.base.people.forms import AppointForm, ConfirmForm, EndForm, InviteForm
+from kexie.base.people.actions import organisations as units
+from kexie.base.people.forms import AppointForm, ConfirmForm, ConfirmUnitForm, EndForm, InviteForm, RenameUnitForm
 from kexie.base.ui.picking import answer
 
 
@@ -61,6 +62,57 @@ def post_end(request: Request, post_id: UUID) -> HttpResponse:
 def person_options(request: Request) -> JsonResponse:
     """Whom a post can be given to: the persons within reach, by name, pinyin or initials."""
     return answer(queries.person_options(request.actor, request.GET.get("q", ""), on=clock.today()))
+
+
+@requires(MANAGE_ORGANISATIONS)
+@require_safe
+def unit_options(request: Request) -> JsonResponse:
+    """The units that another can be put below."""
+    return answer(queries.unit_options(request.actor, request.GET.get("q", "")))
+
+
+@requires(MANAGE_ORGANISATIONS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def unit_confirm(request: Request, uid: UUID) -> HttpResponse:
+    """Say what a unit is that an import has named, and put it in its place."""
+    unit = queries.unit_to_manage(request.actor, uid)
+    form = ConfirmUnitForm(request.POST or None, actor=request.actor, initial={"short_name": unit.short_name})
+
+    def do(given: dict[str, Any]) -> str:
+        return str(units.confirm_organisation(by=request.actor, at=clock.now(), organisation=unit, **given).pk)
+
+    back = resolve_url("people:organisation", unit.uid)
+    return _step(request, form, do, title=_("组织"), what=unit.name, done=_("已确认。"), back=back)
+
+
+@requires(MANAGE_ORGANISATIONS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def unit_rename(request: Request, uid: UUID) -> HttpResponse:
+    """Give a unit another name."""
+    unit = queries.unit_to_manage(request.actor, uid)
+    form = RenameUnitForm(request.POST or None, initial={"name": unit.name, "short_name": unit.short_name})
+
+    def do(given: dict[str, Any]) -> str:
+        return str(units.rename_organisation(by=request.actor, at=clock.now(), organisation=unit, **given).pk)
+
+    back = resolve_url("people:organisation", unit.uid)
+    return _step(request, form, do, title=_("更名"), what=unit.name, done=_("已更名。"), back=back)
+
+
+@requires(MANAGE_ORGANISATIONS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def unit_remove(request: Request, uid: UUID) -> HttpResponse:
+    """Take away a unit that an import has named by mistake."""
+    unit = queries.unit_to_manage(request.actor, uid)
+    form = ConfirmForm(request.POST or None)
+
+    def do(given: dict[str, Any]) -> str:
+        units.remove_unconfirmed(by=request.actor, at=clock.now(), organisation=unit)
+        return str(unit.pk)
+
+    what = _("将删除待确认组织“%(name)s”。已有内容使用的组织不能删除。") % {"name": unit.name}
+    back = resolve_url("people:organisations")
+    return _step(request, form, do, title=_("删除"), what=what, done=_("已删除。"), back=back)
 
 
 @requires(MANAGE_ACCOUNTS)

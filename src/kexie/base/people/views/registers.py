@@ -17,7 +17,14 @@ from kexie.base.kernel import clock
 from kexie.base.kernel.access import may, requires
 from kexie.base.kernel.web import Request
 from kexie.base.people import queries
-from kexie.base.people.abilities import ENTER_WORKBENCH, GRANT_POSTS, MANAGE_ACCOUNTS, READ_AUDIT, VIEW_PERSONS
+from kexie.base.people.abilities import (
+    ENTER_WORKBENCH,
+    GRANT_POSTS,
+    MANAGE_ACCOUNTS,
+    MANAGE_ORGANISATIONS,
+    READ_AUDIT,
+    VIEW_PERSONS,
+)
 from kexie.base.people.forms import AuditFilter, OrganisationFilter, PersonFilter
 from kexie.base.people.tables import AuditTable, OrganisationTable, PersonTable, account_state, role_words
 from kexie.base.ui import registers
@@ -56,6 +63,7 @@ def organisation_detail(request: Request, uid: UUID) -> HttpResponse:
         "below": unit.get_children(),
         "posts": [(post, role_words(post)) for post in posts],
         "may_grant": may(request.actor, GRANT_POSTS, unit.path),
+        "may_change": may(request.actor, MANAGE_ORGANISATIONS, unit.path),
     }
     return render(request, "people/organisation.html", context)
 
