@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 from typing import Final
 
@@ -31,6 +32,10 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kexie.site.config.settings")
     try:
         execute_from_command_line(sys.argv)
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader has seen enough (`| head`)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(128 + signal.SIGPIPE) from None
     except EnvValidationError as error:
         print("Kexie 没有启动，请改正以下环境变量：", file=sys.stderr)
         for name, messages in sorted(dict(error.error_messages).items()):  # type: ignore[arg-type]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import structlog
@@ -14,12 +15,12 @@ _shared: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
-    structlog.processors.TimeStamper(fmt="iso", utc=False),
+    structlog.processors.TimeStamper(fmt="%Y-%m-%dT%H:%M:%S.%f%z", utc=False),
 ]
 _renderer: Any = (
     structlog.processors.JSONRenderer(ensure_ascii=False)
     if PRODUCTION
-    else structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback)
 )
 
 structlog.configure(
