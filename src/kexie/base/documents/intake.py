@@ -16,10 +16,17 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 
 from kexie.base.documents.image_safety import MAX_PIXELS
-from kexie.base.documents.kinds import IMAGES, PACKAGES, TRAITS, Kind, extension, kind_of
+from kexie.base.documents.kinds import IMAGES, PACKAGES, TRAITS, Kind, check_no_text_spoilt, extension, kind_of
 from kexie.base.documents.packages import check_package, package_danger
 from kexie.base.documents.reading_text import decoded
-from kexie.base.documents.refusals import ExtensionDiffers, FileTooLarge, NotAccepted, NoText, UnknownType
+from kexie.base.documents.refusals import (
+    ExtensionDiffers,
+    FileTooLarge,
+    NotAccepted,
+    NoText,
+    TextTooLarge,
+    UnknownType,
+)
 from kexie.base.documents.sandbox import run_limited
 
 __all__ = ["MAX_PIXELS", "Kind", "Upload", "Verdict", "safe_name", "take_in"]
@@ -69,8 +76,9 @@ class Upload:
 def take_in(data: bytes, *, name: str, accept: frozenset[Kind]) -> Upload:
     """Look at an upload and say what it is.
 
-    Raises UnknownType, ExtensionDiffers, NotAccepted, FileTooLarge, UnpacksTooLarge, TooManyPixels, BrokenEncoding,
-    NoText, Damaged, ReadingStopped. Macros, outside templates, scripts and encryption give a quarantined Upload.
+    Raises UnknownType, ExtensionDiffers, NotText, ControlCharacter, NotAccepted, FileTooLarge, TextTooLarge,
+    UnpacksTooLarge, DeclaresEntities, TooManyPixels, BrokenEncoding, NoText, Damaged, ReadingStopped.
+    Macros, outside templates, scripts and encryption give a quarantined Upload.
     """
     name = safe_name(name)
     kind = _checked_kind(data, name, accept)
@@ -97,13 +105,15 @@ def _checked_kind(data: bytes, name: str, accept: frozenset[Kind]) -> Kind:
         raise NoText
     kind = kind_of(data, name=name)
     if kind is None:
+        check_no_text_spoilt(data, name=name)
         raise UnknownType(name=name)
     if extension(name) not in TRAITS[kind].extensions:
         raise ExtensionDiffers(name=name, found=TRAITS[kind].label)
     if kind not in accept:
         raise NotAccepted(name=name, accepted="、".join(TRAITS[kind].label for kind in Kind if kind in accept))
     if len(data) > MEGABYTES[kind] * MEGABYTE:
-        raise FileTooLarge(limit=MEGABYTES[kind])
+        refusal = TextTooLarge if kind in (Kind.TEXT, Kind.MARKDOWN) else FileTooLarge
+        raise refusal(limit=MEGABYTES[kind])
     return kind
 
 

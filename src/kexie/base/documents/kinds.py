@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import contextlib
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import PurePath
@@ -9,7 +11,7 @@ from pathlib import PurePath
 import magic
 
 from kexie.base.documents.packages import open_package
-from kexie.base.documents.refusals import Damaged
+from kexie.base.documents.refusals import ControlCharacter, Damaged, NotText
 
 
 class Kind(StrEnum):
@@ -37,12 +39,12 @@ TRAITS: dict[Kind, Traits] = {
     Kind.TEXT: Traits("TXT", "text/plain", frozenset({".txt", ".text", ".csv"})),
     Kind.MARKDOWN: Traits("Markdown", "text/markdown", frozenset({".md", ".markdown"})),
     Kind.DOCX: Traits(
-        "Word (.docx)",
+        "Word（.docx）",
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         frozenset({".docx", ".docm"}),
     ),
     Kind.XLSX: Traits(
-        "Excel (.xlsx)",
+        "Excel（.xlsx）",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         frozenset({".xlsx", ".xlsm"}),
     ),
@@ -77,6 +79,20 @@ def kind_of(data: bytes, *, name: str) -> Kind | None:
     return None
 
 
+def check_no_text_spoilt(data: bytes, *, name: str) -> None:
+    """Say of content of no known kind that is named as text what is wrong with it: ControlCharacter with the line, where
+    all else is good UTF-8 and but a few bytes are not, otherwise NotText; nothing for another name.
+    """
+    if extension(name) not in TRAITS[Kind.TEXT].extensions | TRAITS[Kind.MARKDOWN].extensions:
+        return
+    places = [place for place, byte in enumerate(data[:65536]) if byte in _NO_TEXT]
+    with contextlib.suppress(UnicodeDecodeError):
+        data.decode("utf-8")
+        if places and len(places) * 20 < len(data[:65536]):
+            raise ControlCharacter(line=data.count(b"\n", 0, places[0]) + 1)
+    raise NotText(name=name)
+
+
 def _package(data: bytes, name: str) -> Kind | None:
     try:
         with open_package(data, name=name) as package:
@@ -86,6 +102,13 @@ def _package(data: bytes, name: str) -> Kind | None:
     return next((kind for part, kind in _MAIN_PARTS.items() if part in names), None)
 
 
+def is_wide(data: bytes) -> bool:
+    """Whether the content begins with the mark of UTF-16."""
+    return data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
 def looks_like_text(data: bytes) -> bool:
-    """Whether the first 64 kB hold no control bytes, as every encoding of text read here does; nothing at all is text."""
-    return not _NO_TEXT.intersection(data[:65536])
+    """Whether the first 64 kB hold no control bytes, as every encoding of text read here does, or begin with the mark of
+    UTF-16; nothing at all is text.
+    """
+    return is_wide(data) or not _NO_TEXT.intersection(data[:65536])

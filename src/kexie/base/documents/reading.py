@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from kexie.base.documents.kinds import Kind, kind_of
+from kexie.base.documents.kinds import Kind, check_no_text_spoilt, kind_of
 from kexie.base.documents.model import Block, BlockKind
 from kexie.base.documents.packages import check_package
 from kexie.base.documents.reading_docx import read_docx
 from kexie.base.documents.reading_limits import limited
 from kexie.base.documents.reading_markdown import looks_like_markdown, markdown_blocks
 from kexie.base.documents.reading_text import decoded, text_blocks
-from kexie.base.documents.refusals import FileTooLarge, NoText, UnknownType
+from kexie.base.documents.refusals import FileTooLarge, NoText, TextTooLarge, UnknownType
 from kexie.base.documents.sandbox import run_limited
 
 MEGABYTE = 1024 * 1024
@@ -22,8 +22,9 @@ DOCX_MEGABYTES = 20
 def read_blocks(data: bytes, *, name: str, isolated: bool = True) -> list[Block]:
     """The blocks of a file. ``name`` is for messages; ``isolated`` reads DOCX in a child process.
 
-    Raises UnknownType, BrokenEncoding, NoText, FileTooLarge (5 MB text, 20 MB DOCX), TooManyBlocks (20,000 blocks),
-    TooManyCharacters (300,000), Damaged, UnpacksTooLarge, ReadingStopped.
+    Raises UnknownType, NotText, ControlCharacter, BrokenEncoding, NoText, TextTooLarge (5 MB), FileTooLarge (DOCX 20 MB),
+    TooManyBlocks (20,000 blocks), TooManyCharacters (300,000), Damaged, DeclaresEntities, UnpacksTooLarge,
+    ReadingStopped.
     """
     kind = kind_of(data, name=name)
     if kind is Kind.DOCX:
@@ -31,6 +32,7 @@ def read_blocks(data: bytes, *, name: str, isolated: bool = True) -> list[Block]
     elif kind in (Kind.TEXT, Kind.MARKDOWN):
         blocks = _text(data)
     else:
+        check_no_text_spoilt(data, name=name)
         raise UnknownType(name=name)
     if not any(block.text.strip() for block in blocks):
         raise NoText
@@ -39,7 +41,7 @@ def read_blocks(data: bytes, *, name: str, isolated: bool = True) -> list[Block]
 
 def _text(data: bytes) -> list[Block]:
     if len(data) > TEXT_MEGABYTES * MEGABYTE:
-        raise FileTooLarge(limit=TEXT_MEGABYTES)
+        raise TextTooLarge(limit=TEXT_MEGABYTES)
     text = decoded(data)
     return list(limited(markdown_blocks(text) if looks_like_markdown(text) else text_blocks(text)))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kexie.base.documents.kinds import is_wide
 from kexie.base.documents.model import Block, BlockKind
 from kexie.base.documents.reading_limits import check_characters
 from kexie.base.documents.refusals import BrokenEncoding
@@ -18,7 +19,7 @@ _RULE = re.compile(r"[-—─=_＿*]{3,}")
 def decoded(data: bytes) -> str:
     """The text of ``data``; BrokenEncoding with the line of the first bad byte when it is in no encoding known here."""
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode("utf-16" if is_wide(data) else "utf-8-sig")
     except UnicodeDecodeError as error:
         text = _gb18030(data, error)
     text = clean(text)
@@ -29,6 +30,8 @@ def decoded(data: bytes) -> str:
 
 def _gb18030(data: bytes, error: UnicodeDecodeError) -> str:
     line = data.count(b"\n", 0, error.start) + 1
+    if is_wide(data):
+        raise BrokenEncoding(line=line) from error
     loose = data.decode("utf-8", "replace")
     if len(_IDEOGRAPH.findall(loose)) > loose.count("\ufffd"):
         raise BrokenEncoding(line=line) from error

@@ -43,7 +43,7 @@ class ExtensionDiffers(FileRefusal, Invalid):
 
 
 class BrokenEncoding(FileRefusal, Invalid):
-    """Text that is neither UTF-8 nor GB18030. Data: ``line`` (from 1)."""
+    """Text that is neither UTF-8, UTF-16 with its mark, nor GB18030. Data: ``line`` (from 1)."""
 
     code = "broken_encoding"
     template = _("第%(line)s行有无法识别的字符编码，请用 UTF-8 编码另存后重新提交。")
@@ -56,11 +56,32 @@ class NoText(FileRefusal, Invalid):
     template = _("文件里没有文字，请核对是否选错了文件。")
 
 
+class NotText(FileRefusal, Invalid):
+    """A file named as text whose bytes are no text. Data: ``name``."""
+
+    code = "not_text"
+    template = _("“%(name)s”的内容不是文字，请核对是否选错了文件；如确是文稿，请另存为 .docx、.md 或 .txt 后重新提交。")
+
+
+class ControlCharacter(FileRefusal, Invalid):
+    """Text with a character that no text has, such as NUL. Data: ``line`` (from 1)."""
+
+    code = "control_character"
+    template = _("第%(line)s行含有不能使用的控制字符，请删除后重新提交。")
+
+
 class FileTooLarge(FileRefusal, TooLarge):
     """More bytes than accepted. Data: ``limit`` in MB."""
 
     code = "file_too_large"
     template = _("文件超过了%(limit)s MB 的上限，请压缩图片或拆分后重新提交。")
+
+
+class TextTooLarge(FileTooLarge):
+    """A text file of more bytes than accepted. Data: ``limit`` in MB."""
+
+    code = "text_too_large"
+    template = _("文字文件超过了%(limit)s MB 的上限，请核对是否选错了文件，或分成几份提交。")
 
 
 class TooManyBlocks(FileRefusal, TooLarge):
@@ -138,6 +159,9 @@ REFUSALS: dict[str, type[FileRefusal]] = {
         BrokenEncoding,
         NoText,
         FileTooLarge,
+        TextTooLarge,
+        NotText,
+        ControlCharacter,
         TooManyBlocks,
         TooManyCharacters,
         UnpacksTooLarge,

@@ -99,7 +99,10 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label=gettext_lazy("本期文件"),
-        help_text=gettext_lazy("一个文件一期。先预览，确认后才存入。"),
+        help_text=gettext_lazy(
+            "一个文件一期，可以是 Word（.docx，不超过 20 MB）、Markdown（.md）或纯文本（.txt，均不超过 5 MB）。"
+            "先预览，确认后才存入。"
+        ),
         error_messages={
             "required": gettext_lazy("请选择本期文件。"),
             "empty": gettext_lazy("这个文件是空的，请换一个。"),

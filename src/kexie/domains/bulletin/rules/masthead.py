@@ -17,8 +17,8 @@ _DATE: Final = re.compile(
     rf"({_N}{{4}})\s*[年./\-－．／]\s*({_N}{{1,3}})\s*[月./\-－．／]\s*({_N}{{1,3}})(?!\d)\s*日?"
     r"(?:\s*[（(]?(?:星期|周)[一二三四五六日天][）)]?)?"
 )
-_TOTAL: Final = re.compile(r"[（(]?\s*总\s*第([^第期]{0,10})期\s*[）)]?")
-_NUMBER: Final = re.compile(rf"(?:({_N}{{1,5}})\s*年度?\s*)?第([^第期]{{0,10}})期")
+_TOTAL: Final = re.compile(r"[（(]?\s*总\s*第([^第期]{0,40})期\s*[）)]?")
+_NUMBER: Final = re.compile(rf"(?:({_N}{{1,5}})\s*年度?\s*)?第([^第期]{{0,40}})期")
 _PUBLISHED_BY: Final = re.compile(r"^(?:主办|编发|编印)(?:单位)?\s*[:：]\s*")
 _LONGEST_NAME: Final = 30
 _LONGEST_PUBLISHER: Final = 60

@@ -33,6 +33,7 @@ def refused(source: str, **options: object) -> errors.IssueRefused:
         (WHOLE.replace(NUMBER, "2026年 第甲期"), errors.NumberImpossible, 3),
         (WHOLE.replace(NUMBER, "2026年 第0期"), errors.NumberImpossible, 3),
         (WHOLE.replace(NUMBER, "2026年 第101期"), errors.NumberImpossible, 3),
+        (WHOLE.replace(NUMBER, "2026年 第99999999999999999999期"), errors.NumberImpossible, 3),
         (WHOLE.replace(NUMBER, "226年 第3期"), errors.NumberImpossible, 3),
         (WHOLE.replace("总第199期", "总第2期"), errors.NumberImpossible, 3),
         (WHOLE.replace("总第199期", "总第某期"), errors.NumberImpossible, 5),
