@@ -17,10 +17,10 @@ from kexie.base.search import api as search
 from kexie.domains.bulletin.abilities import EDIT
 from kexie.domains.bulletin.actions.importing import store_credits, store_highlights
 from kexie.domains.bulletin.actions.publishing import entries_of
-from kexie.domains.bulletin.errors import NotDrafting, WordsChanged, WordsMissing
+from kexie.domains.bulletin.errors import WordsChanged, WordsMissing
 from kexie.domains.bulletin.models import Issue, Item
+from kexie.domains.bulletin.queries import check_drafting
 from kexie.domains.bulletin.rules.editing import fingerprint, highlights_words, item_words
-from kexie.domains.bulletin.rules.life_cycle import STATE_LABELS, IssueState
 
 LONGEST_TITLE: Final = 120
 LONGEST_TEXT: Final = 100_000
@@ -97,8 +97,7 @@ def _locked_draft(issue_id: UUID | None) -> Issue:
     issue = Issue.objects.select_for_update().filter(pk=issue_id).first() if issue_id else None
     if issue is None:
         raise NotFound
-    if not issue.is_drafting:
-        raise NotDrafting(label=issue.label, state=str(STATE_LABELS[IssueState(issue.state)]))
+    check_drafting(issue)
     return issue
 
 

@@ -10,20 +10,18 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kexie.base.kernel import audit
-from kexie.base.kernel.access import Actor, abilities, check
+from kexie.base.kernel.access import Actor, check
 from kexie.base.kernel.errors import NotFound
 from kexie.base.search import api as search
 from kexie.domains.bulletin.abilities import VIEW_DRAFTS
 from kexie.domains.bulletin.actions.publishing import entries_of, notify_next, write_ledger
-from kexie.domains.bulletin.errors import IssueChanged, PersonNeeded, WordsMissing
+from kexie.domains.bulletin.errors import IssueChanged, WordsMissing
 from kexie.domains.bulletin.models import Issue, SignOffStep
-from kexie.domains.bulletin.queries import as_understood, content_hash
+from kexie.domains.bulletin.queries import as_understood, check_step, content_hash
 from kexie.domains.bulletin.rules.life_cycle import (
     STATE_LABELS,
     IssueState,
     IssueVerb,
-    ability_for,
-    check_separate,
     next_state,
 )
 
@@ -65,7 +63,7 @@ def advance(*, by: Actor, at: datetime, issue_id: UUID, verb: IssueVerb, seen: i
         state = IssueState(issue.state)
         if issue.version != seen:
             raise IssueChanged(label=issue.label, state=str(STATE_LABELS[state]))
-        check(by, abilities[ability_for(state, verb)])
+        check_step(by, issue, verb)
         _check_note(verb, note)
         _set_state(issue, next_state(state, verb), verb, by=by, at=at)
         SignOffStep.objects.create(
@@ -94,8 +92,6 @@ def _check_note(verb: IssueVerb, note: str) -> None:
 
 
 def _set_state(issue: Issue, state: IssueState, verb: IssueVerb, *, by: Actor, at: datetime) -> None:
-    if verb is not IssueVerb.SUBMIT and by.person_id is None:
-        raise PersonNeeded
     issue.state = state.value
     issue.version += 1
     if verb is IssueVerb.SUBMIT:
@@ -105,7 +101,6 @@ def _set_state(issue: Issue, state: IssueState, verb: IssueVerb, *, by: Actor, a
     elif verb is IssueVerb.RETURN:
         issue.reviewed_by_id, issue.reviewed_at = None, None
     elif verb is IssueVerb.SIGN:
-        check_separate(issue.reviewed_by_id, by.person_id)
         issue.signed_by_id, issue.signed_at = by.person_id, at
         issue.content_hash = content_hash(as_understood(issue))
     issue.save()

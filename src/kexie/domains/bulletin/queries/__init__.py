@@ -1,6 +1,14 @@
 """Questions to the bulletin: read only, each fetches and authorises together."""
 
-from kexie.domains.bulletin.queries.desk import draft_to_discard, may_edit, timeline, verbs_for, waiting_for
+from kexie.domains.bulletin.queries.desk import (
+    check_drafting,
+    check_step,
+    draft_to_discard,
+    may_edit,
+    timeline,
+    verbs_for,
+    waiting_for,
+)
 from kexie.domains.bulletin.queries.issues import (
     ArchivePage,
     ColumnView,
@@ -41,6 +49,8 @@ __all__ = [
     "active_columns",
     "archive",
     "as_understood",
+    "check_drafting",
+    "check_step",
     "content_hash",
     "content_hash_of",
     "document_of",

@@ -12,8 +12,17 @@ from django.utils.translation import gettext as _
 from kexie.base.kernel.access import Actor, abilities, check, may
 from kexie.base.kernel.errors import NotFound
 from kexie.domains.bulletin.abilities import EDIT, VIEW_DRAFTS
+from kexie.domains.bulletin.errors import NotDrafting, PersonNeeded
 from kexie.domains.bulletin.models import Issue
-from kexie.domains.bulletin.rules.life_cycle import STEPS, IssueState, IssueVerb, check_discardable
+from kexie.domains.bulletin.rules.life_cycle import (
+    STATE_LABELS,
+    STEPS,
+    IssueState,
+    IssueVerb,
+    ability_for,
+    check_discardable,
+    check_separate,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +48,24 @@ def verbs_for(actor: Actor, issue: Issue) -> tuple[IssueVerb, ...]:
         and may(actor, abilities[step.ability])
         and not (step.verb is IssueVerb.SIGN and actor.person_id in (None, issue.reviewed_by_id))
     )
+
+
+def check_step(actor: Actor, issue: Issue, verb: IssueVerb) -> None:
+    """Pass if ``actor`` can take the step with the issue as it stands.
+
+    Raises VerbNotPossible, NotPermitted, PersonNeeded, SamePerson.
+    """
+    check(actor, abilities[ability_for(IssueState(issue.state), verb)])
+    if verb is not IssueVerb.SUBMIT and actor.person_id is None:
+        raise PersonNeeded
+    if verb is IssueVerb.SIGN:
+        check_separate(issue.reviewed_by_id, actor.person_id)
+
+
+def check_drafting(issue: Issue) -> None:
+    """Raise NotDrafting unless the words of the issue may still be changed."""
+    if not issue.is_drafting:
+        raise NotDrafting(label=issue.label, state=str(STATE_LABELS[IssueState(issue.state)]))
 
 
 def may_edit(actor: Actor, issue: Issue) -> bool:

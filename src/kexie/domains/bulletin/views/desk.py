@@ -90,6 +90,8 @@ def step(request: HttpRequest, issue_id: UUID, verb: str) -> HttpResponse:
     actor = actor_of(request)
     found = queries.issue_by_id(actor, issue_id)
     wanted = _verb(verb)
+    if request.method != "POST":
+        queries.check_step(actor, found.issue, wanted)
     shape = ReturnForm if wanted is IssueVerb.RETURN else StepForm
     form = shape(request.POST if request.method == "POST" else None, initial={"seen": found.issue.version})
     if request.method == "POST" and form.is_valid():

@@ -27,6 +27,8 @@ def item(request: HttpRequest, item_id: UUID) -> HttpResponse:
     """The words of one item. If somebody saved meanwhile, both texts are shown, and nothing is lost."""
     actor = actor_of(request)
     found = queries.item_to_edit(actor, item_id)
+    if request.method != "POST":
+        queries.check_drafting(found.issue)
     initial = ItemForm.initial_of(found.title, found.text, [credit.name for credit in found.credits.all()])
     form = ItemForm(request.POST if request.method == "POST" else None, initial=initial)
     context: dict[str, Any] = {"item": found, "issue": found.issue, "form": form}
@@ -55,6 +57,8 @@ def highlights(request: HttpRequest, issue_id: UUID) -> HttpResponse:
     """目录提要 of a draft; conflicts as for an item."""
     actor = actor_of(request)
     found = queries.issue_by_id(actor, issue_id)
+    if request.method != "POST":
+        queries.check_drafting(found.issue)
     words = highlights_words([line.text for line in found.highlights])
     form = HighlightsForm(
         request.POST if request.method == "POST" else None, initial=words | {"seen": fingerprint(words)}
