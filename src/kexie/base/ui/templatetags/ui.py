@@ -9,7 +9,7 @@ from django import template
 from django.core.paginator import Page
 from django.forms.boundfield import BoundField
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from kexie.base.kernel.ids import new_id
@@ -25,6 +25,14 @@ TABS: Final = 5
 def icon(name: str) -> SafeString:
     """An icon beside words; it says nothing by itself."""
     return icons.svg(name)
+
+
+@register.simple_block_tag(takes_context=True)
+def with_association(context: template.Context, content: SafeString) -> SafeString:
+    """A page's title and whose page it is; the home page, which has the association's name, says it once."""
+    title, name = content.strip(), (context.get("association") or {}).get("name", "")
+    shown = [SafeString(title), name] if name and title != conditional_escape(name) else [SafeString(title)]
+    return format_html_join(" - ", "{}", ((part,) for part in shown if part))
 
 
 @register.simple_tag(takes_context=True, name="slot")
