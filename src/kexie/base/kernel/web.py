@@ -15,7 +15,7 @@ from django.contrib.auth import SESSION_KEY
 from django.core.exceptions import RequestDataTooBig
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import DatabaseError, InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse
 from django.shortcuts import resolve_url
 from django.template.loader import render_to_string
 from django.utils.functional import SimpleLazyObject
@@ -55,6 +55,14 @@ class FormExpired(Refusal):
     default_message = (
         "为了您的账号安全，这张表单需要重新打开：请返回上一页，刷新后再提交，并允许浏览器保存本站的 Cookie。"
     )
+
+
+class WrongMethod(Refusal):
+    """The address is not asked in this way; `Allow` in the answer says how."""
+
+    code = "method_not_allowed"
+    status = 405
+    default_message = gettext_lazy("这个地址不接受这种请求方式，请从页面上的链接或按钮进入。")
 
 
 class TooOften(Refusal):
@@ -164,14 +172,17 @@ class AccessMiddleware:
 
 
 class RefusalMiddleware:
-    """Translate a refusal that a view raised."""
+    """Translate a refusal that a view raised, and give Django's bare 405 its sentence."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass on; the work is in :meth:`process_exception`."""
-        return self.get_response(request)
+        """Pass on; refusals are translated in :meth:`process_exception`."""
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            return _wrong_method(request, response["Allow"])
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A page or a problem for a refusal; everything else goes on to Django."""
@@ -231,8 +242,20 @@ def handler500(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form without a valid token; ``reason`` is for the log alone, where Django has written it."""
+    """A form without a valid token; ``reason`` is for the log alone, where Django has written it.
+
+    Our views take no other method than a form's: what comes with another one is not told to reload a form.
+    """
+    view = request.resolver_match.func if request.resolver_match else None
+    if request.method != "POST" and getattr(view, "__module__", "").startswith("kexie."):
+        return _wrong_method(request, "GET, HEAD, POST")
     return refusal_response(request, FormExpired())
+
+
+def _wrong_method(request: HttpRequest, allowed: str) -> HttpResponse:
+    response = refusal_response(request, WrongMethod())
+    response["Allow"] = allowed
+    return response
 
 
 def _problem(request: HttpRequest, refusal: Refusal) -> JsonResponse:

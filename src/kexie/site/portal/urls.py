@@ -1,4 +1,4 @@
-"""Search, 我的 and the workbench's first page."""
+"""What browsers and search engines ask for, search, 我的 and the workbench's first page."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from kexie.site.portal import views
 app_name = "portal"
 
 urlpatterns = [
+    path("robots.txt", views.robots, name="robots"),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("search/", views.search, name="search"),
     path("search/suggest/", views.suggest, name="suggest"),
     path("me/", views.me, name="me"),

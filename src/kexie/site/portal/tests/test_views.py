@@ -5,6 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.contrib.staticfiles import finders
+from django.core.management import call_command
+from django.templatetags.static import static
+from django.test import Client
 
 from kexie.base.search import api as search
 from kexie.site.portal.forms import MAX_LENGTH, SearchForm
@@ -118,3 +122,46 @@ def test_the_workbench_is_for_those_with_a_post(cast):
 
 def test_the_workbench_says_that_nothing_waits(cast):
     assert "没有待办事项" in cast.client("clerk_b").get("/workbench/").content.decode()
+
+
+@pytest.mark.parametrize("address", ["/search/?q=观星", "/search/suggest/?q=观星", "/robots.txt", "/favicon.ico"])
+@pytest.mark.parametrize("method", ["OPTIONS", "TRACE", "PUT", "DELETE", "POST", "BREW"])
+def test_what_is_only_read_takes_no_other_method(client, address, method):
+    search.put(entry(1))
+    answer = client.generic(method, address)
+    assert answer.status_code == 405
+    assert answer["Allow"] == "GET, HEAD"
+    assert "不接受这种请求方式" in answer.content.decode()
+    assert "/found/1/" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "BREW"])
+def test_another_method_is_not_told_to_reload_a_form(method):
+    answer = Client(enforce_csrf_checks=True).generic(method, "/search/")
+    assert answer.status_code == 405
+    assert answer["Allow"]
+    assert "不接受这种请求方式" in answer.content.decode()
+    assert Client(enforce_csrf_checks=True).post("/accounts/login/").status_code == 403
+
+
+def test_search_engines_are_kept_from_what_is_not_for_them(client):
+    answer = client.get("/robots.txt")
+    assert answer["Content-Type"].startswith("text/plain")
+    lines = answer.content.decode().splitlines()
+    assert lines[0] == "User-agent: *"
+    assert "Disallow: /editors/" in lines
+    assert "Disallow: /" not in lines
+
+
+def test_a_browser_finds_the_mark_at_the_old_place(client):
+    answer = client.get("/favicon.ico")
+    assert answer.status_code == 302
+    assert answer["Location"] == static("ui/mark.svg")
+    assert finders.find("ui/mark.svg")
+
+
+def test_the_home_page_says_its_name_once(client, settings):
+    call_command("install")
+    name = settings.KEXIE_SITE["name"]
+    assert f"<title>{name}</title>" in client.get("/").content.decode()
+    assert f" - {name}</title>" in client.get("/search/").content.decode()
