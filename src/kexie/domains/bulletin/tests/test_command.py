@@ -39,7 +39,12 @@ def file(tmp_path):
 def test_import_stores_a_draft_and_says_so(file):
     out, err, code = run("import", file)
     assert (err, code) == ("", 0)
-    assert out == "科协每周动态 2023年第17期（总第70期）已在系统中，状态：编排，共3条信息。\n"
+    stored, units = out.splitlines()
+    assert stored == "已存入科协每周动态 2023年第17期（总第70期），状态：编排，共3条信息。"
+    assert units.startswith("以下署名单位尚未确认：")
+    assert "柳湾邻里科学社" in units
+    again = "没有变化：科协每周动态 2023年第17期（总第70期）已在系统中，状态：编排，共3条信息。\n"
+    assert run("import", file)[0] == again
     assert Issue.objects.get().state == "drafting"
 
 

@@ -15,6 +15,7 @@ from kexie.base.kernel.access import Platform
 from kexie.base.kernel.errors import NotFound, Refusal
 from kexie.domains.bulletin import actions, queries
 from kexie.domains.bulletin.forms import read_file
+from kexie.domains.bulletin.models import Credit, Issue
 from kexie.domains.bulletin.rules.issue import UnderstoodIssue, as_json
 
 _OPTIONS = {"pdf": "pdf", "docx": "docx", "text": "txt"}
@@ -64,15 +65,28 @@ class Command(BaseCommand):
             text = json.dumps(as_json(read.issue), ensure_ascii=False, indent=2) if as_data else _outline(read.issue)
             self.stdout.write(text)
             return
+        before = set(Issue.objects.filter(year=read.issue.year, number=read.issue.number).values_list("pk", flat=True))
         issue = actions.import_issue(by=_BY, at=clock.now(), understood=read.issue, source_hash=read.source_hash)
         if as_data:
             reply = {"id": str(issue.pk), "year": issue.year, "number": issue.number, "state": issue.state}
             self.stdout.write(json.dumps(reply, ensure_ascii=False))
         else:
-            self.stdout.write(
-                _("%(issue)s已在系统中，状态：%(state)s，共%(items)s条信息。")
-                % {"issue": issue, "state": issue.get_state_display(), "items": issue.items.count()}
-            )
+            self._say(issue, is_new=issue.pk not in before)
+
+    def _say(self, issue: Issue, *, is_new: bool) -> None:
+        """What has become of the file: stored, or nothing because it was there; and the units that wait to be confirmed."""
+        sentence = (
+            _("已存入%(issue)s，状态：%(state)s，共%(items)s条信息。")
+            if is_new
+            else _("没有变化：%(issue)s已在系统中，状态：%(state)s，共%(items)s条信息。")
+        )
+        words = {"issue": issue, "state": issue.get_state_display(), "items": issue.items.count()}
+        self.stdout.write(sentence % words)
+        names = sorted(
+            set(Credit.objects.filter(item__issue=issue, organisation__confirmed=False).values_list("name", flat=True))
+        )
+        if is_new and names:
+            self.stdout.write(_("以下署名单位尚未确认：%(units)s。请在工作台中核对。") % {"units": "、".join(names)})
 
     def _render(self, year: int, number: int, wanted: dict[str, Path | None]) -> None:
         paths = {name: path for name, path in wanted.items() if path}
