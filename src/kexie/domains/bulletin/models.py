@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kexie.base.kernel.ids import new_id
 from kexie.domains.bulletin.rules.issue import DEFAULT_NAME
-from kexie.domains.bulletin.rules.life_cycle import STATE_LABELS, VERB_LABELS, IssueState
+from kexie.domains.bulletin.rules.life_cycle import STATE_LABELS, STATE_LOOKS, VERB_LABELS, IssueState
 from kexie.domains.bulletin.rules.numbering import number_line, running_line
 
 STATES = [(state.value, label) for state, label in STATE_LABELS.items()]
@@ -143,6 +143,16 @@ class Issue(models.Model):
     def is_drafting(self) -> bool:
         """Whether its words may still be changed."""
         return self.state == IssueState.DRAFTING
+
+    @property
+    def state_tone(self) -> str:
+        """The tone of its state, one of `ui.tones`."""
+        return STATE_LOOKS[IssueState(self.state)][0]
+
+    @property
+    def state_icon(self) -> str:
+        """The icon of its state; empty for the tone's own."""
+        return STATE_LOOKS[IssueState(self.state)][1]
 
     def get_workbench_url(self) -> str:
         """Its page in the workbench."""

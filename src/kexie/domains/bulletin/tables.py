@@ -14,13 +14,6 @@ from kexie.base.ui.templatetags.ui import status
 from kexie.domains.bulletin.models import Issue
 from kexie.domains.bulletin.rules.life_cycle import STATE_LABELS, IssueState
 
-TONES = {
-    IssueState.DRAFTING: "neutral",
-    IssueState.REVIEWING: "info",
-    IssueState.APPROVED: "progress",
-    IssueState.SIGNED: "good",
-}
-
 
 class IssueTable(Register):
     """The register of issues in all states; the file has the numbers apart, and more of the head of the paper."""
@@ -51,7 +44,7 @@ class IssueTable(Register):
 
     def render_state(self, record: Issue) -> SafeString:
         """The state as word, icon and colour."""
-        return status(TONES[IssueState(record.state)], record.get_state_display())
+        return status(record.state_tone, record.get_state_display(), record.state_icon)
 
     def value_date(self, value: Any) -> Any:
         """A date, for the spreadsheet."""

@@ -45,7 +45,7 @@ def entries_of(issue: Issue) -> list[Entry]:
                 source=SOURCE,
                 key=f"item:{item.pk}",
                 title=item.title,
-                body="\n".join([item.text, *(credit.name for credit in item.credits.all()), item.column.name]),
+                body=" · ".join(part for part in (item.text, item.credit_line, item.column.name) if part),
                 url=item.get_absolute_url(),
                 on=issue.date,
                 public=issue.is_signed,

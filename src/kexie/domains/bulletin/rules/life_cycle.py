@@ -56,6 +56,13 @@ STATE_LABELS: Final[Mapping[IssueState, Promise]] = {
     IssueState.APPROVED: _("待签发"),
     IssueState.SIGNED: _("已签发"),
 }
+#: The tone of each state and its icon, where that is not the tone's own: for lists, tables and pages alike.
+STATE_LOOKS: Final[Mapping[IssueState, tuple[str, str]]] = {
+    IssueState.DRAFTING: ("neutral", "edit"),
+    IssueState.REVIEWING: ("info", "clock"),
+    IssueState.APPROVED: ("progress", ""),
+    IssueState.SIGNED: ("good", ""),
+}
 VERB_LABELS: Final[Mapping[IssueVerb, Promise]] = {
     IssueVerb.SUBMIT: _("送审"),
     IssueVerb.APPROVE: _("审核通过"),

@@ -18,6 +18,7 @@ from kexie.base.kernel.ids import new_id
 from kexie.base.people.tests.cast import NAMES
 from kexie.base.search import api as search
 from kexie.domains.bulletin import queries
+from kexie.domains.bulletin.actions.publishing import entries_of
 from kexie.domains.bulletin.models import Issue
 from kexie.domains.bulletin.rules.composition import as_markdown
 from kexie.domains.bulletin.tests.factories import SAMPLE, SECRET, approved, drafted, reviewing, said, signed
@@ -440,6 +441,20 @@ class TestSections:
             assert sections.waiting_count(request) == expected
             html = sections.workbench(request)
             assert (html is not None and issue.get_workbench_url() in html) == bool(expected)
+
+    def test_list_and_table_show_one_state_alike_and_dates_with_their_year(self, cast, rf):
+        issue = reviewing(cast)
+        request = rf.get("/")
+        request.actor = cast.actor("reviewer")
+        html = sections.workbench(request)
+        assert "2023年5月26日" in html
+        mark = re.search(r'<span class="status.*?</svg>', html, re.DOTALL)[0]
+        for address in ("/workbench/bulletin/", issue.get_workbench_url()):
+            assert mark in cast.as_("reviewer").get(address).content.decode()
+
+    def test_search_sets_credit_and_column_apart_from_the_text(self, cast):
+        bodies = [entry.body for entry in entries_of(signed(cast))]
+        assert "集市上有二十个摊位。 · 柳湾邻里科学社 · 基层动态" in bodies
 
     def test_nothing_at_home_before_the_first_issue(self, cast, rf):
         drafted(cast)
