@@ -128,6 +128,16 @@ def test_only_an_editor_edits(cast, item, member):
         queries.item_to_edit(cast.actor(member), item.pk)
 
 
+def test_control_and_turning_characters_are_left_out(cast, item):
+    edited = edit(cast, item, title="甲\x01\u202e乙\ufffe", paragraphs=["一\x1b段。", "\u202e"])
+    assert (edited.title, edited.text) == ("甲乙", "一段。")
+
+
+def test_highlights_have_a_limit(cast, item):
+    with pytest.raises(WordsMissing, match="最多30条，目前31条，请删减。"):
+        actions.edit_highlights(by=cast.actor("editor"), at=AT, issue_id=item.issue_id, seen="", highlights=["甲"] * 31)
+
+
 def test_an_item_that_does_not_exist(cast):
     with pytest.raises(NotFound):
         actions.edit_item(
