@@ -30,6 +30,15 @@ class ParagraphBlock(blocks.RichTextBlock):
         template = "pages/blocks/paragraph.html"
 
 
+class PictureValue(blocks.StructValue):
+    """A picture as an article has it."""
+
+    @property
+    def words(self) -> str:
+        """What the picture shows: what the article says of it, or what is said where the picture is kept."""
+        return str(self.get("alt") or self["image"].description)
+
+
 class PictureBlock(blocks.StructBlock):
     """A picture, in words for those who cannot see it, and the line below it."""
 
@@ -37,13 +46,15 @@ class PictureBlock(blocks.StructBlock):
     alt = blocks.CharBlock(
         label=_("图片说明（替代文字）"),
         max_length=120,
-        help_text=_("用一句话说出图片里有什么，供看不到图片的人了解。"),
+        required=False,
+        help_text=_("不填时用图片库里的说明；图片在本文里另有所指时才填写。"),
     )
     caption = blocks.CharBlock(label=_("图注"), max_length=120, required=False)
 
     class Meta:
         label = _("图片")
         icon = "image"
+        value_class = PictureValue
         template = "pages/blocks/picture.html"
 
 

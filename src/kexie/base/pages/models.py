@@ -13,8 +13,9 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef
 from django.db.models.lookups import StartsWith
 from django.http import HttpRequest
-from django.utils.encoding import iri_to_uri
+from django.utils.encoding import iri_to_uri, uri_to_iri
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.fields import StreamField
@@ -158,6 +159,15 @@ class ArticleQuerySet(PageQuerySet):
         )
 
 
+class ArticleForm(WagtailAdminPageForm):
+    """An article: its source is one of the confirmed units, or the one that it has."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if field := self.fields.get("source_unit"):
+            field.queryset = field.queryset.filter(models.Q(confirmed=True) | models.Q(pk=self.instance.source_unit_id))
+
+
 class ArticlePage(PlainAddress, Page):
     """文章: says its source unit, author, reviewer and date (domain: every article does)."""
 
@@ -184,6 +194,7 @@ class ArticlePage(PlainAddress, Page):
     template = "pages/article.html"
     parent_page_types: ClassVar[list[str]] = ["pages.ColumnPage"]
     subpage_types: ClassVar[list[str]] = []
+    base_form_class = ArticleForm
     content_panels: ClassVar[list[Any]] = [
         *Page.content_panels,
         MultiFieldPanel(
@@ -211,4 +222,5 @@ class ArticlePage(PlainAddress, Page):
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         context["column"] = ColumnPage.objects.ancestor_of(self).only("title", "url_path").first()
         context["address"] = request.build_absolute_uri(self.get_url(request))
+        context["shown_address"] = uri_to_iri(context["address"])
         return context
