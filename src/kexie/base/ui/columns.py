@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 import django_tables2 as tables
 from django.utils.safestring import SafeString
 
 from kexie.base.ui import dates
 from kexie.base.ui.templatetags.ui import status
+
+#: Attributes of a column whose words do not break, such as codes.
+WHOLE: Final = {"td": {"class": "whole"}}
 
 
 class NumberColumn(tables.Column):

@@ -47,7 +47,7 @@ def _context(request: HttpRequest) -> dict[str, Any]:
         "filters": samples.SampleFilter(request.GET or None, prefix="f"),
         "page": Paginator(range(900), 20).get_page(7),
         "tabs": [Tab(_("待办"), "?", current=True, count=3), Tab(_("已办"), "?done"), Tab(_("全部"), "?all")],
-        "trail": [(_("首页"), "/"), (_("每周动态"), "/components/"), (_("组件"), "")],
+        "trail": [(_("首页"), "/"), (_("上级栏目"), "/components/"), (_("组件"), "")],
         "events": samples.events(),
         "facts": [(_("主办单位"), samples.UNITS[0]), (_("期号"), _("2026年第9期（总第120期）")), (_("签发人"), "")],
         "states": samples.STATES.values(),

@@ -40,6 +40,7 @@ function list(drop, input) {
 function wire(drop) {
   const input = drop.querySelector('input[type="file"]');
   drop.querySelector("[data-drop-invite]").hidden = false;
+  drop.classList.add("drop--ready");
   input.addEventListener("change", () => list(drop, input));
   for (const type of ["dragenter", "dragover"]) {
     drop.addEventListener(type, (event) => {
