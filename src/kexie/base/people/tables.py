@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 import django_tables2 as tables
+from django.apps import apps
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -12,8 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from kexie.base.kernel.audit_words import words_for
 from kexie.base.kernel.models import AuditEvent, Outcome
 from kexie.base.people.models import Account, Organisation, Person, Post
+from kexie.base.ui.columns import WHOLE, NumberColumn
 from kexie.base.ui.registers import Register
 from kexie.base.ui.templatetags.ui import status
+
+#: Targets that are no model.
+_KINDS: Final = {"view": _("页面"), "register": _("名册")}
 
 
 def role_words(post: Post) -> str:
@@ -78,14 +84,22 @@ class PersonTable(Register):
         return account_state(record)[1]
 
 
+def target_kind(kind: str) -> str:
+    """What a target is, by its model's name; its code where it is not of a model."""
+    try:
+        return str(apps.get_model(kind)._meta.verbose_name)
+    except (LookupError, ValueError):
+        return str(_KINDS.get(kind, kind))
+
+
 class AuditTable(Register):
     """The audit."""
 
-    number = tables.Column(verbose_name=_("序号"), orderable=False)
-    at = tables.Column(verbose_name=_("时间"), orderable=False)
+    number = NumberColumn(verbose_name=_("序号"), orderable=False)
+    at = tables.Column(verbose_name=_("时间"), orderable=False, attrs=WHOLE)
     person_name = tables.Column(verbose_name=_("操作人"), empty_values=(), orderable=False)
     action = tables.Column(verbose_name=_("操作"), orderable=False)
-    target = tables.Column(verbose_name=_("对象"), orderable=False)
+    target = tables.Column(verbose_name=_("对象"), orderable=False, attrs=WHOLE)
     outcome = tables.Column(verbose_name=_("结果"), orderable=False)
 
     class Meta:
@@ -94,9 +108,23 @@ class AuditTable(Register):
         template_name = "ui/table.html"
         empty_text = _("没有符合条件的审计记录")
 
-    def render_at(self, record: AuditEvent) -> str:
-        """The moment to the second, in the offset of its time and place (security.md, 22)."""
+    def render_at(self, record: AuditEvent) -> SafeString:
+        """The moment to the second, in the time of its place; its offset (security.md, 22) where one points at it."""
+        shown = record.local_at.strftime("%Y-%m-%d %H:%M:%S")
+        return format_html('<time datetime="{}" title="{}">{}</time>', *[self.value_at(record)] * 2, shown)
+
+    def value_at(self, record: AuditEvent) -> str:
+        """The moment with its offset, for export."""
         return record.local_at.isoformat(sep=" ", timespec="seconds")
+
+    def render_target(self, value: str) -> SafeString:
+        """What it was done to: the kind in words and the end of its identifier; all of it where one points at it."""
+        kind, _colon, identifier = value.partition(":")
+        return format_html('<span title="{}">{} {}</span>', value, target_kind(kind), identifier[-8:])
+
+    def value_target(self, value: str) -> str:
+        """All of it, for export."""
+        return value
 
     def render_person_name(self, value: str | None, record: AuditEvent) -> str:
         """The person's name, or what acted without being a person."""
