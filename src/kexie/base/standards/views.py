@@ -2,38 +2,35 @@
 
 from __future__ import annotations
 
-from typing import Final
-
-import django_tables2 as tables
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from kexie.base.kernel.access import requires
+from kexie.base.kernel.web import Request
 from kexie.base.standards import abilities
 from kexie.base.standards.forms import ElementFilter
 from kexie.base.standards.queries import register
 from kexie.base.standards.tables import CodeListTable, ElementTable, sensitivity_shown
-
-PER_PAGE: Final = 25
+from kexie.base.ui.registers import paged
 
 
 @require_safe
 @requires(abilities.read())
-def element_list(request: HttpRequest) -> HttpResponse:
+def element_list(request: Request) -> HttpResponse:
     """Data elements in force."""
     chosen = ElementFilter(request.GET, queryset=register.elements())
     table = ElementTable(chosen.qs)
-    tables.RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    paged(request, table)
     context = {"table": table, "form": chosen.form, "tabs": _tabs("standards:elements")}
     return render(request, "standards/elements.html", context)
 
 
 @require_safe
 @requires(abilities.read())
-def element_detail(request: HttpRequest, code: str) -> HttpResponse:
+def element_detail(request: Request, code: str) -> HttpResponse:
     """One data element: what it means, how it is written, where it comes from, its editions."""
     element = register.element(code)
     context = {
@@ -48,16 +45,16 @@ def element_detail(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 @requires(abilities.read())
-def code_lists(request: HttpRequest) -> HttpResponse:
+def code_lists(request: Request) -> HttpResponse:
     """Code lists in force."""
     table = CodeListTable(register.code_lists())
-    tables.RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    paged(request, table)
     return render(request, "standards/code_lists.html", {"table": table, "tabs": _tabs("standards:code_lists")})
 
 
 @require_safe
 @requires(abilities.read())
-def code_list_detail(request: HttpRequest, code: str) -> HttpResponse:
+def code_list_detail(request: Request, code: str) -> HttpResponse:
     """One code list with its codes."""
     code_list = register.code_list(code)
     context = {

@@ -14,12 +14,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from django_tables2 import RequestConfig
 
 from kexie.base.kernel.access import public
 from kexie.base.ui import living_samples as samples
 from kexie.base.ui.icons import DRAWINGS
 from kexie.base.ui.picking import answer, matching
+from kexie.base.ui.registers import paged
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Tab:
 
 def _table(request: HttpRequest) -> samples.SampleTable:
     table = samples.SampleTable(samples.rows(), prefix="list-")
-    RequestConfig(request, paginate={"per_page": 8}).configure(table)
+    paged(request, table, per_page=8)
     return table
 
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 import django_tables2 as tables
 from django import forms
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -63,8 +63,15 @@ def respond(
     """
     if wanted := request.GET.get("_export"):
         return _file(request, table, code=code, title=title, wanted=wanted)
-    tables.RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    paged(request, table)
     return render(request, template, {"table": table, "form": form, "title": title, **(context or {})})
+
+
+def paged(request: HttpRequest, table: tables.Table, *, per_page: int = PER_PAGE) -> None:
+    """Sort ``table`` and turn to its page as the address asks; how long a page is, no address says."""
+    tables.RequestConfig(request, paginate=False).configure(table)
+    table.paginate(per_page=per_page)
+    table.page = table.paginator.get_page(request.GET.get(table.prefixed_page_field))
 
 
 def _file(request: Request, table: Register, *, code: str, title: str, wanted: str) -> HttpResponse:

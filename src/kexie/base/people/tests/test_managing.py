@@ -59,7 +59,7 @@ def test_somebody_known_is_picked_by_key_or_by_name(cast):
         ({"person_text": "林知遥", "name": "方舟", "role": "clerk"}, "二者选一"),
         ({"person_text": "贺云舒", "role": "clerk"}, "没有找到"),
         ({"name": "方舟"}, "至少填写一项"),
-        ({"name": "方舟", "role": "system_admin"}, "system_admin"),
+        ({"name": "方舟", "role": "system_admin"}, "没有这个选项"),
         ({"person_text": "林知遥", "role": "clerk"}, "已经担任这个角色"),
         ({"name": "方舟", "role": "clerk", "begin": ""}, "起始日期"),
     ],

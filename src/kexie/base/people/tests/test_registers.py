@@ -19,6 +19,7 @@ from kexie.base.people.abilities import VIEW_PERSONS
 from kexie.base.people.actions.organisations import units_named
 from kexie.base.people.actions.posts import add_person, grant_post
 from kexie.base.people.tests.cast import AT, SINCE
+from kexie.base.ui import registers
 
 ORGANISATIONS, PERSONS, AUDIT = "/workbench/organisations/", "/workbench/persons/", "/workbench/audit/"
 
@@ -188,3 +189,10 @@ def test_the_audit_is_read_by_its_administrator_in_words(cast):
     assert 'title="2023-05-23 09:00:00+08:00"' in text
     for member in ("system_admin", "security_admin", "clerk_a"):
         assert cast.client(member).get(AUDIT).status_code == 403
+
+
+@pytest.mark.parametrize("asked", ["per_page=-1", "per_page=100000", "per_page=x", "page=-1", "page=99999", "page=x"])
+def test_no_address_says_how_long_a_page_is(cast, asked):
+    response = cast.client("clerk_a").get(f"{PERSONS}?{asked}")
+    assert response.status_code == 200
+    assert response.context["table"].paginator.per_page == registers.PER_PAGE
