@@ -12,19 +12,22 @@ class FileDrop(forms.FileInput):
     """A file input with a place to drop on and a bar that shows how far the upload is.
 
     ``accept`` lists endings such as ".docx,.md"; ``max_bytes`` is said beside the field and checked before sending, for
-    the visitor's convenience alone: what is taken in is decided by `documents.intake`.
+    the visitor's convenience alone: what is taken in is decided by `documents.intake`. With ``hint=False`` neither is said
+    here, because the field's help says it better.
     """
 
     template_name = "ui/forms/file_drop.html"
 
-    def __init__(self, *, accept: str = "", max_bytes: int = 0, attrs: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self, *, accept: str = "", max_bytes: int = 0, hint: bool = True, attrs: dict[str, Any] | None = None
+    ) -> None:
         super().__init__({**({"accept": accept} if accept else {}), **(attrs or {})})
-        self.max_bytes = max_bytes
+        self.max_bytes, self.hint = max_bytes, hint
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Adds the limit, in bytes and in words."""
         context = super().get_context(name, value, attrs)
-        context["widget"] |= {"max_bytes": self.max_bytes, "limit": filesizeformat(self.max_bytes)}
+        context["widget"] |= {"max_bytes": self.max_bytes, "limit": filesizeformat(self.max_bytes), "hint": self.hint}
         return context
 
 

@@ -107,7 +107,7 @@ class UploadForm(forms.Form):
             "required": gettext_lazy("请选择本期文件。"),
             "empty": gettext_lazy("这个文件是空的，请换一个。"),
         },
-        widget=FileDrop(accept=".md,.markdown,.docx,.txt", max_bytes=20 * 1024 * 1024),
+        widget=FileDrop(accept=".md,.markdown,.docx,.txt", max_bytes=20 * 1024 * 1024, hint=False),
     )
 
 

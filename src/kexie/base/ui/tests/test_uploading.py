@@ -43,3 +43,9 @@ def test_the_form_takes_the_file():
 
 def test_a_missing_file_is_asked_for():
     assert "请选择“附件”。" in str(PaperForm({}, {}))
+
+
+def test_a_field_whose_help_says_the_limits_does_not_say_them_twice():
+    html = FileDrop(accept=".docx", max_bytes=1024, hint=False).render("paper", None, {"id": "id_paper"})
+    assert "可用格式" not in html
+    assert 'data-max="1024"' in html
