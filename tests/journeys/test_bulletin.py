@@ -20,8 +20,6 @@ from kexie.base.pages import api as pages
 from kexie.domains.bulletin import api as bulletin
 from kexie.domains.bulletin.rules.understanding import UnderstoodIssue, understand
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
-
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = Path(os.environ.get("KEXIE_SHARED", ROOT.parent / "shared")) / "data" / "bulletin-2023-17.md"
 OWN = ROOT / "src/kexie/site/demo/data/bulletins/2026-37.md"

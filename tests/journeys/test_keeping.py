@@ -14,8 +14,6 @@ from kexie.domains.bulletin import api as bulletin
 from kexie.domains.bulletin.models import Item
 from kexie.domains.bulletin.tests.factories import said
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
-
 TYPED = "科普大篷车开进青溪区柳湾街道，三百名学生动手做实验。"
 
 
