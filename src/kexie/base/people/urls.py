@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path, re_path
 
-from kexie.base.people.views import accounts, managing, registers
+from kexie.base.people.views import accounts, audit, managed_accounts, organisations, persons, posts
 
 account_patterns = [
     path("login/", accounts.log_in, name="account_login"),
@@ -21,20 +21,20 @@ account_patterns = [
 ]
 
 register_patterns = [
-    path("organisations/", registers.organisation_list, name="organisations"),
-    path("organisations/options/", managing.unit_options, name="organisation-options"),
-    path("organisations/<uuid:uid>/", registers.organisation_detail, name="organisation"),
-    path("organisations/<uuid:uid>/posts/add/", managing.post_grant, name="post-grant"),
-    path("organisations/<uuid:uid>/confirm/", managing.unit_confirm, name="organisation-confirm"),
-    path("organisations/<uuid:uid>/rename/", managing.unit_rename, name="organisation-rename"),
-    path("organisations/<uuid:uid>/remove/", managing.unit_remove, name="organisation-remove"),
-    path("posts/<uuid:post_id>/end/", managing.post_end, name="post-end"),
-    path("persons/", registers.person_list, name="persons"),
-    path("persons/options/", managing.person_options, name="person-options"),
-    path("persons/<uuid:person_id>/", registers.person_detail, name="person"),
-    path("persons/<uuid:person_id>/account/", managing.account_open, name="account-open"),
-    path("persons/<uuid:person_id>/account/disable/", managing.account_disable, name="account-disable"),
-    path("audit/", registers.audit_list, name="audit"),
+    path("organisations/", organisations.organisation_list, name="organisations"),
+    path("organisations/options/", organisations.unit_options, name="organisation-options"),
+    path("organisations/<uuid:uid>/", organisations.organisation_detail, name="organisation"),
+    path("organisations/<uuid:uid>/posts/add/", posts.post_grant, name="post-grant"),
+    path("organisations/<uuid:uid>/confirm/", organisations.unit_confirm, name="organisation-confirm"),
+    path("organisations/<uuid:uid>/rename/", organisations.unit_rename, name="organisation-rename"),
+    path("organisations/<uuid:uid>/remove/", organisations.unit_remove, name="organisation-remove"),
+    path("posts/<uuid:post_id>/end/", posts.post_end, name="post-end"),
+    path("persons/", persons.person_list, name="persons"),
+    path("persons/options/", persons.person_options, name="person-options"),
+    path("persons/<uuid:person_id>/", persons.person_detail, name="person"),
+    path("persons/<uuid:person_id>/account/", managed_accounts.account_open, name="account-open"),
+    path("persons/<uuid:person_id>/account/disable/", managed_accounts.account_disable, name="account-disable"),
+    path("audit/", audit.audit_list, name="audit"),
 ]
 
 urlpatterns = [

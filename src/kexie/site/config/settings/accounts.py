@@ -20,7 +20,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {
-        "NAME": "kexie.base.people.forms.ContextWords",
+        "NAME": "kexie.base.people.forms.accounts.ContextWords",
         "OPTIONS": {"words": ["kexie", "科协", "科学技术协会", "password"]},
     },
 ]
@@ -41,10 +41,10 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_ADAPTER = "kexie.base.people.views.accounts.AccountAdapter"
 ACCOUNT_FORMS = {
-    "login": "kexie.base.people.forms.LogInForm",
-    "reset_password": "kexie.base.people.forms.AskResetForm",
-    "reset_password_from_key": "kexie.base.people.forms.ResetForm",
-    "change_password": "kexie.base.people.forms.ChangeForm",
+    "login": "kexie.base.people.forms.accounts.LogInForm",
+    "reset_password": "kexie.base.people.forms.accounts.AskResetForm",
+    "reset_password_from_key": "kexie.base.people.forms.accounts.ResetForm",
+    "change_password": "kexie.base.people.forms.accounts.ChangeForm",
 }
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to strangers; the page says the same either way
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""

@@ -1,4 +1,4 @@
-"""Shapes of the registers: columns, what may be sorted, what is exported."""
+"""The audit as a table."""
 
 from __future__ import annotations
 
@@ -8,80 +8,16 @@ import django_tables2 as tables
 from django.apps import apps
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from kexie.base.kernel.audit_words import words_for
 from kexie.base.kernel.models import AuditEvent, Outcome
-from kexie.base.people.models import Account, Organisation, Person, Post
 from kexie.base.ui.columns import WHOLE, NumberColumn
 from kexie.base.ui.registers import Register
 from kexie.base.ui.templatetags.ui import status
 
 #: Targets that are no model.
 _KINDS: Final = {"view": _("页面"), "register": _("名册")}
-
-
-def role_words(post: Post) -> str:
-    """Title and role of a post in words."""
-    return "，".join(part for part in (post.title, post.role_label) if part)
-
-
-def account_state(person: Person) -> tuple[str, str]:
-    """Tone and word for whether the person can log in."""
-    account: Account | None = getattr(person, "account", None)
-    if account is None:
-        return "neutral", _now("未开通")
-    return ("good", _now("已开通")) if account.is_active else ("warn", _now("已停用"))
-
-
-class OrganisationTable(Register):
-    """The register of organisations."""
-
-    name = tables.Column(verbose_name=_("名称"), linkify=("people:organisation", {"uid": tables.A("uid")}))
-    short_name = tables.Column(verbose_name=_("简称"))
-    kind = tables.Column(verbose_name=_("类别"))
-    confirmed = tables.Column(verbose_name=_("状态"))
-
-    class Meta:
-        model = Organisation
-        fields: ClassVar[list[str]] = ["name", "short_name", "kind", "confirmed"]
-        template_name = "ui/table.html"
-        empty_text = _("没有符合条件的组织")
-
-    def render_confirmed(self, value: bool) -> SafeString:
-        """Whether a person has placed the unit in the tree."""
-        return status("good" if value else "warn", self.value_confirmed(value))
-
-    def value_confirmed(self, value: bool) -> str:
-        """The same as a word, for export."""
-        return _now("已确认") if value else _now("待确认")
-
-
-class PersonTable(Register):
-    """The register of persons within reach."""
-
-    name = tables.Column(verbose_name=_("姓名"), linkify=("people:person", {"person_id": tables.A("pk")}))
-    seen_posts = tables.Column(verbose_name=_("任职"), orderable=False)
-    account = tables.Column(verbose_name=_("账号"), empty_values=(), orderable=False)
-
-    class Meta:
-        model = Person
-        fields: ClassVar[list[str]] = ["name", "seen_posts", "account"]
-        template_name = "ui/table.html"
-        empty_text = _("没有符合条件的人员")
-
-    def render_seen_posts(self, value: list[Post]) -> str:
-        """Each post as 单位（职务，角色）."""
-        return "；".join(f"{post.organisation}（{role_words(post)}）" for post in value)
-
-    def render_account(self, record: Person) -> SafeString:
-        """Whether the person can log in."""
-        return status(*account_state(record))
-
-    def value_account(self, record: Person) -> str:
-        """The same as a word, for export."""
-        return account_state(record)[1]
 
 
 def target_kind(kind: str) -> str:

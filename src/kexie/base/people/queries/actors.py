@@ -1,0 +1,27 @@
+"""Who acts: from an account to what its person may do today."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from kexie.base.kernel.access import Ability
+from kexie.base.people.models import Account, Person, Post
+from kexie.base.people.rules import Holding, PersonActor
+
+
+def actor_of(account: Account, *, on: date) -> PersonActor:
+    """The actor behind an account, with what the person holds on the day ``on``; a disabled account holds nothing."""
+    if not account.is_active or account.person_id is None:
+        return PersonActor(name=account.get_full_name(), account_id=account.pk, person_id=account.person_id)
+    posts = Post.objects.on(on).filter(person_id=account.person_id).exclude(role="")
+    rows = posts.values_list("role", "organisation__path", "person__name")
+    holdings = tuple(Holding(role, path) for role, path, _ in rows)
+    name = next((name for _, _, name in rows), None) or account.get_full_name()
+    return PersonActor(name=name, account_id=account.pk, person_id=account.person_id, holdings=holdings)
+
+
+def holders(ability: Ability, *, on: date) -> list[Person]:
+    """Who holds ``ability`` on the day ``on``, anywhere, by name: for notices, never for display to others."""
+    granting = [role.code for role in ability.granted]
+    posts = Post.objects.on(on).filter(role__in=granting)
+    return list(Person.objects.filter(pk__in=posts.values("person_id")).order_by("name", "pk"))

@@ -1,0 +1,1 @@
+"""Shapes of the registers: columns, what may be sorted, what is exported."""
