@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Callable, Iterable
 from email.utils import parseaddr
 from typing import Final
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import dj_database_url
+
+from kexie.base.kernel import vault_keys
+from kexie.base.kernel.vault_providers import PROVIDERS
 
 #: A shorter secret, or one of fewer different characters, is guessed.
 SECRET_LENGTH: Final = 50
@@ -78,6 +82,29 @@ def time_zone_problem(value: str) -> str:
 def log_level_problem(value: str) -> str:
     """A level of Python's logging."""
     return "" if value in logging.getLevelNamesMapping() else "不是日志级别。"
+
+
+def vault_provider_problem(value: str) -> str:
+    """A set of algorithms of the vault."""
+    return "" if value in PROVIDERS else "没有这种加密算法。"
+
+
+def vault_keys_problem(value: str) -> str:
+    """Keys that seal, each with its id."""
+    return _keys_problem(lambda: vault_keys.parse_sealing(value).values())
+
+
+def blind_key_problem(value: str) -> str:
+    """Keys of the blind index."""
+    return _keys_problem(lambda: vault_keys.parse_blind(value))
+
+
+def _keys_problem(parse: Callable[[], Iterable[bytes]]) -> str:
+    try:
+        keys = list(parse())
+    except vault_keys.BadKeys as error:
+        return str(error)
+    return "太弱，应当是随机生成的。" if any(map(vault_keys.is_weak, keys)) else ""
 
 
 def anything(value: str) -> str:

@@ -16,6 +16,7 @@ from kexie.site.config.settings.mail import *  # noqa: F403
 from kexie.site.config.settings.safety import *  # noqa: F403
 from kexie.site.config.settings.search import *  # noqa: F403
 from kexie.site.config.settings.site import *  # noqa: F403
+from kexie.site.config.settings.vault import *  # noqa: F403
 from kexie.site.config.settings.web_content import *  # noqa: F403
 
 env.seal()

@@ -19,6 +19,8 @@ GOOD = {
     "KEXIE_SMTP_HOST": "mail.example",
     "KEXIE_MAIL_FROM": "kexie@kexie.example",
     "KEXIE_DATABASE_URL": "postgresql://kexie:secret@127.0.0.1:1/kexie",
+    "KEXIE_VAULT_KEYS": "k1:KBz79vXMPd0trNSzE/LVl6ROJA3dABHWZANqDY67BGE=",
+    "KEXIE_BLIND_KEY": "GwlTm0/r94umzPrTL7mSFcX77nchmkqy/10/LnPt/oc=",
 }
 
 
@@ -60,6 +62,12 @@ def test_a_single_machine_may_say_that_it_means_sqlite(tmp_path):
         ("KEXIE_SMTP_PORT", "hunter2"),
         ("KEXIE_SMTP_TLS", "hunter2"),
         ("KEXIE_HOSTS", "https://hunter2.example/"),
+        ("KEXIE_VAULT_PROVIDER", "hunter2"),
+        ("KEXIE_VAULT_KEYS", "hunter2"),
+        ("KEXIE_VAULT_KEYS", "k1:hunter2"),
+        ("KEXIE_VAULT_KEYS", "k1:aHVudGVyMg=="),
+        ("KEXIE_BLIND_KEY", "hunter2"),
+        ("KEXIE_BLIND_KEY", "aHVudGVyMi1odW50ZXIyLWh1bnRlcjItaHVudGVyMi0="),
     ],
 )
 def test_what_cannot_work_is_named_and_not_repeated(tmp_path, name, value):
@@ -87,9 +95,7 @@ def test_a_database_that_is_away_is_one_sentence(tmp_path, command):
     assert "secret" not in done.stderr
 
 
-@pytest.mark.parametrize(
-    "name", ["KEXIE_SECRET_KEY", "KEXIE_HOSTS", "KEXIE_SMTP_HOST", "KEXIE_MAIL_FROM", "KEXIE_DATABASE_URL"]
-)
+@pytest.mark.parametrize("name", [name for name in GOOD if name != "KEXIE_MODE"])
 def test_production_names_what_is_missing(tmp_path, name):
     done = start(tmp_path, **{name: None})
     assert done.returncode == 78
