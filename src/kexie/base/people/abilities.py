@@ -37,6 +37,16 @@ GRANT_POSTS: Final = Ability(
     "授予任职和角色",
     {UNIT_ADMIN: Scope.SUBTREE, SECURITY_ADMIN: Scope.ALL},
 )
+VIEW_SECRETS: Final = Ability(
+    "people.view_secrets",
+    "查看身份号码和手机的完整号码",
+    {CLERK: Scope.OWN_UNIT, UNIT_ADMIN: Scope.SUBTREE},
+)
+EDIT_SECRETS: Final = Ability(
+    "people.edit_secrets",
+    "登记身份号码和手机号码",
+    {CLERK: Scope.OWN_UNIT, UNIT_ADMIN: Scope.SUBTREE},
+)
 READ_AUDIT: Final = Ability("people.read_audit", "查阅审计记录", {AUDIT_ADMIN: Scope.ALL})
 EDIT_WEB_CONTENT: Final = Ability("people.edit_web_content", "编辑网站内容", {WEB_EDITOR: Scope.ALL})
 
@@ -47,6 +57,8 @@ ALL: Final = (
     MANAGE_ACCOUNTS,
     MANAGE_ORGANISATIONS,
     GRANT_POSTS,
+    VIEW_SECRETS,
+    EDIT_SECRETS,
     READ_AUDIT,
     EDIT_WEB_CONTENT,
 )

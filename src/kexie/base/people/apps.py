@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from kexie.base.kernel import access
 from kexie.base.kernel.audit_words import name_actions
 from kexie.base.kernel.topics import Topic, topics
+from kexie.base.kernel.vault import SealedColumn, sealed_columns
 from kexie.base.people import abilities
 from kexie.base.ui import navigation
 from kexie.base.ui.navigation import NavItem
@@ -25,6 +26,9 @@ WORDS = {
     "organisation.remove": _("删除待确认组织"),
     "organisation.rename": _("组织更名"),
     "person.add": _("登记人员"),
+    "person.remove_secret": _("删除号码"),
+    "person.set_secret": _("登记号码"),
+    "person.unmask": _("查看完整号码"),
     "post.end": _("结束任职"),
     "post.grant": _("授予任职"),
     "register.export": _("导出名册"),
@@ -34,6 +38,15 @@ REGISTERS = (
     NavItem(_("组织机构"), "people:organisations", "building", abilities.ENTER_WORKBENCH, 510, _("基础信息")),
     NavItem(_("人员"), "people:persons", "people", abilities.VIEW_PERSONS, 520, _("基础信息")),
     NavItem(_("审计记录"), "people:audit", "shield", abilities.READ_AUDIT, 530, _("基础信息")),
+)
+
+
+SECRETS = SealedColumn(
+    model="people.PersonSecret",
+    context="people.secret:{person_id}:{element}",
+    blind="blind",
+    purpose="element",
+    copies=("people.Account.phone_blind",),
 )
 
 
@@ -52,5 +65,6 @@ class PeopleConfig(AppConfig):
         for item in REGISTERS:
             navigation.register("workbench", item)
         name_actions(WORDS)
+        sealed_columns.register("people.PersonSecret", SECRETS)
         link = "people.password_link"
         topics.register(link, Topic(link, f"{self.name}.tasks.send_password_link", queue="mail", external=True))
