@@ -18,7 +18,8 @@ from kexie.base.people.abilities import (
 )
 from kexie.base.people.actions.accounts import open_account
 from kexie.base.people.actions.organisations import add_organisation, units_named
-from kexie.base.people.actions.posts import add_person, end_post, grant_post
+from kexie.base.people.actions.persons import add_person
+from kexie.base.people.actions.posts import end_post, grant_post
 from kexie.base.people.models import Account, Organisation, OrganisationKind, Person, Post
 from kexie.base.people.queries import actor_of, find_unit, holders, is_empty, own_posts
 

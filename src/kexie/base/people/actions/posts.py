@@ -1,31 +1,18 @@
-"""Verbs on persons and the posts they hold."""
+"""Verbs on the posts that persons hold."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from kexie.base.kernel import access, audit
 from kexie.base.kernel.access import Actor
 from kexie.base.people import errors, rules
-from kexie.base.people.abilities import GRANT_POSTS, REGISTER_PERSONS
+from kexie.base.people.abilities import GRANT_POSTS
 from kexie.base.people.actions import web_editors
+from kexie.base.people.actions.persons import add_person
 from kexie.base.people.models import Organisation, Person, Post
-
-
-@transaction.atomic
-def add_person(*, by: Actor, at: datetime, name: str) -> Person:
-    """Register a person; namesakes are different persons."""
-    access.check(by, REGISTER_PERSONS)
-    name = rules.tidy_name(name)
-    limit = Person._meta.get_field("name").max_length or 0
-    if not 0 < len(name) <= limit:
-        raise errors.NameMissing(_("请填写姓名，不超过%(limit)d个字。") % {"limit": limit}, field="name")
-    person = Person.objects.create(name=name, created_at=at)
-    audit.record(by=by, at=at, action="person.add", target=f"people.person:{person.pk}")
-    return person
 
 
 def _check_role(by: Actor, person: Person, role: str) -> None:

@@ -10,7 +10,7 @@ from kexie.base.people.models.organisations import (
     OrganisationKind,
     OrganisationName,
 )
-from kexie.base.people.models.persons import Membership, Person, PersonMerge, PersonSecret
+from kexie.base.people.models.persons import Membership, Person, PersonMerge, PersonSecret, PersonSpelling
 from kexie.base.people.models.posts import AccessReview, Post, PostQuerySet
 from kexie.base.people.models.privacy import Consent, Erasure, ErasureState, Unmasking
 
@@ -31,6 +31,7 @@ __all__ = [
     "Person",
     "PersonMerge",
     "PersonSecret",
+    "PersonSpelling",
     "Post",
     "PostQuerySet",
     "Unmasking",

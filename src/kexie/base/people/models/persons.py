@@ -39,6 +39,10 @@ class Person(models.Model):
         verbose_name = _("人员")
         verbose_name_plural = _("人员")
         ordering: ClassVar[list[str]] = ["name", "id"]
+        indexes: ClassVar[list[models.Index]] = [
+            # The register turns its pages along this one; records that were merged into others are not in it.
+            models.Index(fields=["letters", "id"], condition=Q(merged_into__isnull=True), name="person_register"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -133,3 +137,22 @@ class PersonMerge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.merged} → {self.kept}"
+
+
+class PersonSpelling(models.Model):
+    """One way in which a person's name may be typed, derived from the name: a search asks the index for a beginning."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="spellings", verbose_name=_("人员"))
+    text = models.CharField(_("写法"), max_length=60)
+
+    class Meta:
+        verbose_name = _("姓名写法")
+        verbose_name_plural = _("姓名写法")
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                fields=["text", "person"], name="person_spelling", opclasses=["varchar_pattern_ops", "uuid_ops"]
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text

@@ -1,0 +1,102 @@
+"""Verbs on the records of persons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kexie.base.kernel import access, audit
+from kexie.base.kernel.access import Actor
+from kexie.base.people import errors, rules
+from kexie.base.people.abilities import REGISTER_PERSONS
+from kexie.base.people.errors.persons import PersonMerged
+from kexie.base.people.models import Organisation, Person, PersonSpelling
+from kexie.base.people.rules.spelling import letters, spellings
+
+#: Columns of a person that a form may fill beside the name, each with its data element.
+DETAILS: Final[Mapping[str, str]] = {
+    "sex": "person_sex",
+    "nationality": "nationality",
+    "degree": "degree",
+    "professional_title": "professional_title",
+    "workplace": "workplace",
+}
+
+
+def target_of(person: Person) -> str:
+    """What the audit calls the record of a person."""
+    return f"people.person:{person.pk}"
+
+
+def _clean_name(name: str) -> str:
+    name = rules.tidy_name(name)
+    limit = Person._meta.get_field("name").max_length or 0
+    if not 0 < len(name) <= limit:
+        raise errors.NameMissing(_("请填写姓名，不超过%(limit)d个字。") % {"limit": limit}, field="name")
+    return name
+
+
+def named(name: str, **values: object) -> Person:
+    """A person who is not stored yet, with the letters of the name."""
+    name = _clean_name(name)
+    return Person(name=name, letters=letters(name), **values)
+
+
+def spell(persons: Iterable[Person]) -> None:
+    """Write anew how the names of ``persons`` can be typed: after every change of a name, in its transaction."""
+    persons = list(persons)
+    PersonSpelling.objects.filter(person__in=[person.pk for person in persons]).delete()
+    rows = [PersonSpelling(person=person, text=text) for person in persons for text in spellings(person.name)]
+    PersonSpelling.objects.bulk_create(rows, batch_size=2000)
+
+
+@transaction.atomic
+def add_person(
+    *,
+    by: Actor,
+    at: datetime,
+    name: str,
+    registered_in: Organisation | None = None,
+    details: Mapping[str, str] | None = None,
+) -> Person:
+    """Register a person, in the unit that does so; namesakes are different persons. ``details``: see `DETAILS`.
+
+    Refused: outside the reach of ``by``, a name that is empty or too long.
+    """
+    access.check(by, REGISTER_PERSONS, registered_in.path if registered_in else None)
+    given = {field: value for field, value in (details or {}).items() if field in DETAILS}
+    person = named(name, created_at=at, registered_in=registered_in, **given)
+    person.save(force_insert=True)
+    spell([person])
+    unit_path = registered_in.path if registered_in else ""
+    audit.record(by=by, at=at, action="person.add", target=target_of(person), unit_path=unit_path)
+    return person
+
+
+@transaction.atomic
+def change_person(*, by: Actor, at: datetime, person: Person, name: str, details: Mapping[str, str]) -> Person:
+    """Correct what is known of a person; the audit keeps which fields changed, never what they hold.
+
+    Nothing is written when nothing differs. The query that found ``person`` has asked whether ``by`` may.
+    """
+    access.check(by, REGISTER_PERSONS)
+    held = Person.objects.select_for_update().get(pk=person.pk)
+    if held.merged_into_id is not None:
+        raise PersonMerged
+    wanted = {"name": _clean_name(name), **{field: value for field, value in details.items() if field in DETAILS}}
+    changed = [field for field, value in wanted.items() if getattr(held, field) != value]
+    if not changed:
+        return held
+    for field in changed:
+        setattr(held, field, wanted[field])
+    held.letters = letters(held.name)
+    held.save(update_fields=[*changed, "letters"])
+    if "name" in changed:
+        spell([held])
+    path = held.registered_in.path if held.registered_in else ""
+    audit.record(by=by, at=at, action="person.change", target=target_of(held), unit_path=path, fields=sorted(changed))
+    return held
