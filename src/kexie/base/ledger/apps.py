@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kexie.base.kernel import access
 from kexie.base.kernel.audit_words import name_actions
+from kexie.base.kernel.personal import Basis, Personal, declare
 from kexie.base.ledger import abilities
 from kexie.base.ui import navigation
 from kexie.base.ui.navigation import NavItem
@@ -26,3 +27,20 @@ class LedgerConfig(AppConfig):
         item = NavItem(_("工作台账"), "ledger:entries", "list", abilities.VIEW, 500, _("基础信息"))
         navigation.register("workbench", item)
         name_actions(WORDS)
+        _declare_personal()
+
+
+def _declare_personal() -> None:
+    """What the ledger keeps about persons (`kernel.personal`)."""
+    kept, why = _("长期保存（工作台账）"), _("工作台账是公务记录；姓名删除后不再指向本人。")
+    took_part = Personal(_("记录谁参加了这项工作"), Basis.DUTY, kept, "keep", why=why)
+    declare(
+        "ledger.EntryPerson",
+        subject="person",
+        columns={"entry": took_part},
+        other=("id", "person", "position"),
+    )
+    wrote = Personal(_("记录更正由谁办理"), Basis.DUTY, kept, "keep", why=why)
+    declare(
+        "ledger.EntryCorrection", subject="account:by_account", columns={"by_name": wrote, "by_account": wrote}
+    )

@@ -3,6 +3,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from kexie.base.kernel.personal import Basis, Personal, Purge, declare
 from kexie.base.kernel.topics import Topic, topics
 from kexie.base.people.abilities import ENTER_WORKBENCH
 from kexie.base.ui import navigation
@@ -24,6 +25,15 @@ class NotificationsConfig(AppConfig):
             "mail", Topic("mail", "kexie.base.notifications.tasks.send_mail", queue="mail", attempts=12, external=True)
         )
         label, url_name = _("消息"), "notifications:notices"
+        told = Personal(_("把办理情况告知本人"), Basis.CONTRACT, _("三年后自动删除；本人申请时删除"), "delete")
+        columns = ("kind", "title", "body", "url", "created_at", "read_at")
+        declare(
+            "notifications.Notice",
+            subject="person",
+            columns=dict.fromkeys(columns, told),
+            other=("id", "person", "key"),
+            purge=Purge("created_at", 3 * 365),
+        )
         navigation.register("public", NavItem(label, url_name, "message", order=800, badge=unread))
         navigation.register("me", NavItem(label, url_name, "message", order=10, badge=unread))
         navigation.register("workbench", NavItem(label, url_name, "message", ENTER_WORKBENCH, order=10, badge=unread))

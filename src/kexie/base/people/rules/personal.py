@@ -1,0 +1,299 @@
+"""What this app and the log-in behind it keep about persons: declared column by column (`kernel.personal`)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from kexie.base.kernel.personal import Basis, Personal, Purge, declare, impersonal, rest
+
+#: What stands where a name stood.
+ERASED_NAME: Final = "已注销人员"
+#: How many days the list of who has seen a sealed value is kept: three years.
+UNMASKINGS_DAYS: Final = 3 * 365
+#: How many days an invitation that has run out is kept, and failed log-ins (GB/T 22239-2019, 8.1.4.3: six months).
+INVITATIONS_DAYS: Final = 30
+LOG_INS_DAYS: Final = 183
+
+_WHILE_SERVED: Final = _("在册期间；本人申请删除或者登记单位注销后删除")
+_HISTORY: Final = _("长期保存（任免、签发等公务记录）")
+_WITH_ACCOUNT: Final = _("账号注销时删除")
+_AS_EVIDENCE: Final = _("记录谁在何时办理过什么，是依法应当留存的公务记录，不随个人申请删除。")
+
+
+def declare_all() -> None:
+    """Declare every column; called in ``ready()``."""
+    _persons()
+    _posts()
+    _accounts()
+    _privacy()
+    _log_in()
+    _not_personal()
+
+
+def _persons() -> None:
+    known = Basis.CONTRACT
+    whole = {"keep": _WHILE_SERVED, "basis": known}
+    declare(
+        "people.Person",
+        subject="",
+        columns={
+            "name": Personal(_("识别本人，用于任职、会籍和办理事项"), cleared=ERASED_NAME, **whole),
+            "sex": Personal(_("名册和统计中的分组"), **whole),
+            "nationality": Personal(_("名册和统计中的分组"), sensitive=True, **whole),
+            "degree": Personal(_("推荐专家、核对申报条件"), **whole),
+            "professional_title": Personal(_("推荐专家、核对申报条件"), **whole),
+            "workplace": Personal(_("识别同名人员、联系工作"), **whole),
+            "letters": Personal(_("按拼音查找姓名"), export=False, why=_("由姓名自动生成。"), **whole),
+            "registered_in": Personal(_("确定由哪个单位维护本人资料"), **whole),
+            "created_at": Personal(
+                _("记录建档时间"), known, _HISTORY, "keep", why=_("不含可识别本人的内容，供历史记录引用。")
+            ),
+            "merged_into": Personal(
+                _("重复档案合并后的去向"), known, _HISTORY, "keep", why=_("不含可识别本人的内容，供历史记录引用。")
+            ),
+            "erased_at": Personal(
+                _("证明已按本人申请删除"), Basis.DUTY, _HISTORY, "keep", why=_("证明删除申请已经办理。")
+            ),
+        },
+        other={"id": "随机编号"},
+    )
+    declare(
+        "people.PersonSecret",
+        subject="person",
+        columns={
+            "element": Personal(_("说明密文是哪一项（身份证件号码、手机号码）"), erase="delete", **whole),
+            "sealed": Personal(
+                _("核对本人身份、联系本人"),
+                erase="delete",
+                sensitive=True,
+                export=False,
+                why=_("导出时以解密后的内容给出。"),
+                **whole,
+            ),
+            "blind": Personal(
+                _("不解密即可查重"), erase="delete", sensitive=True, export=False, why=_("密文的校验值。"), **whole
+            ),
+            "changed_at": Personal(_("说明内容的新旧"), erase="delete", **whole),
+        },
+        other={"id": "随机编号", "person": "归属", "key_id": "密钥编号"},
+    )
+    declare(
+        "people.PersonSpelling",
+        subject="person",
+        columns={
+            "text": Personal(_("按拼音查找姓名"), erase="delete", export=False, why=_("由姓名自动生成。"), **whole)
+        },
+        other={"id": "编号", "person": "归属"},
+    )
+    declare(
+        "people.Membership",
+        subject="person",
+        columns={
+            "organisation": Personal(_("记录会籍"), erase="delete", **whole),
+            "kind": Personal(_("记录会籍"), erase="delete", **whole),
+            "number": Personal(_("记录会籍"), erase="delete", **whole),
+            "begin": Personal(_("记录会籍起止"), erase="delete", **whole),
+            "end": Personal(_("记录会籍起止"), erase="delete", **whole),
+        },
+        other={"id": "随机编号", "person": "归属"},
+    )
+    for subject in ("kept", "merged"):
+        declare(
+            "people.PersonMerge",
+            subject=subject,
+            columns={
+                "moved": Personal(
+                    _("撤销合并时恢复原状"), known, _WHILE_SERVED, export=False, why=_("内部搬移清单，内容另见各项。")
+                ),
+                "reason": Personal(_("说明合并的理由"), known, _WHILE_SERVED),
+            },
+            other={"id": "随机编号", "kept": "归属", "merged": "归属", "at": "办理时间", "undone_at": "办理时间"},
+        )
+    declare(
+        "people.PersonMerge",
+        subject="account:by_account",
+        columns={
+            name: Personal(_("记录合并由谁办理"), Basis.DUTY, _HISTORY, "keep", why=_AS_EVIDENCE)
+            for name in ("by_name", "by_account", "undone_by_name")
+        },
+    )
+
+
+def _posts() -> None:
+    kept = {"basis": Basis.DUTY, "keep": _HISTORY, "erase": "keep", "why": _("任职历史是公务记录；姓名删除后不再指向本人。")}
+    columns = ("organisation", "role", "title", "begin", "end", "basis")
+    declare(
+        "people.Post",
+        subject="person",
+        columns={name: Personal(_("确定任职、权限和排序"), **kept) for name in columns},
+        other={"id": "随机编号", "person": "归属", "precedence": "排序", "seal": "防篡改校验值"},
+    )
+    signed = Personal(_("记录核查由谁完成"), Basis.DUTY, _HISTORY, "keep", why=_AS_EVIDENCE)
+    listed = Personal(_("留存核查时的权限清单"), Basis.DUTY, _HISTORY, "keep", export=False, why=_AS_EVIDENCE)
+    declare(
+        "people.AccessReview",
+        subject="account:by_account",
+        columns={"by_name": signed, "by_account": signed, "holdings": listed, "note": listed},
+        other={"id": "随机编号", "organisation": "单位", "at": "核查时间"},
+    )
+    signed = Personal(_("记录变更由谁登记"), Basis.DUTY, _HISTORY, "keep", why=_AS_EVIDENCE)
+    declare(
+        "people.OrganisationChange",
+        subject="account:by_account",
+        columns={"by_name": signed, "by_account": signed},
+    )
+
+
+def _accounts() -> None:
+    whole = {"basis": Basis.CONTRACT, "keep": _WITH_ACCOUNT}
+    hidden = {"export": False, "why": _("安全凭据，导出会降低账号的安全。")}
+    declare(
+        "people.Account",
+        subject="person",
+        columns={
+            "email": Personal(_("登录和找回密码"), cleared="{pk}@erased.invalid", **whole),
+            "password": Personal(_("登录时核对（只存散列值）"), cleared="!", sensitive=True, **hidden, **whole),
+            "last_login": Personal(_("提示上次登录时间"), **whole),
+            "date_joined": Personal(_("账号开通时间"), **whole),
+            "phone_blind": Personal(_("用手机验证码登录"), sensitive=True, **hidden, **whole),
+            "phone_verified_at": Personal(_("用手机验证码登录"), **whole),
+            "is_active": Personal(_("账号是否可用"), cleared=False, **whole),
+        },
+        other={
+            "id": "随机编号",
+            "person": "归属",
+            "is_superuser": "权限标志",
+            "session_generation": "会话代次",
+        },
+    )
+    for label in ("people.Account_groups", "people.Account_user_permissions"):
+        declare(
+            label,
+            subject="account__person",
+            columns={"account": Personal(_("网站编辑后台的权限"), erase="delete", **whole)},
+            other={"id": "编号", "group": "权限组", "permission": "权限"},
+        )
+    run_out = {"basis": Basis.CONTRACT, "keep": _("失效三十天后删除"), "erase": "delete"}
+    declare(
+        "people.Invitation",
+        subject="person",
+        columns={
+            name: Personal(_("邀请本人开通账号"), **run_out)
+            for name in ("email", "name", "organisation", "role", "title")
+        },
+        other={
+            "id": "随机编号",
+            "person": "归属",
+            "token_digest": "令牌摘要",
+            "created_at": "时间",
+            "expires_at": "时间",
+            "accepted_at": "时间",
+            "withdrawn_at": "时间",
+        },
+        purge=Purge("expires_at", INVITATIONS_DAYS),
+    )
+    inviter = Personal(_("记录邀请由谁发出"), Basis.DUTY, _("失效三十天后删除"), "keep", why=_AS_EVIDENCE)
+    declare("people.Invitation", subject="account:by_account", columns={"by_account": inviter})
+
+
+def _privacy() -> None:
+    proof = {"basis": Basis.DUTY, "keep": _HISTORY, "erase": "keep", "why": _("证明处理个人信息合法，不含其他个人信息。")}
+    declare(
+        "people.Consent",
+        subject="person",
+        columns={
+            name: Personal(_("证明本人同意了什么、何时撤回"), **proof)
+            for name in ("purpose", "edition", "given_at", "channel", "withdrawn_at")
+        },
+        other={"id": "随机编号", "person": "归属"},
+    )
+    seen = {"basis": Basis.DUTY, "keep": _("三年后自动删除"), "erase": "keep", "why": _AS_EVIDENCE}
+    declare(
+        "people.Unmasking",
+        subject="person",
+        columns={
+            name: Personal(_("让本人知道谁看过自己的敏感信息"), **seen)
+            for name in ("element", "reason", "at", "by_name")
+        },
+        other={"id": "随机编号", "person": "归属"},
+        purge=Purge("at", UNMASKINGS_DAYS),
+    )
+    declare(
+        "people.Unmasking",
+        subject="account:by_account",
+        columns={"by_account": Personal(_("限制每天查看次数、追查滥用"), **seen)},
+    )
+    declare(
+        "people.Erasure",
+        subject="person",
+        columns={
+            "state": Personal(_("办理本人的删除申请"), **proof),
+            "asked_at": Personal(_("办理本人的删除申请"), **proof),
+            "reason": Personal(_("办理本人的删除申请"), Basis.DUTY, _("删除完成时清空")),
+            "decided_at": Personal(_("办理本人的删除申请"), **proof),
+            "answer": Personal(_("答复本人"), Basis.DUTY, _("删除完成时清空")),
+            "report": Personal(_("证明删除了什么"), **proof),
+        },
+        other={"id": "随机编号", "person": "归属"},
+    )
+    signed = Personal(_("记录申请由谁办理"), Basis.DUTY, _HISTORY, "keep", why=_AS_EVIDENCE)
+    declare(
+        "people.Erasure",
+        subject="account:decided_by_account",
+        columns={"decided_by_name": signed, "decided_by_account": signed},
+    )
+
+
+def _log_in() -> None:
+    """Tables of allauth, axes and Django's sessions."""
+    whole = {"basis": Basis.CONTRACT, "keep": _WITH_ACCOUNT, "erase": "delete"}
+    declare(
+        "account.EmailAddress",
+        subject="user__person",
+        columns={name: Personal(_("验证邮箱"), **whole) for name in ("email", "verified", "primary")},
+        other={"id": "编号", "user": "归属"},
+    )
+    declare(
+        "account.EmailConfirmation",
+        subject="email_address__user__person",
+        columns={"email_address": Personal(_("验证邮箱"), **whole)},
+        other={"id": "编号", "created": "时间", "sent": "时间", "key": "令牌"},
+    )
+    watch = {"basis": Basis.DUTY, "keep": _("六个月后自动删除"), "erase": "delete"}
+    for label in ("axes.AccessAttempt", "axes.AccessFailureLog", "axes.AccessLog"):
+        declare(
+            label,
+            subject="mail:username",
+            columns={
+                name: Personal(_("发现并阻止猜测密码"), **watch) for name in ("username", "ip_address", "user_agent")
+            },
+            purge=Purge("attempt_time", LOG_INS_DAYS),
+        )
+        rest(label, "技术记录")
+    declare(
+        "sessions.Session",
+        subject=None,
+        columns={
+            "session_data": Personal(
+                _("保持登录状态"),
+                Basis.CONTRACT,
+                _("失效时自动删除"),
+                "delete",
+                export=False,
+                why=_("安全凭据，导出会降低账号的安全。"),
+            ),
+        },
+        other={"session_key": "会话标识", "expire_date": "失效时间"},
+        purge=Purge("expire_date", 0),
+    )
+
+
+def _not_personal() -> None:
+    unit = "单位的公开资料，不是个人信息"
+    impersonal(
+        {f"people.Organisation.{name}": unit for name in ("name", "short_name", "address", "telephone", "email")}
+        | {f"people.OrganisationName.{name}": "单位曾用名" for name in ("name", "short_name")}
+        | {"auth.Group.name": "权限组名称", "auth.Permission.name": "权限名称", "auth.Permission.codename": "权限代码"}
+    )
