@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.apps import AppConfig
 
+from kexie.base.kernel.personal_tables import declare_own
 from kexie.base.kernel.schedule import Periodic, ticks
 
 
@@ -16,6 +17,7 @@ class KernelConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what the kernel itself does again and again."""
+        declare_own()
         for name in ("outbox", "idempotency"):
             job = f"kernel.{name}.purge"
             ticks.register(job, Periodic(job, f"kexie.base.kernel.{name}.purge", timedelta(days=1)))
