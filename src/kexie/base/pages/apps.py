@@ -33,7 +33,7 @@ class PagesConfig(AppConfig):
 
     def ready(self) -> None:
         """The section of the home page, the editors' entry, the source of search, and ears for Wagtail."""
-        from kexie.base.pages import tasks, views
+        from kexie.base.pages import rules, tasks, views
         from kexie.base.pages.actions import search_entries
         from kexie.base.search.api import Source, sources
 
@@ -42,4 +42,5 @@ class PagesConfig(AppConfig):
         navigation.register("workbench", editors)
         sources.register("pages", Source("pages", "网站文章", search_entries))
         name_actions(WORDS)
+        rules.declare_personal()
         tasks.connect()

@@ -8,6 +8,7 @@ from kexie.base.kernel.audit_words import name_actions
 from kexie.base.kernel.topics import Topic, topics
 from kexie.base.kernel.vault import SealedColumn, sealed_columns
 from kexie.base.people import abilities
+from kexie.base.people.rules import personal
 from kexie.base.ui import navigation
 from kexie.base.ui.navigation import NavItem
 
@@ -62,6 +63,7 @@ class PeopleConfig(AppConfig):
         for role in abilities.ROLES:
             access.roles.register(role.code, role)
         access.declare(*abilities.ALL)
+        personal.declare_all()
         for item in REGISTERS:
             navigation.register("workbench", item)
         name_actions(WORDS)

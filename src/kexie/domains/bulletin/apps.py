@@ -9,6 +9,7 @@ from kexie.base.kernel import access
 from kexie.base.kernel.audit_words import name_actions
 from kexie.base.ui import navigation, slots
 from kexie.domains.bulletin import abilities
+from kexie.domains.bulletin.rules import personal
 
 AUDIT_WORDS = {
     "bulletin.import": _("导入一期动态"),
@@ -36,6 +37,7 @@ class BulletinConfig(AppConfig):
         from kexie.domains.bulletin.views import sections
 
         access.declare(*abilities.ALL)
+        personal.declare_all()
         name_actions(AUDIT_WORDS)
         kinds.register("bulletin.issue", Kind("bulletin.issue", "每周动态", measures=("items_count",)))
         sources.register("bulletin", Source("bulletin", "每周动态", search_entries))
