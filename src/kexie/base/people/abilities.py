@@ -26,6 +26,21 @@ REGISTER_PERSONS: Final = Ability(
     "登记人员",
     {UNIT_ADMIN: Scope.SUBTREE, SYSTEM_ADMIN: Scope.ALL, SECURITY_ADMIN: Scope.ALL},
 )
+KEEP_MEMBERSHIPS: Final = Ability(
+    "people.keep_memberships",
+    "登记会员入会和退会",
+    {CLERK: Scope.OWN_UNIT, UNIT_ADMIN: Scope.SUBTREE, SYSTEM_ADMIN: Scope.ALL},
+)
+MERGE_PERSONS: Final = Ability(
+    "people.merge_persons",
+    "合并重复的人员记录",
+    {UNIT_ADMIN: Scope.SUBTREE, SYSTEM_ADMIN: Scope.ALL, SECURITY_ADMIN: Scope.ALL},
+)
+IMPORT_PERSONS: Final = Ability(
+    "people.import_persons",
+    "批量导入人员",
+    {UNIT_ADMIN: Scope.SUBTREE, SYSTEM_ADMIN: Scope.ALL},
+)
 MANAGE_ACCOUNTS: Final = Ability(
     "people.manage_accounts",
     "开通和停用账号",
@@ -54,6 +69,9 @@ ALL: Final = (
     ENTER_WORKBENCH,
     VIEW_PERSONS,
     REGISTER_PERSONS,
+    KEEP_MEMBERSHIPS,
+    MERGE_PERSONS,
+    IMPORT_PERSONS,
     MANAGE_ACCOUNTS,
     MANAGE_ORGANISATIONS,
     GRANT_POSTS,
