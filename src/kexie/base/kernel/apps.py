@@ -3,9 +3,20 @@
 from datetime import timedelta
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
+from kexie.base.kernel.audit_words import name_actions
 from kexie.base.kernel.personal_tables import declare_own
 from kexie.base.kernel.schedule import Periodic, ticks
+from kexie.base.kernel.topics import Topic, topics
+
+WORDS = {
+    "work.start": _("发起后台办理"),
+    "work.cancel": _("取消后台办理"),
+    "work.retry": _("重试后台办理"),
+    "work.end": _("后台办理结束"),
+    "work.download": _("下载办理结果"),
+}
 
 
 class KernelConfig(AppConfig):
@@ -16,8 +27,13 @@ class KernelConfig(AppConfig):
     verbose_name = "内核"
 
     def ready(self) -> None:
-        """Register what the kernel itself does again and again."""
+        """Register what the kernel itself does again and again, and long work as a topic of the outbox."""
         declare_own()
         for name in ("outbox", "idempotency"):
             job = f"kernel.{name}.purge"
             ticks.register(job, Periodic(job, f"kexie.base.kernel.{name}.purge", timedelta(days=1)))
+        tend = "kernel.longwork.tend"
+        ticks.register(tend, Periodic(tend, "kexie.base.kernel.longwork.tend", timedelta(minutes=1)))
+        handle = "kexie.base.kernel.longwork.deliver"
+        topics.register("longwork", Topic("longwork", handle, attempts=3, external=True, lease=timedelta(minutes=2)))
+        name_actions(WORDS)

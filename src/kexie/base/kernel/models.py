@@ -10,6 +10,24 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kexie.base.kernel.ids import new_id
+from kexie.base.kernel.longwork_models import ENDED, LongWork, WorkFile, WorkRow, WorkState
+
+__all__ = [
+    "ENDED",
+    "AuditEvent",
+    "AuditHead",
+    "AuditIsFinal",
+    "AuditQuerySet",
+    "LongWork",
+    "OutboxMessage",
+    "OutboxState",
+    "Outcome",
+    "PeriodicRun",
+    "SubmitKey",
+    "WorkFile",
+    "WorkRow",
+    "WorkState",
+]
 
 
 class Outcome(models.TextChoices):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from uuid import UUID
 
-from kexie.base.kernel.access import Ability
+from django.utils import timezone
+
+from kexie.base.kernel.access import Ability, Actor, Visitor
 from kexie.base.people.models import Account, Person, Post
 from kexie.base.people.rules import Holding, PersonActor
 
@@ -18,6 +21,12 @@ def actor_of(account: Account, *, on: date) -> PersonActor:
     holdings = tuple(Holding(role, path) for role, path, _ in rows)
     name = next((name for _, _, name in rows), None) or account.get_full_name()
     return PersonActor(name=name, account_id=account.pk, person_id=account.person_id, holdings=holdings)
+
+
+def actor_now(account_id: UUID, *, at: datetime) -> Actor:
+    """The actor behind an account at ``at``, for work that runs later than it was asked for; nobody, if it is gone."""
+    account = Account.objects.filter(pk=account_id).select_related("person").first()
+    return actor_of(account, on=timezone.localdate(at)) if account is not None and account.is_active else Visitor()
 
 
 def holders(ability: Ability, *, on: date) -> list[Person]:

@@ -8,3 +8,6 @@ TASKS = {
         "QUEUES": ["default", "mail", "index"],
     }
 }
+
+#: Who an account is now: for work that a person has asked for and that runs later.
+KEXIE_ACTOR_NOW = "kexie.base.people.queries.actors.actor_now"
