@@ -62,6 +62,14 @@ EDIT_SECRETS: Final = Ability(
     "登记身份号码和手机号码",
     {CLERK: Scope.OWN_UNIT, UNIT_ADMIN: Scope.SUBTREE},
 )
+PROTECT_DATA: Final = Ability(
+    "people.protect_data", "查看个人信息清单、办理删除申请", {SECURITY_ADMIN: Scope.ALL}
+)
+RECORD_CONSENTS: Final = Ability(
+    "people.record_consents",
+    "登记本单位人员的书面同意",
+    {CLERK: Scope.OWN_UNIT, UNIT_ADMIN: Scope.SUBTREE},
+)
 READ_AUDIT: Final = Ability("people.read_audit", "查阅审计记录", {AUDIT_ADMIN: Scope.ALL})
 EDIT_WEB_CONTENT: Final = Ability("people.edit_web_content", "编辑网站内容", {WEB_EDITOR: Scope.ALL})
 
@@ -77,6 +85,8 @@ ALL: Final = (
     GRANT_POSTS,
     VIEW_SECRETS,
     EDIT_SECRETS,
+    PROTECT_DATA,
+    RECORD_CONSENTS,
     READ_AUDIT,
     EDIT_WEB_CONTENT,
 )
