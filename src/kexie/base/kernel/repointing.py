@@ -47,8 +47,9 @@ def references(target: type[models.Model], *, but: Collection[str] = ()) -> Iter
         if not model._meta.managed or model._meta.proxy:
             continue
         for field in model._meta.local_fields:
-            refers = isinstance(field, models.ForeignKey) and field.remote_field.model is target
-            if refers and f"{model._meta.label}.{field.name}" not in but:
+            if not isinstance(field, models.ForeignKey) or f"{model._meta.label}.{field.name}" in but:
+                continue
+            if field.remote_field.model is target:
                 yield field
 
 
