@@ -137,9 +137,10 @@ def declare(
 
 
 def impersonal(columns: Mapping[str, str]) -> None:
-    """Declare columns (``people.Organisation.name`` → what it is) that sound personal and are not."""
+    """Declare columns (``people.Organisation.name`` → what it is) that sound personal and are not; who says it first counts."""
     for column, what in columns.items():
-        impersonal_columns.register(column, what)
+        if column not in impersonal_columns:
+            impersonal_columns.register(column, what)
 
 
 def rest(label: str, why: str) -> None:

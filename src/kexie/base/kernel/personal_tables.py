@@ -32,9 +32,7 @@ def declare_own() -> None:
     pressed = Personal(
         _("防止重复提交"), Basis.CONTRACT, _("三十天后自动删除"), "delete", export=False, why=_("随机编号。")
     )
-    declare(
-        "kernel.SubmitKey", subject=f"{BY_ACCOUNT}actor", columns={"actor": pressed}, purge=Purge("created_at", 30)
-    )
+    declare("kernel.SubmitKey", subject=f"{BY_ACCOUNT}actor", columns={"actor": pressed}, purge=Purge("created_at", 30))
     impersonal(
         {
             "kernel.AuditEvent.actor_name": "系统命令和访客的统称；有编号的人员不写姓名",

@@ -20,6 +20,14 @@ _WHILE_SERVED: Final = _("在册期间；本人申请删除或者登记单位注
 _HISTORY: Final = _("长期保存（任免、签发等公务记录）")
 _WITH_ACCOUNT: Final = _("账号注销时删除")
 _AS_EVIDENCE: Final = _("记录谁在何时办理过什么，是依法应当留存的公务记录，不随个人申请删除。")
+_NAMES_OF_THE_STANDARD: Final = (
+    "CodeList.name",
+    "CodeList.english_name",
+    "Code.name",
+    "Code.english_name",
+    "DataElement.name",
+    "DataElement.english_name",
+)
 
 
 def declare_all() -> None:
@@ -122,7 +130,12 @@ def _persons() -> None:
 
 
 def _posts() -> None:
-    kept = {"basis": Basis.DUTY, "keep": _HISTORY, "erase": "keep", "why": _("任职历史是公务记录；姓名删除后不再指向本人。")}
+    kept = {
+        "basis": Basis.DUTY,
+        "keep": _HISTORY,
+        "erase": "keep",
+        "why": _("任职历史是公务记录；姓名删除后不再指向本人。"),
+    }
     columns = ("organisation", "role", "title", "begin", "end", "basis")
     declare(
         "people.Post",
@@ -168,12 +181,12 @@ def _accounts() -> None:
             "session_generation": "会话代次",
         },
     )
-    for label in ("people.Account_groups", "people.Account_user_permissions"):
+    for of in ("group", "permission"):
         declare(
-            label,
+            f"people.Account_{'groups' if of == 'group' else 'user_permissions'}",
             subject="account__person",
             columns={"account": Personal(_("网站编辑后台的权限"), erase="delete", **whole)},
-            other={"id": "编号", "group": "权限组", "permission": "权限"},
+            other={"id": "编号", of: "网站编辑后台的权限"},
         )
     run_out = {"basis": Basis.CONTRACT, "keep": _("失效三十天后删除"), "erase": "delete"}
     declare(
@@ -199,7 +212,12 @@ def _accounts() -> None:
 
 
 def _privacy() -> None:
-    proof = {"basis": Basis.DUTY, "keep": _HISTORY, "erase": "keep", "why": _("证明处理个人信息合法，不含其他个人信息。")}
+    proof = {
+        "basis": Basis.DUTY,
+        "keep": _HISTORY,
+        "erase": "keep",
+        "why": _("证明处理个人信息合法，不含其他个人信息。"),
+    }
     declare(
         "people.Consent",
         subject="person",
@@ -295,5 +313,7 @@ def _not_personal() -> None:
     impersonal(
         {f"people.Organisation.{name}": unit for name in ("name", "short_name", "address", "telephone", "email")}
         | {f"people.OrganisationName.{name}": "单位曾用名" for name in ("name", "short_name")}
+        | {f"standards.{name}": "数据标准中的名称" for name in _NAMES_OF_THE_STANDARD}
+        | {"search.SearchEntry.url": "页面的网址"}
         | {"auth.Group.name": "权限组名称", "auth.Permission.name": "权限名称", "auth.Permission.codename": "权限代码"}
     )

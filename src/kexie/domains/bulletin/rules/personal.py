@@ -28,10 +28,21 @@ def declare_all() -> None:
             subject=column,
             columns={column: Personal(_("记录编辑、审核、签发由谁办理"), **signed)},
             other=dict.fromkeys(
-                (
-                    "id year number total date distribution source_hash state version"
-                    " created_at reviewed_at signed_at content_hash"
-                ).split(),
+                [
+                    "id",
+                    "year",
+                    "number",
+                    "total",
+                    "date",
+                    "distribution",
+                    "source_hash",
+                    "state",
+                    "version",
+                    "created_at",
+                    "reviewed_at",
+                    "signed_at",
+                    "content_hash",
+                ],
                 "刊物内容",
             )
             | {"name": "刊物名称", "publisher": "主办单位名称", "mailbox": "编辑部的公务邮箱"},
