@@ -9,6 +9,7 @@ from kexie.base.kernel.topics import Topic, topics
 from kexie.base.kernel.vault import SealedColumn, sealed_columns
 from kexie.base.people import abilities
 from kexie.base.people.rules import personal
+from kexie.base.people.rules.stored_paths import follow_moves
 from kexie.base.ui import navigation
 from kexie.base.ui.navigation import NavItem
 
@@ -26,8 +27,15 @@ WORDS = {
     "organisation.add": _("新增组织"),
     "organisation.add_unconfirmed": _("新增待确认组织"),
     "organisation.confirm": _("确认组织"),
+    "organisation.close": _("撤销组织"),
+    "organisation.edit": _("更正组织资料"),
+    "organisation.import": _("导入组织"),
+    "organisation.merge": _("合并组织"),
+    "organisation.move": _("调整组织隶属"),
     "organisation.remove": _("删除待确认组织"),
     "organisation.rename": _("组织更名"),
+    "organisation.reopen": _("恢复组织"),
+    "organisation.unmerge": _("撤销组织合并"),
     "person.add": _("登记人员"),
     "person.change": _("更正人员资料"),
     "person.import": _("导入人员"),
@@ -77,3 +85,6 @@ class PeopleConfig(AppConfig):
         sealed_columns.register("people.PersonSecret", SECRETS)
         link = "people.password_link"
         topics.register(link, Topic(link, f"{self.name}.tasks.send_password_link", queue="mail", external=True))
+        reach = "people.reach_changed"
+        topics.register(reach, Topic(reach, f"{self.name}.tasks.send_reach_changed", queue="mail", external=True))
+        follow_moves("search.SearchEntry", "unit_path")

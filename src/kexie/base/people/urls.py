@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import include, path, re_path
 
-from kexie.base.people.views import accounts, audit, managed_accounts, organisations, persons, posts
+from kexie.base.people.views import (
+    accounts,
+    audit,
+    managed_accounts,
+    organisation_changes,
+    organisation_pages,
+    organisations,
+    persons,
+    posts,
+)
 
 account_patterns = [
     path("login/", accounts.log_in, name="account_login"),
@@ -23,7 +32,16 @@ account_patterns = [
 register_patterns = [
     path("organisations/", organisations.organisation_list, name="organisations"),
     path("organisations/options/", organisations.unit_options, name="organisation-options"),
-    path("organisations/<uuid:uid>/", organisations.organisation_detail, name="organisation"),
+    path("organisations/add/", organisations.unit_add, name="organisation-add"),
+    path("organisations/tree/", organisation_pages.organisation_tree, name="organisation-tree"),
+    path("organisations/<uuid:uid>/", organisation_pages.organisation_detail, name="organisation"),
+    path("organisations/<uuid:uid>/tree/", organisation_pages.organisation_tree, name="organisation-tree"),
+    path("organisations/<uuid:uid>/edit/", organisations.unit_edit, name="organisation-edit"),
+    path("organisations/<uuid:uid>/move/", organisation_changes.unit_move, name="organisation-move"),
+    path("organisations/<uuid:uid>/merge/", organisation_changes.unit_merge, name="organisation-merge"),
+    path("organisations/<uuid:uid>/unmerge/", organisation_changes.unit_unmerge, name="organisation-unmerge"),
+    path("organisations/<uuid:uid>/close/", organisation_changes.unit_close, name="organisation-close"),
+    path("organisations/<uuid:uid>/reopen/", organisation_changes.unit_reopen, name="organisation-reopen"),
     path("organisations/<uuid:uid>/posts/add/", posts.post_grant, name="post-grant"),
     path("organisations/<uuid:uid>/confirm/", organisations.unit_confirm, name="organisation-confirm"),
     path("organisations/<uuid:uid>/rename/", organisations.unit_rename, name="organisation-rename"),

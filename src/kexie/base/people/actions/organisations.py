@@ -1,12 +1,14 @@
-"""Verbs on the tree of organisations."""
+"""Verbs on units: add, edit, rename, confirm, remove; their places and mergers have modules of their own."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import ProtectedError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kexie.base.kernel import access, audit
@@ -14,11 +16,20 @@ from kexie.base.kernel.access import Actor
 from kexie.base.kernel.errors import LogInFirst
 from kexie.base.people import errors, queries, rules
 from kexie.base.people.abilities import MANAGE_ORGANISATIONS
-from kexie.base.people.models import Organisation, OrganisationKind
-
-
-def _target(unit: Organisation) -> str:
-    return f"people.organisation:{unit.uid}"
+from kexie.base.people.actions.organisation_history import (
+    day_of,
+    lock_tree,
+    locked,
+    note,
+    open_unit,
+    respell,
+    target_of,
+)
+from kexie.base.people.actions.organisation_moving import put_below
+from kexie.base.people.errors.organisations import DayWrong, UnitClosed, WrongPlace
+from kexie.base.people.models import ChangeKind, Organisation, OrganisationKind, OrganisationName
+from kexie.base.people.queries.organisation_facts import as_kept, clean_facts
+from kexie.base.people.rules.organisations import Fit, fit
 
 
 def _clean_name(name: str, *, but: Organisation | None = None) -> str:
@@ -41,12 +52,16 @@ def _clean_kind(kind: str) -> str:
 
 def _plant(unit: Organisation, parent: Organisation | None) -> Organisation:
     """Put a new unit below ``parent`` (None: beside the other roots), one at a time."""
+    lock_tree()
+    respell(unit)
     if parent is None:
-        list(Organisation.objects.filter(depth=1).select_for_update().values_list("pk")[:1])
         planted: Organisation = Organisation.add_root(instance=unit)
         return planted
-    # Its row is locked and read anew: a sibling planted meanwhile has moved the place where the next one belongs.
-    child: Organisation = Organisation.objects.select_for_update().get(pk=parent.pk).add_child(instance=unit)
+    # Its row is read anew: a sibling planted or a parent moved meanwhile has changed the place.
+    above = locked(parent)
+    if above.closed_on is not None:
+        raise UnitClosed
+    child: Organisation = above.add_child(instance=unit)
     return child
 
 
@@ -60,65 +75,114 @@ def add_organisation(
     parent: Organisation | None = None,
     short_name: str = "",
     confirmed: bool = True,
+    basis: str = "",
+    facts: Mapping[str, Any] | None = None,
 ) -> Organisation:
-    """Add a unit to the tree, below ``parent`` or as a root; refused when its name is taken."""
+    """Add a unit to the tree, below ``parent`` or as a root, with its facts (`queries.organisation_facts.ELEMENTS`).
+
+    Refused: a name or a credit code that is taken, a fact that its data element does not take, a parent that is closed
+    or below which such a unit never stands.
+    """
     access.check(by, MANAGE_ORGANISATIONS, parent.path if parent else None)
+    if fit(_clean_kind(kind), parent.kind if parent else None) is Fit.NEVER:
+        raise WrongPlace
     unit = Organisation(
         name=_clean_name(name),
         short_name=rules.tidy_name(short_name),
-        kind=_clean_kind(kind),
+        kind=kind,
         confirmed=confirmed,
         created_at=at,
+        **clean_facts(facts or {}),
     )
     unit = _plant(unit, parent)
-    audit.record(by=by, at=at, action="organisation.add", target=_target(unit), unit_path=unit.path, kind=unit.kind)
+    on = unit.founded_on or timezone.localdate(at)
+    note(by=by, at=at, unit=unit, kind=ChangeKind.FOUNDED, on=on, basis=basis, unit_kind=unit.kind)
+    return unit
+
+
+@transaction.atomic
+def edit_organisation(
+    *, by: Actor, at: datetime, organisation: Organisation, kind: str, facts: Mapping[str, Any], basis: str = ""
+) -> Organisation:
+    """Put the kind and the facts of a unit right; what is the same stays, and without any change nothing is written."""
+    access.check(by, MANAGE_ORGANISATIONS, organisation.path)
+    lock_tree()
+    unit = open_unit(organisation)
+    wanted = {"kind": _clean_kind(kind), **clean_facts(facts, but=unit)}
+    changed = {column: value for column, value in wanted.items() if getattr(unit, column) != value}
+    if not changed:
+        return unit
+    details = {column: [as_kept(getattr(unit, column)), as_kept(value)] for column, value in changed.items()}
+    for column, value in changed.items():
+        setattr(unit, column, value)
+    unit.save(update_fields=list(changed))
+    on = timezone.localdate(at)
+    note(by=by, at=at, unit=unit, kind=ChangeKind.DETAILS, on=on, basis=basis, details=details, columns=[*changed])
     return unit
 
 
 @transaction.atomic
 def rename_organisation(
-    *, by: Actor, at: datetime, organisation: Organisation, name: str, short_name: str = ""
-) -> Organisation:
-    """Give a unit another name and short name; refused when the name is taken."""
-    access.check(by, MANAGE_ORGANISATIONS, organisation.path)
-    unit: Organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
-    before = unit.name
-    unit.name, unit.short_name = _clean_name(name, but=unit), rules.tidy_name(short_name)
-    unit.save(update_fields=["name", "short_name"])
-    audit.record(
-        by=by,
-        at=at,
-        action="organisation.rename",
-        target=_target(unit),
-        unit_path=unit.path,
-        before=before,
-        after=unit.name,
-    )
-    return unit
-
-
-@transaction.atomic
-def confirm_organisation(
     *,
     by: Actor,
     at: datetime,
     organisation: Organisation,
-    kind: str,
-    parent: Organisation | None,
+    name: str,
     short_name: str = "",
+    on: date | None = None,
+    basis: str = "",
 ) -> Organisation:
-    """Confirm a unit that an import has named: say what it is and put it below ``parent``."""
+    """Give a unit another name and short name from the day ``on`` (today); refused when the name is taken.
+
+    The former name is kept with its last day, and imports still find the unit by it; an unconfirmed unit, whose name was
+    a reading of somebody's text, leaves none behind.
+    """
+    access.check(by, MANAGE_ORGANISATIONS, organisation.path)
+    lock_tree()
+    unit = open_unit(organisation)
+    on = day_of(on, at)
+    before = (unit.name, unit.short_name)
+    unit.name, unit.short_name = _clean_name(name, but=unit), rules.tidy_name(short_name)
+    if (unit.name, unit.short_name) == before:
+        return unit
+    if unit.confirmed:
+        _keep_name(unit, before, on)
+    respell(unit)
+    unit.save(update_fields=["name", "short_name", "letters"])
+    details = {"name": [before[0], unit.name], "short_name": [before[1], unit.short_name]}
+    note(by=by, at=at, unit=unit, kind=ChangeKind.RENAMED, on=on, basis=basis, details=details, before=before[0])
+    return unit
+
+
+def _keep_name(unit: Organisation, before: tuple[str, str], on: date) -> None:
+    """Keep the former name until the day before ``on``; refused when another name was still borne then."""
+    latest = unit.former_names.order_by("-until").first()
+    since = latest.until + timedelta(days=1) if latest else unit.founded_on
+    until = on - timedelta(days=1)
+    if since is not None and until < since:
+        raise DayWrong(_("启用新名称的日期不能早于%(day)s之后一天，请核对。") % {"day": since.isoformat()})
+    OrganisationName.objects.create(organisation=unit, name=before[0], short_name=before[1], since=since, until=until)
+
+
+@transaction.atomic
+def confirm_organisation(
+    *, by: Actor, at: datetime, organisation: Organisation, kind: str, short_name: str = "", parent: Organisation | None
+) -> Organisation:
+    """Say that a unit which an import has named is real: its kind, and its place below ``parent`` (None: a root)."""
     access.check(by, MANAGE_ORGANISATIONS, parent.path if parent else None)
-    unit: Organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    lock_tree()
+    unit = open_unit(organisation)
     if unit.confirmed:
         raise errors.UnitConfirmed
     unit.kind, unit.confirmed = _clean_kind(kind), True
     unit.short_name = rules.tidy_name(short_name) or unit.short_name
-    unit.save(update_fields=["kind", "confirmed", "short_name"])
+    respell(unit)
+    unit.save(update_fields=["kind", "confirmed", "short_name", "letters"])
     if parent is not None:
-        unit.move(Organisation.objects.select_for_update().get(pk=parent.pk), pos="last-child")
-        unit.refresh_from_db()
-    audit.record(by=by, at=at, action="organisation.confirm", target=_target(unit), unit_path=unit.path, kind=unit.kind)
+        unit = put_below(unit, open_unit(parent))
+    audit.record(
+        by=by, at=at, action="organisation.confirm", target=target_of(unit), unit_path=unit.path, kind=unit.kind
+    )
     return unit
 
 
@@ -126,7 +190,8 @@ def confirm_organisation(
 def remove_unconfirmed(*, by: Actor, at: datetime, organisation: Organisation) -> None:
     """Take away a unit that an import has named by mistake; refused when it is confirmed, or when anything refers to it."""
     access.check(by, MANAGE_ORGANISATIONS, organisation.path)
-    unit: Organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    lock_tree()
+    unit = locked(organisation)
     if unit.confirmed:
         raise errors.UnitConfirmed(_("这个组织已经确认，不能删除。"))
     if not unit.is_leaf():
@@ -135,7 +200,9 @@ def remove_unconfirmed(*, by: Actor, at: datetime, organisation: Organisation) -
         unit.delete()
     except ProtectedError as error:
         raise errors.UnitInUse from error
-    audit.record(by=by, at=at, action="organisation.remove", target=_target(unit), unit_path=unit.path, name=unit.name)
+    audit.record(
+        by=by, at=at, action="organisation.remove", target=target_of(unit), unit_path=unit.path, name=unit.name
+    )
 
 
 @transaction.atomic
@@ -151,8 +218,8 @@ def units_named(names: Sequence[str], *, by: Actor, at: datetime) -> list[Organi
 
 
 def _add_unconfirmed(name: str, *, by: Actor, at: datetime) -> Organisation:
-    if Organisation.objects.filter(short_name=name).exists():
+    if Organisation.objects.filter(short_name=name, closed_on=None).exists():
         raise errors.UnitAmbiguous(_("有多个组织使用简称“%(name)s”，请填写全称。") % {"name": name}, name=name)
     unit = _plant(Organisation(name=_clean_name(name), confirmed=False, created_at=at), None)
-    audit.record(by=by, at=at, action="organisation.add_unconfirmed", target=_target(unit), unit_path=unit.path)
+    audit.record(by=by, at=at, action="organisation.add_unconfirmed", target=target_of(unit), unit_path=unit.path)
     return unit

@@ -1,4 +1,4 @@
-"""The doors of the register of organisations."""
+"""The doors of the register of organisations: list, tree, map, detail, and what is asked for in one step."""
 
 from __future__ import annotations
 
@@ -14,17 +14,22 @@ from kexie.base.kernel import clock
 from kexie.base.kernel.access import may, requires
 from kexie.base.kernel.web import Request
 from kexie.base.people import queries
-from kexie.base.people.abilities import (
-    ENTER_WORKBENCH,
-    GRANT_POSTS,
-    MANAGE_ORGANISATIONS,
-)
+from kexie.base.people.abilities import ENTER_WORKBENCH, MANAGE_ORGANISATIONS
 from kexie.base.people.actions import organisations as units
 from kexie.base.people.forms.confirming import ConfirmForm
-from kexie.base.people.forms.organisations import ConfirmUnitForm, OrganisationFilter, RenameUnitForm
+from kexie.base.people.forms.organisations import (
+    AddUnitForm,
+    ConfirmUnitForm,
+    FactsForm,
+    OrganisationFilter,
+    RenameUnitForm,
+)
+from kexie.base.people.queries.districts import districts
+from kexie.base.people.queries.organisation_facts import ELEMENTS
+from kexie.base.people.queries.organisations import with_parents
 from kexie.base.people.tables.organisations import OrganisationTable
-from kexie.base.people.tables.persons import role_words
 from kexie.base.people.views.asking import asked_of
+from kexie.base.people.views.organisation_pages import filtered, map_context, tabs
 from kexie.base.people.views.steps import step
 from kexie.base.ui import registers
 from kexie.base.ui.picking import answer
@@ -33,40 +38,60 @@ from kexie.base.ui.picking import answer
 @require_safe
 @requires(ENTER_WORKBENCH)
 def organisation_list(request: Request) -> HttpResponse:
-    """The register of organisations."""
-    form = OrganisationFilter(request.GET)
-    asked = asked_of(form)
-    found = queries.organisations(request.actor, text=asked.get("text", ""), kind=asked.get("kind", ""))
-    return registers.respond(request, OrganisationTable(found), form, code="people.organisations", title=_("组织机构"))
+    """The register of organisations as a list, or with ``?view=map`` by district."""
+    form = OrganisationFilter(request.GET, actor=request.actor)
+    asked = filtered(asked_of(form))
+    context = {"tabs": tabs(request), "may_add": may(request.actor, MANAGE_ORGANISATIONS)}
+    if request.GET.get("view") == "map" and "_export" not in request.GET:
+        return render(request, "people/organisation_map.html", context | map_context(request, form, asked))
+    found = with_parents(queries.organisations(request.actor, **asked))
+    table = OrganisationTable(found, districts=districts())
+    return registers.respond(
+        request,
+        table,
+        form,
+        code="people.organisations",
+        title=_("组织机构"),
+        template="people/organisations.html",
+        context=context,
+    )
 
 
-@require_safe
 @requires(ENTER_WORKBENCH)
-def organisation_detail(request: Request, uid: UUID) -> HttpResponse:
-    """One organisation: what it is, where it stands, who serves there."""
-    unit = queries.organisation(request.actor, uid)
-    posts = queries.posts_in(request.actor, unit, on=clock.today())
-    context = {
-        "unit": unit,
-        "facts": [
-            (_("简称"), unit.short_name),
-            (_("类别"), unit.get_kind_display()),
-            (_("状态"), _("已确认") if unit.confirmed else _("待确认")),
-        ],
-        "above": unit.get_ancestors(),
-        "below": unit.get_children(),
-        "posts": [(post, role_words(post)) for post in posts],
-        "may_grant": may(request.actor, GRANT_POSTS, unit.path),
-        "may_change": may(request.actor, MANAGE_ORGANISATIONS, unit.path),
-    }
-    return render(request, "people/organisation.html", context)
+@require_safe
+def unit_options(request: Request) -> JsonResponse:
+    """The units that can be picked, to filter by or to put another below: the tree is no secret in the workbench."""
+    return answer(queries.unit_options(request.actor, request.GET.get("q", "")))
 
 
 @requires(MANAGE_ORGANISATIONS)
-@require_safe
-def unit_options(request: Request) -> JsonResponse:
-    """The units that another can be put below."""
-    return answer(queries.unit_options(request.actor, request.GET.get("q", "")))
+@require_http_methods(["GET", "HEAD", "POST"])
+def unit_add(request: Request) -> HttpResponse:
+    """Add a unit; ``?below=`` names the unit above it."""
+    above = queries.unit_chosen(request.actor, request.GET.get("below", ""))
+    form = AddUnitForm(request.POST or None, actor=request.actor, initial={"parent": str(above.uid)} if above else None)
+
+    def do(given: dict[str, Any]) -> str:
+        return str(units.add_organisation(by=request.actor, at=clock.now(), **given).uid)
+
+    back = resolve_url("people:organisation", above.uid) if above else resolve_url("people:organisations")
+    what = _("填写新组织的基本信息。带“选填”的以后可以再补。")
+    return step(request, form, do, title=_("新增组织"), what=what, done=_("已新增。"), back=back)
+
+
+@requires(MANAGE_ORGANISATIONS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def unit_edit(request: Request, uid: UUID) -> HttpResponse:
+    """Put the facts of a unit right."""
+    unit = queries.unit_to_manage(request.actor, uid)
+    initial = {"kind": unit.kind, **{column: getattr(unit, column) for column in ELEMENTS}}
+    form = FactsForm(request.POST or None, initial=initial)
+
+    def do(given: dict[str, Any]) -> str:
+        return str(units.edit_organisation(by=request.actor, at=clock.now(), organisation=unit, **given).pk)
+
+    back = resolve_url("people:organisation", unit.uid)
+    return step(request, form, do, title=_("更正资料"), what=unit.name, done=_("已更正。"), back=back)
 
 
 @requires(MANAGE_ORGANISATIONS)
@@ -88,7 +113,8 @@ def unit_confirm(request: Request, uid: UUID) -> HttpResponse:
 def unit_rename(request: Request, uid: UUID) -> HttpResponse:
     """Give a unit another name."""
     unit = queries.unit_to_manage(request.actor, uid)
-    form = RenameUnitForm(request.POST or None, initial={"name": unit.name, "short_name": unit.short_name})
+    initial = {"name": unit.name, "short_name": unit.short_name, "on": clock.today()}
+    form = RenameUnitForm(request.POST or None, initial=initial)
 
     def do(given: dict[str, Any]) -> str:
         return str(units.rename_organisation(by=request.actor, at=clock.now(), organisation=unit, **given).pk)

@@ -1,0 +1,64 @@
+"""The facts of a unit and the data elements that check them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+
+from kexie.base.people.errors.organisations import CodeTaken, DetailWrong
+from kexie.base.people.models import Organisation
+from kexie.base.people.queries.districts import districts
+from kexie.base.people.rules import tidy_name
+from kexie.base.standards import api as standards
+
+#: Column of a unit → code of its data element.
+ELEMENTS: Final[Mapping[str, str]] = {
+    "credit_code": "credit_code",
+    "district": "district_code",
+    "address": "address",
+    "telephone": "telephone",
+    "email": "email",
+    "website": "website",
+    "founded_on": "founded_on",
+    "latitude": "latitude",
+    "longitude": "longitude",
+}
+
+
+def clean_facts(given: Mapping[str, Any], *, but: Organisation | None = None) -> dict[str, Any]:
+    """The facts as they are stored; the first that is wrong, or a credit code of a unit other than ``but``, is refused."""
+    clean: dict[str, Any] = {}
+    for column, value in given.items():
+        if column not in ELEMENTS:
+            raise ValueError(f"a unit has no fact {column!r}")
+        clean[column] = tidy_name(value) if isinstance(value, str) else value
+        if clean[column] is None and column not in {"founded_on", "latitude", "longitude"}:
+            clean[column] = ""
+        if sentences := wrong(column, clean[column]):
+            raise DetailWrong(column, sentences)
+    code = clean.get("credit_code")
+    if code and Organisation.objects.filter(credit_code=code).exclude(pk=but.pk if but else None).exists():
+        raise CodeTaken
+    return clean
+
+
+def wrong(column: str, value: Any) -> list[str]:
+    """What the element of ``column`` says against ``value``; nothing where the standard has no such element."""
+    if column == "district":
+        return (
+            [] if not value or value in districts() else [_("没有“%(code)s”这个区，请从列表中选择。") % {"code": value}]
+        )
+    if standards.find_definition(ELEMENTS[column]) is None or isinstance(value, Decimal):
+        return []
+    return standards.check(ELEMENTS[column], value)
+
+
+def as_kept(value: Any) -> Any:
+    """A fact as the history keeps it."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value
