@@ -11,6 +11,8 @@ from kexie.base.kernel.schedule import Periodic, ticks
 from kexie.base.kernel.topics import Topic, topics
 
 WORDS = {
+    "vault.begin_rotation": _("开始更换密钥"),
+    "vault.end_rotation": _("完成更换密钥"),
     "work.start": _("发起后台办理"),
     "work.cancel": _("取消后台办理"),
     "work.retry": _("重试后台办理"),

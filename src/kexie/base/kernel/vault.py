@@ -37,6 +37,7 @@ __all__ = [
     "key_id_of",
     "key_ring",
     "open_sealed",
+    "prefix_of",
     "seal",
     "sealed_columns",
 ]
@@ -79,7 +80,7 @@ sealed_columns: Registry[SealedColumn] = Registry("sealed column")
 def seal(plain: str, *, context: str) -> str:
     """``plain`` as a token that opens in ``context`` alone; two tokens of one value are never the same."""
     ring, provider = key_ring(), PROVIDERS[settings.KEXIE_VAULT_PROVIDER]
-    prefix = _prefix(provider.name, ring.current)
+    prefix = prefix_of(provider.name, ring.current)
     nonce = secrets.token_bytes(NONCE_BYTES)
     key = _derived(provider.name, ring.sealing[ring.current])
     sealed = provider.encrypt(key, nonce, plain.encode(), _associated(prefix, context))
@@ -100,7 +101,7 @@ def open_sealed(token: str, *, context: str) -> str:
         raise Unreadable(key_id=parts[2])
     try:
         nonce, sealed = _bytes(parts[3]), _bytes(parts[4])
-        associated = _associated(_prefix(provider.name, parts[2]), context)
+        associated = _associated(prefix_of(provider.name, parts[2]), context)
         return provider.decrypt(_derived(provider.name, key), nonce, sealed, associated).decode()
     except (NotAuthentic, ValueError):
         raise Unreadable from None
@@ -138,7 +139,7 @@ def key_ring() -> KeyRing:
 
 def current_prefix() -> str:
     """How a token begins that is written now: others are due when keys are rotated."""
-    return _prefix(settings.KEXIE_VAULT_PROVIDER, key_ring().current)
+    return prefix_of(settings.KEXIE_VAULT_PROVIDER, key_ring().current)
 
 
 @lru_cache(maxsize=16)
@@ -162,7 +163,8 @@ def _digest(key: bytes, value: str, purpose: str) -> str:
     return keyed.finalize().hex()
 
 
-def _prefix(provider: str, key_id: str) -> str:
+def prefix_of(provider: str, key_id: str) -> str:
+    """How the tokens of a provider and key begin."""
     return f"{_FORMAT}.{provider}.{key_id}."
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from kexie.base.kernel import access, audit, vault
 from kexie.base.kernel.access import Ability, Actor
-from kexie.base.kernel.errors import NotFound
+from kexie.base.kernel.errors import NotFound, NotPermitted
 from kexie.base.kernel.plain import plain
 from kexie.base.people.abilities import EDIT_SECRETS, VIEW_SECRETS
 from kexie.base.people.errors import secrets as errors
@@ -132,7 +132,9 @@ def _forget_verified(person: Person, blind: str) -> None:
 def _check_limit(by: Actor, at: datetime) -> None:
     """Refuse what goes beyond the day's number; the account is locked, so that two requests do not count past each other."""
     limit = settings.KEXIE_UNMASKINGS_PER_DAY
-    Account.objects.select_for_update().filter(pk=by.account_id).first()
+    if by.account_id is None:
+        raise NotPermitted(_("只有登录的人员可以查看完整号码。"))
+    Account.objects.select_for_update().get(pk=by.account_id)
     midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
     if Unmasking.objects.filter(by_account=by.account_id, at__gte=midnight, at__lte=at).count() >= limit:
         raise errors.TooManyUnmaskings(
