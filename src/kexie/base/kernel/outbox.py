@@ -19,7 +19,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
-from kexie.base.kernel import clock
+from kexie.base.kernel import clock, scoping
 from kexie.base.kernel.errors import Refusal
 from kexie.base.kernel.faults import FaultPoint
 from kexie.base.kernel.models import OutboxMessage, OutboxState
@@ -107,7 +107,8 @@ def deliver(message_id: UUID, *, at: datetime) -> str:
     attempt = message.attempts + 1
     delivery = Delivery(key=message.key, payload=message.payload, attempt=attempt, at=at)
     try:
-        return _handle(message, topic, delivery)
+        with scoping.armed():
+            return _handle(message, topic, delivery)
     except Exception as error:
         return _failed(message, topic, attempt, error, at=at)
 

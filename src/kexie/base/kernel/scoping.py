@@ -2,8 +2,10 @@
 
 A model with personal or unit data takes :class:`ScopedQuerySet` for its ``objects`` and says in ``within`` which rows lie
 in a reach. A queryset then runs only after ``seen_by(actor, ability)``, or after ``beyond("why")`` where an action or
-a job has to look further than any one person may; anything else raises :class:`Unscoped`. A block under
-:func:`beyond` does the same for everything inside it (commands, migrations of data, the set-up of tests).
+a job has to look further than any one person may; anything else raises :class:`Unscoped`, in whatever way it is run: the
+guard stands where Django turns a query into SQL, so that lists, counts, aggregates, subqueries, unions and prefetches
+all pass it. A block under :func:`beyond` does the same for everything inside it (commands, migrations of data, the
+set-up of tests). Base managers stay plain: a row that was fetched can be saved, and its foreign keys followed.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from contextvars import ContextVar
 from typing import Any, Self
 
 from django.db import models
+from django.db.models import sql
 
 from kexie.base.kernel.access import Ability, Actor, Reach
 
@@ -46,10 +49,47 @@ def armed() -> Iterator[None]:
         _beyond.reset(token)
 
 
+def joined(actor: Actor, abilities: tuple[Ability, ...]) -> Reach:
+    """Where ``actor`` holds one of ``abilities``; ValueError without any."""
+    if not abilities:
+        raise ValueError("name at least one ability")
+    reaches = [actor.reach(ability) for ability in abilities]
+    return Reach(
+        everywhere=any(reach.everywhere for reach in reaches),
+        units=frozenset().union(*(reach.units for reach in reaches)),
+        subtrees=frozenset().union(*(reach.subtrees for reach in reaches)),
+    )
+
+
+class ScopedQuery(sql.Query):
+    """The query of a scoped queryset; it becomes SQL only when it says for whom.
+
+    Queries that Django makes of it for its own ends (an ``exclude`` over several rows) are parts of one that was guarded.
+    """
+
+    guarded = False
+    said = False
+
+    def guard(self) -> None:
+        """Raise :class:`Unscoped` unless it is said whose rows these are, or that there are none."""
+        if self.guarded and not (self.said or _beyond.get() or self.is_empty()):
+            label = self.model._meta.label if self.model else "?"
+            raise Unscoped(f"{label}: say seen_by(actor, ability), or beyond(reason)")
+
+    def get_compiler(self, *args: Any, **kwargs: Any) -> Any:
+        """As Django's, guarded."""
+        self.guard()
+        return super().get_compiler(*args, **kwargs)
+
+
 class ScopedQuerySet(models.QuerySet):
     """A queryset that raises :class:`Unscoped` when it is run without `seen_by` or `beyond`."""
 
-    _scoped = False
+    def __init__(self, model: Any = None, query: Any = None, using: Any = None, hints: Any = None) -> None:
+        if query is None:
+            query = ScopedQuery(model)
+            query.guarded = True
+        super().__init__(model, query, using, hints)
 
     def within(self, reach: Reach) -> Self:
         """The rows in ``reach``; every scoped model says how."""
@@ -57,15 +97,7 @@ class ScopedQuerySet(models.QuerySet):
 
     def seen_by(self, actor: Actor, *abilities: Ability) -> Self:
         """The rows that ``actor`` may see by one of ``abilities``: fetched and authorised together."""
-        if not abilities:
-            raise ValueError("name at least one ability")
-        reaches = [actor.reach(ability) for ability in abilities]
-        joined = Reach(
-            everywhere=any(reach.everywhere for reach in reaches),
-            units=frozenset().union(*(reach.units for reach in reaches)),
-            subtrees=frozenset().union(*(reach.subtrees for reach in reaches)),
-        )
-        seen: Self = self.within(joined)._marked()
+        seen: Self = self.within(joined(actor, abilities))._marked()
         return seen
 
     def beyond(self, reason: str) -> Self:
@@ -76,54 +108,47 @@ class ScopedQuerySet(models.QuerySet):
 
     def _marked(self) -> Self:
         clone: Self = self._chain()  # type: ignore[attr-defined]  # of Django's own, as those below
-        clone._scoped = True
+        clone.query.said = True  # type: ignore[attr-defined]
         return clone
 
-    def _clone(self) -> Self:
-        clone: Self = super()._clone()  # type: ignore[misc]
-        clone._scoped = self._scoped
-        return clone
+    def __or__(self, other: Any) -> Any:
+        """As Django's; neither side may bring in what the other has not said."""
+        _guard_all(other)
+        return super().__or__(other)
 
-    def _guard(self) -> None:
-        if not (self._scoped or _beyond.get()):
-            raise Unscoped(f"{self.model._meta.label}: say seen_by(actor, ability), or beyond(reason)")
+    def __and__(self, other: Any) -> Any:
+        """See `__or__`."""
+        _guard_all(other)
+        return super().__and__(other)
 
-    def _fetch_all(self) -> None:
-        if self._result_cache is None:
-            self._guard()
-        super()._fetch_all()
-
-    def iterator(self, *args: Any, **kwargs: Any) -> Any:
-        """As Django's, guarded."""
-        self._guard()
-        return super().iterator(*args, **kwargs)
-
-    def aggregate(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """As Django's, guarded."""
-        self._guard()
-        return super().aggregate(*args, **kwargs)
-
-    def count(self) -> int:
-        """As Django's, guarded."""
-        self._guard()
-        return super().count()
-
-    def exists(self) -> bool:
-        """As Django's, guarded."""
-        self._guard()
-        return super().exists()
+    def __xor__(self, other: Any) -> Any:
+        """See `__or__`."""
+        _guard_all(other)
+        return super().__xor__(other)
 
     def update(self, **kwargs: Any) -> int:
-        """As Django's, guarded."""
-        self._guard()
+        """As Django's, guarded: its query becomes one of another class."""
+        _guard_all(self)
         return super().update(**kwargs)
 
     def delete(self) -> tuple[int, dict[str, int]]:
         """As Django's, guarded."""
-        self._guard()
+        _guard_all(self)
         return super().delete()
 
-    def resolve_expression(self, *args: Any, **kwargs: Any) -> Any:
-        """As part of another query, guarded as if it ran alone."""
-        self._guard()
-        return super().resolve_expression(*args, **kwargs)
+    # Where Django takes the method from the class, as with every `delete` of a queryset.
+    delete.alters_data = True  # type: ignore[attr-defined]
+    delete.queryset_only = True  # type: ignore[attr-defined]
+
+    def raw(self, *args: Any, **kwargs: Any) -> Any:
+        """As Django's, under a block of :func:`beyond` alone: nobody can tell whose rows an SQL of one's own finds."""
+        if not _beyond.get():
+            raise Unscoped(f"{self.model._meta.label}: raw SQL runs inside scoping.beyond(reason) alone")
+        return super().raw(*args, **kwargs)
+
+
+def _guard_all(*querysets: Any) -> None:
+    for queryset in querysets:
+        guard = getattr(queryset.query, "guard", None)
+        if guard is not None:
+            guard()

@@ -29,7 +29,9 @@ def _check_role(by: Actor, person: Person, role: str) -> None:
 
 def _check_held(person: Person, organisation: Organisation, role: str, begin: date, end: date | None) -> None:
     """Refuse a role held already in the same days, or excluded by another administrator's role in the same days."""
-    same_days = Post.objects.not_over(begin).filter(person=person).exclude(role="")
+    same_days = (
+        Post.objects.beyond("after the action's own check").not_over(begin).filter(person=person).exclude(role="")
+    )
     if end is not None:
         same_days = same_days.filter(begin__lte=end)
     if same_days.filter(organisation=organisation, role=role).exists():
@@ -64,7 +66,9 @@ def grant_post(
     if end is not None and end < begin:
         raise errors.EndsBeforeBegin
     _check_role(by, person, role)
-    Person.objects.select_for_update().get(pk=person.pk)  # Two grants at once would not see each other's role.
+    Person.objects.beyond("after the action's own check").select_for_update().get(
+        pk=person.pk
+    )  # Two grants at once would not see each other's role.
     if role:
         _check_held(person, organisation, role, begin, end)
     post = Post.objects.create(
@@ -110,7 +114,12 @@ def end_post(*, by: Actor, at: datetime, post: Post, on: date) -> Post:
     end before the begin.
     """
     access.check(by, GRANT_POSTS, post.organisation.path)
-    held = Post.objects.select_for_update().select_related("person", "organisation").get(pk=post.pk)
+    held = (
+        Post.objects.beyond("after the action's own check")
+        .select_for_update()
+        .select_related("person", "organisation")
+        .get(pk=post.pk)
+    )
     if held.end is not None and held.end <= on:
         raise errors.PostEnded
     if on < held.begin:

@@ -55,7 +55,12 @@ def synchronise(*, by: Actor, at: datetime, person: Person) -> None:
     if account is None:
         return
     granting = [role.code for role in EDIT_WEB_CONTENT.granted]
-    holds = Post.objects.not_over(timezone.localdate(at)).filter(person=person, role__in=granting).exists()
+    holds = (
+        Post.objects.beyond("after the action's own check")
+        .not_over(timezone.localdate(at))
+        .filter(person=person, role__in=granting)
+        .exists()
+    )
     if account.is_active and holds:
         account.groups.add(_group())
     else:

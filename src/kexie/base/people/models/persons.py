@@ -2,13 +2,51 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from kexie.base.kernel.access import Reach
 from kexie.base.kernel.ids import new_id
+from kexie.base.kernel.scoping import ScopedQuerySet
+
+
+class PersonQuerySet(ScopedQuerySet):
+    """Persons of the units within reach."""
+
+    def within(self, reach: Reach) -> Self:
+        """Persons with a post, a membership or their registration in a unit within ``reach``, now or once.
+
+        Rules have no clock: what belongs to a day (`queries.persons.in_reach`) narrows it further.
+        """
+        if reach.everywhere:
+            return self
+        served = (
+            Person._meta.get_field(name).related_model._base_manager.filter(reach.q("organisation__path")).values("person_id")
+            for name in ("posts", "memberships")
+        )
+        here = Person._base_manager.filter(reach.q("registered_in__path")).order_by().values("pk")
+        return self.filter(pk__in=here.union(*(rows.order_by() for rows in served)))
+
+
+class PersonalQuerySet(ScopedQuerySet):
+    """Rows that belong to a ``person``."""
+
+    def within(self, reach: Reach) -> Self:
+        """Rows of the persons within ``reach``."""
+        if reach.everywhere:
+            return self
+        return self.filter(person__in=Person.objects.within(reach).beyond("a part of this query").order_by().values("pk"))
+
+
+class UnitQuerySet(ScopedQuerySet):
+    """Rows that belong to an ``organisation``."""
+
+    def within(self, reach: Reach) -> Self:
+        """Rows of the units within ``reach``."""
+        return self.filter(reach.q("organisation__path"))
 
 
 class Person(models.Model):
@@ -34,6 +72,8 @@ class Person(models.Model):
     )
     # Erased on request: what the law lets stand (that somebody held a post) stands, without who it was.
     erased_at = models.DateTimeField(_("删除个人信息的时间"), null=True, blank=True)
+
+    objects = PersonQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("人员")
@@ -63,6 +103,8 @@ class PersonSecret(models.Model):
     blind = models.CharField(_("盲索引"), max_length=64)
     changed_at = models.DateTimeField(_("更新时间"))
 
+    objects = PersonalQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("加密信息")
         verbose_name_plural = _("加密信息")
@@ -90,6 +132,8 @@ class Membership(models.Model):
     number = models.CharField(_("会员号"), max_length=30, blank=True)
     begin = models.DateField(_("入会日期"))
     end = models.DateField(_("退会日期"), null=True, blank=True)
+
+    objects = UnitQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("会籍")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -12,17 +12,17 @@ from django.utils.translation import gettext_lazy as _
 from kexie.base.kernel.access import roles
 from kexie.base.kernel.ids import new_id
 from kexie.base.people.models.organisations import Organisation
-from kexie.base.people.models.persons import Person
+from kexie.base.people.models.persons import Person, UnitQuerySet
 
 
-class PostQuerySet(models.QuerySet["Post"]):
+class PostQuerySet(UnitQuerySet):
     """Filters that chain."""
 
-    def on(self, day: date) -> PostQuerySet:
+    def on(self, day: date) -> Self:
         """Posts held on ``day``."""
         return self.not_over(day).filter(begin__lte=day)
 
-    def not_over(self, day: date) -> PostQuerySet:
+    def not_over(self, day: date) -> Self:
         """Posts held on ``day`` or later."""
         return self.filter(Q(end__isnull=True) | Q(end__gte=day))
 
@@ -80,6 +80,8 @@ class AccessReview(models.Model):
     # What was on the list: post, person, role, begin, end; and what was done about it.
     holdings = models.JSONField(_("核查内容"), default=list)
     note = models.CharField(_("说明"), max_length=300, blank=True)
+
+    objects = UnitQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("权限核查")

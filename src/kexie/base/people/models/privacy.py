@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from kexie.base.kernel.ids import new_id
-from kexie.base.people.models.persons import Person
+from kexie.base.people.models.persons import Person, PersonalQuerySet
 
 
 class Consent(models.Model):
@@ -23,6 +23,8 @@ class Consent(models.Model):
     # How it was given: by the person on a screen, or on paper, with the file number of the sheet.
     channel = models.CharField(_("方式"), max_length=60)
     withdrawn_at = models.DateTimeField(_("撤回时间"), null=True, blank=True)
+
+    objects = PersonalQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("同意")
@@ -52,6 +54,8 @@ class Unmasking(models.Model):
     at = models.DateTimeField(_("时间"))
     by_name = models.CharField(_("查看人"), max_length=60)
     by_account = models.UUIDField(_("查看人账号"), null=True)
+
+    objects = PersonalQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("查看记录")
@@ -86,6 +90,8 @@ class Erasure(models.Model):
     answer = models.CharField(_("答复"), max_length=300, blank=True)
     # What was done where: source → number of values erased.
     report = models.JSONField(_("处理结果"), default=dict)
+
+    objects = PersonalQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("删除申请")

@@ -23,6 +23,6 @@ def audit_trail(
     end: datetime | None = None,
 ) -> QuerySet[AuditEvent]:
     """The audit, newest first, behind `READ_AUDIT`; each row with ``person_name``, the actor's name as it is now."""
-    names = Person.objects.filter(pk=OuterRef("person_id")).values("name")[:1]
+    names = Person.objects.beyond("narrowed by its caller").filter(pk=OuterRef("person_id")).values("name")[:1]
     found = audit.audit_events(actor, READ_AUDIT, action=action, person_id=person_id, begin=begin, end=end)
     return found.annotate(person_name=Subquery(names))

@@ -18,7 +18,12 @@ def posts(actor: Actor, *, on: date) -> PostQuerySet:
     """The posts, held on the day ``on`` or later, in the units where ``actor`` may see persons."""
     access.check(actor, VIEW_PERSONS)
     within = actor.reach(VIEW_PERSONS).q("organisation__path")
-    return Post.objects.not_over(on).filter(within).select_related("organisation", "person")
+    return (
+        Post.objects.beyond("narrowed to the reach here")
+        .not_over(on)
+        .filter(within)
+        .select_related("organisation", "person")
+    )
 
 
 def posts_in(actor: Actor, unit: Organisation, *, on: date) -> PostQuerySet:
@@ -38,7 +43,13 @@ def unit_to_staff(actor: Actor, uid: UUID) -> Organisation:
 def post_to_end(actor: Actor, post_id: UUID, *, on: date) -> Post:
     """A post, held on the day ``on`` or later, that ``actor`` may end; NotFound otherwise."""
     within = actor.reach(GRANT_POSTS).q("organisation__path")
-    found = Post.objects.not_over(on).filter(within, pk=post_id).select_related("organisation", "person").first()
+    found = (
+        Post.objects.beyond("narrowed to the reach here")
+        .not_over(on)
+        .filter(within, pk=post_id)
+        .select_related("organisation", "person")
+        .first()
+    )
     if found is None:
         raise NotFound
     return found
@@ -54,4 +65,6 @@ def own_posts(actor: Actor, *, on: date) -> PostQuerySet:
     """What the actor holds today or later: everyone may see that of himself or herself."""
     if actor.person_id is None:
         return Post.objects.none()
-    return Post.objects.not_over(on).filter(person_id=actor.person_id).select_related("organisation")
+    return (
+        Post.objects.beyond("one's own").not_over(on).filter(person_id=actor.person_id).select_related("organisation")
+    )
