@@ -25,6 +25,7 @@ def step(
     what: str,
     done: str,
     back: str,
+    layout: str = "ui/workbench.html",
 ) -> HttpResponse:
     """Ask (GET), then do it once (POST); what can be mended stands beside the form."""
     if request.method == "POST" and form.is_valid():
@@ -38,5 +39,5 @@ def step(
         else:
             messages.success(request, done)
             return redirect(back)
-    context = {"form": form, "title": title, "what": what, "back": back}
+    context = {"form": form, "title": title, "what": what, "back": back, "layout": layout}
     return render(request, "people/manage.html", context, status=422 if form.errors else 200)
