@@ -33,6 +33,7 @@ SAMPLES: dict[str, object] = {
     "uid": NOBODY,
     "uidb36": "1",
     "verb": "sign",
+    "work_id": NOBODY,
     "year": 2023,
 }
 

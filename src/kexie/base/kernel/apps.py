@@ -6,6 +6,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from kexie.base.kernel.audit_words import name_actions
+from kexie.base.kernel.longwork_personal import declare_long_work
 from kexie.base.kernel.personal_tables import declare_own
 from kexie.base.kernel.schedule import Periodic, ticks
 from kexie.base.kernel.topics import Topic, topics
@@ -31,6 +32,7 @@ class KernelConfig(AppConfig):
     def ready(self) -> None:
         """Register what the kernel itself does again and again, and long work as a topic of the outbox."""
         declare_own()
+        declare_long_work()
         for name in ("outbox", "idempotency"):
             job = f"kernel.{name}.purge"
             ticks.register(job, Periodic(job, f"kexie.base.kernel.{name}.purge", timedelta(days=1)))

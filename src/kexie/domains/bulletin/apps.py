@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kexie.base.kernel import access
 from kexie.base.kernel.audit_words import name_actions
-from kexie.base.ui import navigation, slots
+from kexie.base.ui import navigation, slots, todos
 from kexie.domains.bulletin import abilities
 from kexie.domains.bulletin.rules import personal
 
@@ -42,7 +42,10 @@ class BulletinConfig(AppConfig):
         kinds.register("bulletin.issue", Kind("bulletin.issue", "每周动态", measures=("items_count",)))
         sources.register("bulletin", Source("bulletin", "每周动态", search_entries))
         slots.register("home", "bulletin", sections.home, order=10)
-        slots.register("workbench", "bulletin", sections.workbench, order=10)
+        waiting = todos.Source(
+            "bulletin", _("每周动态"), sections.to_dos, (abilities.VIEW_DRAFTS,), 10, "bulletin:desk"
+        )
+        todos.sources.register("bulletin", waiting)
         navigation.register("public", navigation.NavItem(_("每周动态"), "bulletin:archive", "book", order=20))
         desk = navigation.NavItem(
             _("每周动态"),

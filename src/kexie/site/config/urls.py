@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/live", live, name="live"),
     path("health/ready", ready, name="ready"),
     path("", include("kexie.base.ui.urls")),
+    path("", include("kexie.base.ui.longwork_urls")),
     path("", include("kexie.base.people.urls")),
     path("", include("kexie.base.standards.urls")),
     path("", include("kexie.base.ledger.urls")),

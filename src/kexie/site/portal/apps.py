@@ -4,7 +4,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from kexie.base.people.abilities import ENTER_WORKBENCH
-from kexie.base.ui import navigation
+from kexie.base.ui import navigation, todos
 from kexie.base.ui.navigation import NavItem
 
 
@@ -21,4 +21,6 @@ class PortalConfig(AppConfig):
         navigation.register("public", NavItem(_("我的"), "portal:me", "me", order=900))
         navigation.register("me", NavItem(_("我的资料"), "portal:me", "me", order=0))
         navigation.register("me", NavItem(_("工作台"), "portal:workbench", "workbench", ENTER_WORKBENCH, order=800))
-        navigation.register("workbench", NavItem(_("待办"), "portal:workbench", "workbench", ENTER_WORKBENCH, order=0))
+        inbox = NavItem(_("待办"), "portal:workbench", "inbox", ENTER_WORKBENCH, order=0, badge=todos.waiting)
+        navigation.register("workbench", inbox)
+        navigation.register("workbench", NavItem(_("后台办理"), "work:list", "progress", ENTER_WORKBENCH, order=15))

@@ -15,6 +15,7 @@ from kexie.base.kernel.access import public, requires, signed_in
 from kexie.base.kernel.web import Request
 from kexie.base.people import api as people
 from kexie.base.search import api as search_api
+from kexie.base.ui import todos
 from kexie.site.portal.forms import SearchForm
 
 HITS_PER_PAGE = 20
@@ -63,7 +64,7 @@ def me(request: Request) -> HttpResponse:
 @require_safe
 def workbench(request: Request) -> HttpResponse:
     """工作台: to-dos first, then the registers that one's posts may see."""
-    return render(request, "portal/workbench.html")
+    return render(request, "portal/workbench.html", {"groups": todos.inbox_of(request)})
 
 
 @public

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,7 +22,6 @@ from kexie.domains.bulletin.abilities import EDIT, REVIEW, SIGN, VIEW_DRAFTS
 from kexie.domains.bulletin.forms import RegisterFilter, ReturnForm, StepForm
 from kexie.domains.bulletin.models import STATES, Issue
 from kexie.domains.bulletin.rules.life_cycle import DISCARD_LABEL, VERB_LABELS, IssueVerb
-from kexie.domains.bulletin.views.asking import actor_of
 
 #: What each step brings about, said before it is taken.
 CONSEQUENCES = {
@@ -37,7 +36,7 @@ CONSEQUENCES = {
 @require_safe
 def register(request: Request) -> HttpResponse:
     """The issues of all states; with ``_export=csv`` or ``xlsx`` the same rows, all pages of them, as a file."""
-    actor = actor_of(request)
+    actor = request.actor
     form = RegisterFilter(request.GET, years=queries.register_years(actor), states=list(STATES))
     issues = queries.register(actor, **form.chosen)
     return registers.respond(
@@ -53,9 +52,9 @@ def register(request: Request) -> HttpResponse:
 
 @requires(VIEW_DRAFTS)
 @require_safe
-def issue(request: HttpRequest, issue_id: UUID) -> HttpResponse:
+def issue(request: Request, issue_id: UUID) -> HttpResponse:
     """One issue with the timeline of its sign-off and the steps that this actor can take."""
-    actor = actor_of(request)
+    actor = request.actor
     found = queries.issue_by_id(actor, issue_id)
     steps = [(verb, VERB_LABELS[verb]) for verb in queries.verbs_for(actor, found.issue)]
     events = queries.timeline(found.issue)
@@ -85,9 +84,9 @@ def _facts(issue: Issue) -> list[tuple[str, str]]:
 
 @requires(EDIT, REVIEW, SIGN)
 @require_http_methods(["GET", "HEAD", "POST"])
-def step(request: HttpRequest, issue_id: UUID, verb: str) -> HttpResponse:
+def step(request: Request, issue_id: UUID, verb: str) -> HttpResponse:
     """Ask whether it is meant (GET), then take the step (POST); a second click on the same button does nothing more."""
-    actor = actor_of(request)
+    actor = request.actor
     found = queries.issue_by_id(actor, issue_id)
     wanted = _verb(verb)
     if request.method != "POST":
@@ -124,9 +123,9 @@ def step(request: HttpRequest, issue_id: UUID, verb: str) -> HttpResponse:
 
 @requires(EDIT)
 @require_http_methods(["GET", "HEAD", "POST"])
-def discard(request: HttpRequest, issue_id: UUID) -> HttpResponse:
+def discard(request: Request, issue_id: UUID) -> HttpResponse:
     """Ask whether a draft is to be deleted (GET), then delete it (POST); a second click does nothing more."""
-    actor = actor_of(request)
+    actor = request.actor
     form = StepForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         seen = form.cleaned_data["seen"]

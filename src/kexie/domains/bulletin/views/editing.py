@@ -6,26 +6,26 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from kexie.base.kernel import clock
 from kexie.base.kernel.access import requires
+from kexie.base.kernel.web import Request
 from kexie.domains.bulletin import actions, queries
 from kexie.domains.bulletin.abilities import EDIT
 from kexie.domains.bulletin.errors import NotDrafting, WordsChanged, WordsMissing
 from kexie.domains.bulletin.forms import HighlightsForm, ItemForm
 from kexie.domains.bulletin.rules.editing import credits_in, fingerprint, highlights_words
-from kexie.domains.bulletin.views.asking import actor_of
 
 
 @requires(EDIT)
 @require_http_methods(["GET", "HEAD", "POST"])
-def item(request: HttpRequest, item_id: UUID) -> HttpResponse:
+def item(request: Request, item_id: UUID) -> HttpResponse:
     """The words of one item. If somebody saved meanwhile, both texts are shown, and nothing is lost."""
-    actor = actor_of(request)
+    actor = request.actor
     found = queries.item_to_edit(actor, item_id)
     if request.method != "POST":
         queries.check_drafting(found.issue)
@@ -53,9 +53,9 @@ def item(request: HttpRequest, item_id: UUID) -> HttpResponse:
 
 @requires(EDIT)
 @require_http_methods(["GET", "HEAD", "POST"])
-def highlights(request: HttpRequest, issue_id: UUID) -> HttpResponse:
+def highlights(request: Request, issue_id: UUID) -> HttpResponse:
     """目录提要 of a draft; conflicts as for an item."""
-    actor = actor_of(request)
+    actor = request.actor
     found = queries.issue_by_id(actor, issue_id)
     if request.method != "POST":
         queries.check_drafting(found.issue)
@@ -81,7 +81,7 @@ def highlights(request: HttpRequest, issue_id: UUID) -> HttpResponse:
 
 
 def _again(
-    request: HttpRequest,
+    request: Request,
     template: str,
     context: dict[str, Any],
     refusal: WordsChanged | WordsMissing | NotDrafting,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -15,16 +15,16 @@ from kexie.base.kernel import clock
 from kexie.base.kernel.access import requires
 from kexie.base.kernel.errors import Invalid
 from kexie.base.kernel.idempotency import once
+from kexie.base.kernel.web import Request
 from kexie.domains.bulletin import actions, queries
 from kexie.domains.bulletin.abilities import EDIT
 from kexie.domains.bulletin.errors import BulletinError
 from kexie.domains.bulletin.forms import UploadForm, read_file, sealed, unsealed
-from kexie.domains.bulletin.views.asking import actor_of
 
 
 @requires(EDIT)
 @require_http_methods(["GET", "HEAD", "POST"])
-def upload(request: HttpRequest) -> HttpResponse:
+def upload(request: Request) -> HttpResponse:
     """Take a file, show what was understood; a refusal stands beside the field with line and reason. Nothing is stored."""
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if request.method == "POST" and form.is_valid():
@@ -34,7 +34,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         except (BulletinError, FileRefusal, Invalid) as refusal:
             form.add_error("file", refusal.message)
         else:
-            seal = sealed(read, person_id=actor_of(request).person_id)
+            seal = sealed(read, person_id=request.actor.person_id)
             context = {"understood": read.issue, "seal": seal, "filename": file.name}
             return render(request, "bulletin/desk/preview.html", context)
     status = 422 if form.is_bound and form.errors else 200
@@ -43,9 +43,9 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 @requires(EDIT)
 @require_POST
-def confirm(request: HttpRequest) -> HttpResponse:
+def confirm(request: Request) -> HttpResponse:
     """Store what the preview has shown."""
-    actor = actor_of(request)
+    actor = request.actor
     read = unsealed(request.POST.get("seal", ""), person_id=actor.person_id)
     reference = once(
         by=actor,

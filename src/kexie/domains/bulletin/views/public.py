@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,18 +14,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from kexie.base.kernel.access import public
+from kexie.base.kernel.web import Request
 from kexie.domains.bulletin import queries
 from kexie.domains.bulletin.models import Issue
-from kexie.domains.bulletin.views.asking import actor_of, whole_number
+from kexie.domains.bulletin.views.asking import whole_number
 
 
 @public
 @require_safe
-def archive(request: HttpRequest) -> HttpResponse:
+def archive(request: Request) -> HttpResponse:
     """All signed issues, newest first, by year."""
     year = whole_number(request.GET.get("year"))
     page = whole_number(request.GET.get("page")) or 1
-    found = queries.archive(actor_of(request), year=year, page=page)
+    found = queries.archive(request.actor, year=year, page=page)
     return render(request, "bulletin/archive.html", {"archive": found, "items": _years(found)})
 
 
@@ -49,17 +50,17 @@ def _years(found: queries.ArchivePage) -> list[dict[str, object]]:
 
 @public
 @require_safe
-def issue(request: HttpRequest, year: int, number: int) -> HttpResponse:
+def issue(request: Request, year: int, number: int) -> HttpResponse:
     """A whole issue."""
-    found = queries.issue(actor_of(request), year, number)
+    found = queries.issue(request.actor, year, number)
     return _unkept(found.issue, render(request, "bulletin/issue.html", {"view": found, "issue": found.issue}))
 
 
 @public
 @require_safe
-def item(request: HttpRequest, year: int, number: int, item_id: UUID) -> HttpResponse:
+def item(request: Request, year: int, number: int, item_id: UUID) -> HttpResponse:
     """One item, for sharing."""
-    found = queries.item(actor_of(request), year, number, item_id)
+    found = queries.item(request.actor, year, number, item_id)
     address = request.build_absolute_uri(found.item.get_absolute_url())
     context = {"view": found, "issue": found.issue, "address": address}
     return _unkept(found.issue, render(request, "bulletin/item.html", context))
@@ -67,9 +68,9 @@ def item(request: HttpRequest, year: int, number: int, item_id: UUID) -> HttpRes
 
 @public
 @require_safe
-def download(request: HttpRequest, year: int, number: int, fmt: str) -> HttpResponseBase:
+def download(request: Request, year: int, number: int, fmt: str) -> HttpResponseBase:
     """The issue as a file; with ``?view`` a PDF opens in the browser. Only who may have it learns its ETag."""
-    paper = queries.paper(actor_of(request), year, number, fmt)
+    paper = queries.paper(request.actor, year, number, fmt)
     response = HttpResponse(paper.data, content_type=paper.content_type)
     inline = "view" in request.GET and fmt == "pdf"
     response["Content-Disposition"] = content_disposition_header(not inline, paper.filename) or "attachment"

@@ -1,0 +1,124 @@
+"""The inbox of the workbench: what waits for this person, told by the apps, shown in one list.
+
+An app registers a :class:`Source` in ``ready()``; its ``find`` answers the to-dos of an actor in a bounded number of queries
+(one, as a rule) and at most :data:`MOST` of them, the most urgent first. A source that fails is left out and logged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Final
+
+import structlog
+from django.utils import timezone
+from django.utils.functional import Promise
+
+from kexie.base.kernel import clock
+from kexie.base.kernel.access import Ability, Actor, may
+from kexie.base.kernel.registry import Registry
+
+if TYPE_CHECKING:  # at run time this module is read before there are models
+    from kexie.base.kernel.web import Request
+
+#: To-dos that one source shows; the rest are in its register.
+MOST: Final = 50
+
+log = structlog.get_logger("kexie.ui.todos")
+
+
+@dataclass(frozen=True, slots=True)
+class ToDo:
+    """One thing to do: what it is about, the verb (审核, 签发, 确认 …), where, since when, and by when."""
+
+    title: str
+    what: str
+    url: str
+    since: date | datetime | None = None
+    due: date | None = None
+
+    def overdue(self, today: date) -> bool:
+        """Whether its day has passed."""
+        return self.due is not None and self.due < today
+
+
+Find = Callable[[Actor, datetime], Sequence[ToDo]]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Whose to-dos: a code, the words over the group, the function that finds them, who is asked for them at all.
+
+    ``url_name`` leads to the register behind the group.
+    """
+
+    code: str
+    label: str | Promise
+    find: Find
+    abilities: tuple[Ability, ...] = ()
+    order: int = 100
+    url_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A to-do as the inbox shows it."""
+
+    todo: ToDo
+    overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The to-dos of one source."""
+
+    source: Source
+    items: tuple[Item, ...]
+    more: bool
+
+
+sources: Registry[Source] = Registry("source of to-dos")
+
+
+def inbox(actor: Actor, at: datetime) -> list[Group]:
+    """All that waits for ``actor``, in groups; within a group what is overdue first, then by due day, then the oldest."""
+    groups = []
+    for source in sorted(sources, key=lambda source: source.order):
+        if source.abilities and not any(may(actor, ability) for ability in source.abilities):
+            continue
+        if found := _found(source, actor, at):
+            groups.append(Group(source, _sorted(found[:MOST], at), more=len(found) > MOST))
+    return groups
+
+
+def inbox_of(request: Request) -> list[Group]:
+    """The inbox of who asks, looked up once per request: the page and the rail's count share it."""
+    kept = request.__dict__
+    if "_inbox" not in kept:
+        kept["_inbox"] = inbox(request.actor, clock.now())
+    groups: list[Group] = kept["_inbox"]
+    return groups
+
+
+def waiting(request: Request) -> int:
+    """How many to-dos wait, for the rail."""
+    return sum(len(group.items) for group in inbox_of(request))
+
+
+def _found(source: Source, actor: Actor, at: datetime) -> Sequence[ToDo]:
+    try:
+        return source.find(actor, at)
+    except Exception:
+        log.exception("todo_source_failed", source=source.code)
+        return ()
+
+
+def _sorted(todos: Sequence[ToDo], at: datetime) -> tuple[Item, ...]:
+    today = timezone.localdate(at)
+    items = [Item(todo, todo.overdue(today)) for todo in todos]
+    return tuple(sorted(items, key=lambda item: (not item.overdue, item.todo.due or date.max, _since(item.todo))))
+
+
+def _since(todo: ToDo) -> str:
+    return todo.since.isoformat() if todo.since else ""
