@@ -150,6 +150,27 @@ class PictureUnreadable(FileRefusal, Invalid):
     template = _("图片“%(alt)s”无法读取，请换成 PNG 或 JPEG 图片。")
 
 
+class NotASheet(FileRefusal, Invalid):
+    """The file is no sheet of cells that is read here. Data: ``name``."""
+
+    code = "not_a_sheet"
+    template = _("“%(name)s”不是可以读取的表格，请在表格软件中另存为 .xlsx 或 .csv 后重新提交。")
+
+
+class TooManyRows(FileRefusal, TooLarge):
+    """More rows than one sheet may have. Data: ``limit``."""
+
+    code = "too_many_rows"
+    template = _("表格超过了%(limit)s行的上限，请分成几份提交。")
+
+
+class Dangerous(FileRefusal, Invalid):
+    """A sheet with macros or the like. Data: ``name``, ``reason``."""
+
+    code = "dangerous"
+    template = _("“%(name)s”%(reason)s，为安全起见不予接收。请另存为不含这些内容的 .xlsx 后重新提交。")
+
+
 REFUSALS: dict[str, type[FileRefusal]] = {
     refusal.code: refusal
     for refusal in (
@@ -171,5 +192,8 @@ REFUSALS: dict[str, type[FileRefusal]] = {
         ReadingStopped,
         ReaderMissing,
         PictureUnreadable,
+        NotASheet,
+        TooManyRows,
+        Dangerous,
     )
 }

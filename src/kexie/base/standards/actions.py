@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -46,34 +46,45 @@ def load_standard(*, by: Actor, at: datetime, source: Standard | None = None) ->
 
 
 def _take_element(definition: ElementDefinition) -> bool:
-    fields: dict[str, Any] = {**asdict(definition), "checks": list(definition.checks)}
+    fields = _element_fields(definition)
     known = DataElement.objects.filter(code=definition.code, edition=definition.edition).first()
     if known is not None:
-        _same(definition.name, {name: getattr(known, name) for name in fields}, fields)
+        if not known.local:
+            _same(definition.name, {name: getattr(known, name) for name in fields}, fields)
         return False
     _end_earlier(DataElement, definition)
     DataElement.objects.create(**fields)
     return True
 
 
+def _element_fields(definition: ElementDefinition) -> dict[str, Any]:
+    fields: dict[str, Any] = {name: getattr(definition, name) for name in definition.__slots__}
+    return {**fields, "checks": list(definition.checks)}
+
+
+_LIST_FIELDS = ("code", "edition", "effective_from", "name", "english_name", "source_norm", "note")
+_CODE_FIELDS = ("value", "name", "english_name", "parent", "valid_from", "valid_until", "successor")
+
+
 def _take_list(definition: CodeListDefinition) -> bool:
-    codes = [(code.value, code.name, code.english_name) for code in definition.codes]
-    fields = {name: value for name, value in asdict(definition).items() if name != "codes"}
+    fields: dict[str, Any] = {name: getattr(definition, name) for name in _LIST_FIELDS}
     known = CodeList.objects.filter(code=definition.code, edition=definition.edition).first()
     if known is not None:
-        registered = {name: getattr(known, name) for name in fields}
-        registered["codes"] = list(known.codes.values_list("value", "name", "english_name"))
-        _same(definition.name, registered, {**fields, "codes": codes})
+        if not known.local:
+            codes = [tuple(getattr(code, name) for name in _CODE_FIELDS) for code in definition.codes]
+            registered = {name: getattr(known, name) for name in fields}
+            registered["codes"] = list(known.codes.values_list(*_CODE_FIELDS))
+            _same(definition.name, registered, {**fields, "codes": codes})
         return False
     _end_earlier(CodeList, definition)
     taken = CodeList.objects.create(**fields)
-    Code.objects.bulk_create(_codes(taken, definition))
+    Code.objects.bulk_create(_codes(taken, definition), batch_size=1000)
     return True
 
 
 def _codes(code_list: CodeList, definition: CodeListDefinition) -> Iterable[Code]:
     for position, code in enumerate(definition.codes):
-        yield Code(code_list=code_list, position=position, **asdict(code))
+        yield Code(code_list=code_list, position=position, **{name: getattr(code, name) for name in _CODE_FIELDS})
 
 
 def _end_earlier(model: type[E], definition: ElementDefinition | CodeListDefinition) -> None:

@@ -3,21 +3,47 @@
 from kexie.base.standards.actions import load_standard
 from kexie.base.standards.errors import ChangedEdition, UnknownElement
 from kexie.base.standards.models import CodeList, DataElement
+from kexie.base.standards.queries.divisions import division, divisions_in
 from kexie.base.standards.queries.fields import form_field
+from kexie.base.standards.queries.in_force import (
+    check,
+    code_name,
+    codes_of,
+    definition,
+    find_definition,
+    mask,
+    normalise,
+)
 from kexie.base.standards.queries.register import code_list, element
-from kexie.base.standards.queries.shipped import check, definition, find_definition, mask
+from kexie.base.standards.queries.sheet_templates import template
+from kexie.base.standards.queries.sheets import Column, Problem, Read, Row, Sheet, read
+from kexie.base.standards.rules.definitions import Standard, read_code_list
 
 __all__ = [
     "ChangedEdition",
     "CodeList",
+    "Column",
     "DataElement",
+    "Problem",
+    "Read",
+    "Row",
+    "Sheet",
+    "Standard",
     "UnknownElement",
     "check",
     "code_list",
+    "code_name",
+    "codes_of",
     "definition",
+    "division",
+    "divisions_in",
     "element",
     "find_definition",
     "form_field",
     "load_standard",
     "mask",
+    "normalise",
+    "read",
+    "read_code_list",
+    "template",
 ]

@@ -1,4 +1,4 @@
-"""The standard that this version of the platform ships and works by: forms, checks and masks come from here.
+"""The standard that this version of the platform ships: forms, checks and masks come from here and from `in_force`.
 
 Read from the data files once and kept: a form is built at import time and must not need a database. The register
 (`models`) is loaded from the same files, shows the standard to people, and keeps its earlier editions.
@@ -7,12 +7,12 @@ Read from the data files once and kept: a form is built at import time and must 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import resources
 from typing import Any
 
-from kexie.base.standards.errors import UnknownElement
-from kexie.base.standards.rules import checks, masks
+from kexie.base.standards.queries import divisions
 from kexie.base.standards.rules.definitions import (
     CodeListDefinition,
     ElementDefinition,
@@ -22,47 +22,49 @@ from kexie.base.standards.rules.definitions import (
 )
 
 
+class _CodeLists(Mapping[str, CodeListDefinition]):
+    """The lists by their codes; that of the divisions is long and is made when it is first asked for."""
+
+    def __init__(self, lists: Mapping[str, CodeListDefinition]) -> None:
+        self._lists = lists
+
+    def __getitem__(self, code: str) -> CodeListDefinition:
+        return divisions.division_list() if code == divisions.LIST else self._lists[code]
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._lists
+        yield divisions.LIST
+
+    def __len__(self) -> int:
+        return len(self._lists) + 1
+
+    def __contains__(self, code: object) -> bool:
+        return code == divisions.LIST or code in self._lists
+
+
 @cache
 def standard() -> Standard:
-    """Everything in the data files."""
-    elements = [read_element(row) for row in _rows("elements.json")]
-    code_lists = [read_code_list(row) for row in _rows("code_lists.json")]
+    """Everything in the data files, elements in the order of their identifiers."""
+    elements = sorted((read_element(row) for row in _rows("elements")), key=lambda element: element.identifier)
+    code_lists = [read_code_list(row) for row in _rows("code_lists")]
     return Standard(
         elements={element.code: element for element in elements},
-        code_lists={code_list.code: code_list for code_list in code_lists},
+        code_lists=_CodeLists({code_list.code: code_list for code_list in code_lists}),
     )
 
 
-def _rows(name: str) -> list[dict[str, Any]]:
-    file = resources.files("kexie.base.standards") / "data" / name
-    rows: list[dict[str, Any]] = json.loads(file.read_text(encoding="utf-8"))
-    return rows
+@cache
+def groups() -> Mapping[str, str]:
+    """Element → the group it is filed under: person, organisation, contact, place, time and so on."""
+    return {row["code"]: name for name, rows in _files("elements") for row in rows}
 
 
-def find_definition(code: str) -> ElementDefinition | None:
-    """The element of this code, if there is one."""
-    return standard().elements.get(code)
+def _rows(folder: str) -> list[dict[str, Any]]:
+    return [row for _, rows in _files(folder) for row in rows]
 
 
-def definition(code: str) -> ElementDefinition:
-    """The element of this code; raises `UnknownElement`."""
-    found = find_definition(code)
-    if found is None:
-        raise UnknownElement(element=code)
-    return found
-
-
-def codes_of(element: ElementDefinition) -> CodeListDefinition | None:
-    """The code list of an element that has one."""
-    return standard().code_lists[element.code_list] if element.code_list else None
-
-
-def check(code: str, value: object) -> list[str]:
-    """Sentences that say how to mend ``value`` as element ``code``; none if it is right or empty. No query."""
-    element = definition(code)
-    return checks.check(element, value, codes_of(element))
-
-
-def mask(code: str, value: str) -> str:
-    """``value`` as it may be shown by default: 138****5678. No query."""
-    return masks.mask(definition(code).mask, value)
+def _files(folder: str) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    files = resources.files("kexie.base.standards") / "data" / folder
+    for file in sorted(files.iterdir(), key=lambda file: file.name):
+        if file.name.endswith(".json"):
+            yield file.name.removesuffix(".json"), json.loads(file.read_text(encoding="utf-8"))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from django.core.exceptions import ValidationError
@@ -19,19 +20,27 @@ _MOBILE: Final = re.compile(r"1[3-9][0-9]{9}")
 _TELEPHONE: Final = re.compile(r"(0[0-9]{2,3}-)?[2-9][0-9]{6,7}(-[0-9]{1,6})?")
 _ISO_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _INTEGER: Final = re.compile(r"-?[0-9]{1,18}")
+_DECIMAL: Final = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,18})?")
+_MOMENT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?([+-][0-9]{2}:[0-9]{2}|Z)?")
+_WEBSITE: Final = re.compile(r"https?://[A-Za-z0-9\u4e00-\u9fff][^\s<>\"'\\]*")
+_POSTAL: Final = re.compile(r"[0-9]{6}")
+_DOCUMENT_NUMBER: Final = re.compile(r"[\u4e00-\u9fff（）]{1,30}〔[0-9]{4}〕[1-9][0-9]{0,4}号")
+_PATENT: Final = re.compile(r"ZL([0-9]{12}\.[0-9X]|[0-9]{8}\.[0-9X])")
+#: What a sentence lists in full; of a longer list it names the place to look.
+_FEW_CODES: Final = 20
+#: Words for yes and no, as people and spreadsheets write them.
+_BOOLEANS: Final[Mapping[str, bool]] = {"是": True, "否": False, "1": True, "0": False, "true": True, "false": False}
 
 
 def check(definition: ElementDefinition, value: object, code_list: CodeListDefinition | None = None) -> list[str]:
     """Sentences that say how to mend ``value``; none if it is right. An empty value is right: a form decides on that.
 
-    Values are text as a person writes it, or what the type of the element is in code (int, date).
+    Values are text as a person writes it, or what the type of the element is in code (int, Decimal, bool, date, datetime).
     """
     if value is None or value == "":
         return []
-    if definition.datatype is Datatype.INTEGER:
-        return _integer(definition, value)
-    if definition.datatype is Datatype.DATE:
-        return _date(definition, value)
+    if definition.datatype in _TYPED:
+        return _TYPED[definition.datatype](definition, value)
     if not isinstance(value, str):
         return [_("“%(name)s”应为文字。") % {"name": definition.name}]
     if definition.datatype is Datatype.CODE:
@@ -41,27 +50,58 @@ def check(definition: ElementDefinition, value: object, code_list: CodeListDefin
 
 def normalise(definition: ElementDefinition, text: str) -> str:
     """``text`` without what typing brings in: outer blanks; for numbers also full-width forms, blanks, small letters."""
+    if definition.datatype is Datatype.LONG_TEXT:
+        return text.replace("\r\n", "\n").replace("\r", "\n").strip()
     text = text.strip()
+    if definition.datatype not in (Datatype.TEXT, Datatype.LONG_TEXT):
+        return unicodedata.normalize("NFKC", text)
     if not _is_number(definition):
         return text
     text = unicodedata.normalize("NFKC", text).replace(" ", "")
-    return text if "email" in definition.checks else text.upper()
+    return text.upper() if set(definition.checks) & _CAPITALS else text
 
 
 def _is_number(definition: ElementDefinition) -> bool:
-    return bool(set(definition.checks) & set(CHECKS))
+    return bool(set(definition.checks) & _NUMBERS)
 
 
 def _integer(definition: ElementDefinition, value: object) -> list[str]:
-    name, low, high = definition.name, definition.minimum, definition.maximum
     if isinstance(value, bool) or not (isinstance(value, int) or _matches(_INTEGER, value)):
-        return [_("“%(name)s”应为整数，请只填写数字。") % {"name": name}]
-    number = int(str(value))
+        return [_("“%(name)s”应为整数，请只填写数字。") % {"name": definition.name}]
+    return _bounds(definition, Decimal(str(value)))
+
+
+def _decimal(definition: ElementDefinition, value: object) -> list[str]:
+    if isinstance(value, bool) or not (isinstance(value, int | Decimal | float) or _matches(_DECIMAL, value)):
+        return [_("“%(name)s”应为数字，小数点用“.”，不加千分号和单位。") % {"name": definition.name}]
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        return [_("“%(name)s”应为数字，小数点用“.”，不加千分号和单位。") % {"name": definition.name}]
+    if not number.is_finite():
+        return [_("“%(name)s”应为数字，小数点用“.”，不加千分号和单位。") % {"name": definition.name}]
+    places = definition.decimals
+    exponent = number.normalize().as_tuple().exponent
+    if places is not None and isinstance(exponent, int) and -exponent > places:
+        return [
+            _("“%(name)s”最多保留%(places)d位小数，请四舍五入后填写。") % {"name": definition.name, "places": places}
+        ]
+    return _bounds(definition, number)
+
+
+def _bounds(definition: ElementDefinition, number: Decimal) -> list[str]:
+    name, low, high = definition.name, definition.minimum, definition.maximum
     if low is not None and number < low:
         return [_("“%(name)s”不能小于%(low)d，请核对。") % {"name": name, "low": low}]
     if high is not None and number > high:
         return [_("“%(name)s”不能大于%(high)d，请核对。") % {"name": name, "high": high}]
     return []
+
+
+def _boolean(definition: ElementDefinition, value: object) -> list[str]:
+    if isinstance(value, bool) or (isinstance(value, str) and value.lower() in _BOOLEANS):
+        return []
+    return [_("“%(name)s”请填“是”或者“否”。") % {"name": definition.name}]
 
 
 def _date(definition: ElementDefinition, value: object) -> list[str]:
@@ -76,18 +116,49 @@ def _date(definition: ElementDefinition, value: object) -> list[str]:
     return []
 
 
+def _datetime(definition: ElementDefinition, value: object) -> list[str]:
+    if isinstance(value, datetime):
+        return []
+    if not _matches(_MOMENT, value):
+        return [_("“%(name)s”请按“2023-05-23 14:30”的格式填写。") % {"name": definition.name}]
+    try:
+        datetime.fromisoformat(str(value))
+    except ValueError:
+        return [_("“%(name)s”不是日历上有的日期或者钟表上有的时刻，请核对。") % {"name": definition.name}]
+    return []
+
+
 def _code(definition: ElementDefinition, value: str, code_list: CodeListDefinition | None) -> list[str]:
     if code_list is None:
         raise ValueError(f"{definition.code} needs its code list {definition.code_list!r}")
-    if any(code.value == value for code in code_list.codes):
+    found = code_list.by_value.get(value)
+    if found is None:
+        return [_unknown_code(definition, code_list)]
+    if found.valid_until is None:
         return []
-    known = "、".join(f"{code.value}（{code.name}）" for code in code_list.codes)
-    return [_("“%(name)s”只能取以下代码之一：%(known)s。") % {"name": definition.name, "known": known}]
+    data = {"name": definition.name, "value": value, "said": found.name}
+    data |= {"year": found.valid_until.year, "month": found.valid_until.month}
+    if found.successor:
+        successor = code_list.by_value.get(found.successor)
+        data["new"] = f"{found.successor}（{successor.name}）" if successor else found.successor
+        return [_("“%(name)s”的代码%(value)s（%(said)s）自%(year)d年%(month)d月起停用，请改用%(new)s。") % data]
+    return [_("“%(name)s”的代码%(value)s（%(said)s）自%(year)d年%(month)d月起停用，请查代码集改用现行代码。") % data]
+
+
+def _unknown_code(definition: ElementDefinition, code_list: CodeListDefinition) -> str:
+    if len(code_list.codes) > _FEW_CODES:
+        data = {"name": definition.name, "list": code_list.name}
+        return _("“%(name)s”的代码不在代码集“%(list)s”中，请在数据标准中查到代码后填写。") % data
+    known = "、".join(f"{code.value}（{code.name}）" for code in code_list.in_use)
+    return _("“%(name)s”只能取以下代码之一：%(known)s。") % {"name": definition.name, "known": known}
 
 
 def _text(definition: ElementDefinition, value: str) -> list[str]:
     name = {"name": definition.name}
-    if any(unicodedata.category(char) == "Cc" for char in value):
+    if definition.datatype is Datatype.LONG_TEXT:
+        if any(unicodedata.category(char) == "Cc" and char not in "\n\t" for char in value):
+            return [_("“%(name)s”含有控制字符，请删去。") % name]
+    elif any(unicodedata.category(char) == "Cc" for char in value):
         return [_("“%(name)s”含有换行或控制字符，请删去。") % name]
     if value != value.strip():
         return [_("“%(name)s”前后有空格，请删去。") % name]
@@ -145,6 +216,30 @@ def _email(value: str) -> str:
     return ""
 
 
+def _website(value: str) -> str:
+    if _WEBSITE.fullmatch(value):
+        return ""
+    return _("网址请从“https://”写起，中间不留空格，如 https://www.example.cn/。")
+
+
+def _postal_code(value: str) -> str:
+    return "" if _POSTAL.fullmatch(value) else _("邮政编码应为6位数字，请核对。")
+
+
+def _document_number(value: str) -> str:
+    if _DOCUMENT_NUMBER.fullmatch(value):
+        return ""
+    return _("发文字号请按“机关代字〔年份〕序号号”填写，年份用六角括号，序号不编虚位，如“云科协发〔2026〕12号”。")
+
+
+def _patent_number(value: str) -> str:
+    if not _PATENT.fullmatch(value):
+        return _("专利号以“ZL”开头，后接8位或12位数字、圆点和校验位，如 ZL202610123456.X，请对照证书核对。")
+    if not numbers.is_patent_number(value):
+        return _("专利号的校验位不符，请对照证书逐位核对。")
+    return ""
+
+
 def _matches(pattern: re.Pattern[str], value: object) -> bool:
     return isinstance(value, str) and pattern.fullmatch(value) is not None
 
@@ -156,4 +251,36 @@ CHECKS: Final[Mapping[str, Callable[[str], str]]] = {
     "mobile": _mobile,
     "telephone": _telephone,
     "email": _email,
+    "website": _website,
+    "postal_code": _postal_code,
+    "document_number": _document_number,
+    "patent_number": _patent_number,
 }
+#: What holds numbers, in which typing brings full-width forms and blanks; a document number has its own brackets.
+_NUMBERS: Final = frozenset(CHECKS) - {"document_number", "website"}
+_CAPITALS: Final = frozenset({"credit_code", "identity_number", "patent_number", "mobile", "telephone"})
+_TYPED: Final[Mapping[Datatype, Callable[[ElementDefinition, object], list[str]]]] = {
+    Datatype.INTEGER: _integer,
+    Datatype.DECIMAL: _decimal,
+    Datatype.BOOLEAN: _boolean,
+    Datatype.DATE: _date,
+    Datatype.DATETIME: _datetime,
+}
+
+
+def to_value(definition: ElementDefinition, text: str) -> int | Decimal | bool | date | datetime | str | None:
+    """What ``text`` that `check` has let through is in code; None for nothing."""
+    if not text:
+        return None
+    match definition.datatype:
+        case Datatype.INTEGER:
+            return int(text)
+        case Datatype.DECIMAL:
+            return Decimal(text)
+        case Datatype.BOOLEAN:
+            return _BOOLEANS[text.lower()]
+        case Datatype.DATE:
+            return date.fromisoformat(text)
+        case Datatype.DATETIME:
+            return datetime.fromisoformat(text)
+    return text

@@ -30,12 +30,17 @@ def _email(text: str) -> str:
     return f"{_keep(name, 1, 0)}{at}{domain}" if at else "*" * len(text)
 
 
+def _address(text: str) -> str:
+    return _keep(text, 6, 0)
+
+
 #: Masks that a data element may name.
 MASKS: Final[Mapping[str, Callable[[str], str]]] = {
     "phone": _phone,
     "identity_number": _identity_number,
     "name": _name,
     "email": _email,
+    "address": _address,
 }
 
 

@@ -53,3 +53,12 @@ def birth_date(number: str) -> date | None:
         return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     except ValueError:
         return None
+
+
+def is_patent_number(number: str) -> bool:
+    """Whether the check digit of a patent number with its ZL is right (ZC 0006-2003: weights 2 to 9, mod 11, 10 is X)."""
+    digits, _, last = number.removeprefix("ZL").partition(".")
+    if not digits.isascii() or not digits.isdigit() or len(digits) not in (8, 12):
+        return False
+    rest = sum(int(digit) * (place % 8 + 2) for place, digit in enumerate(digits)) % 11
+    return last == ("X" if rest == 10 else str(rest))
