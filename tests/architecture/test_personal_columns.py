@@ -21,9 +21,46 @@ ROOT = Path(__file__).resolve().parents[2]
 
 #: Parts of a column's name, and Chinese words in what it is called, that sound like a person.
 SOUNDS = frozenset(
-    "name phone mobile tel telephone mail email address ip birth birthday born identity ua agent user username person"
-    " account author owner contact signature avatar photo portrait sex gender nationality ethnicity degree surname"
-    " nickname idcard passport actor editor reviewer".split()
+    [
+        "name",
+        "phone",
+        "mobile",
+        "tel",
+        "telephone",
+        "mail",
+        "email",
+        "address",
+        "ip",
+        "birth",
+        "birthday",
+        "born",
+        "identity",
+        "ua",
+        "agent",
+        "user",
+        "username",
+        "person",
+        "account",
+        "author",
+        "owner",
+        "contact",
+        "signature",
+        "avatar",
+        "photo",
+        "portrait",
+        "sex",
+        "gender",
+        "nationality",
+        "ethnicity",
+        "degree",
+        "surname",
+        "nickname",
+        "idcard",
+        "passport",
+        "actor",
+        "editor",
+        "reviewer",
+    ]
 )
 SPEAKS = re.compile("姓名|电话|手机|邮箱|地址|身份|生日|出生|联系人|照片|性别|民族|作者|审核人")
 
