@@ -17,11 +17,22 @@ from kexie.base.people.abilities import (
     WEB_EDITOR,
 )
 from kexie.base.people.actions.accounts import open_account
-from kexie.base.people.actions.organisations import add_organisation, units_named
+from kexie.base.people.actions.organisation_closing import close_organisation, reopen_organisation
+from kexie.base.people.actions.organisation_merging import merge_organisation, unmerge_organisation
+from kexie.base.people.actions.organisation_moving import move_organisation
+from kexie.base.people.actions.organisations import (
+    add_organisation,
+    edit_organisation,
+    rename_organisation,
+    units_named,
+)
 from kexie.base.people.actions.persons import add_person
+from kexie.base.people.actions.post_seals import report_all
 from kexie.base.people.actions.posts import end_post, grant_post
 from kexie.base.people.models import Account, Organisation, OrganisationKind, Person, Post
 from kexie.base.people.queries import actor_of, find_unit, holders, is_empty, own_posts
+from kexie.base.people.rules.shape_files import offer_shapes
+from kexie.base.people.rules.stored_paths import follow_moves
 
 __all__ = [
     "AUDIT_ADMIN",
@@ -41,19 +52,31 @@ __all__ = [
     "actor_of",
     "add_organisation",
     "add_person",
+    "close_organisation",
+    "edit_organisation",
     "end_post",
     "find_unit",
+    "follow_moves",
     "grant_post",
     "holders",
     "is_empty",
+    "merge_organisation",
+    "move_organisation",
+    "offer_shapes",
     "open_account",
     "own_posts",
+    "rename_organisation",
+    "reopen_organisation",
     "units_named",
+    "unmerge_organisation",
 ]
 
 
 def actor_for_request(request: HttpRequest) -> Actor:
     """The actor of a request: the person logged in, or a visitor."""
     if request.user.is_authenticated:
-        return actor_of(request.user, on=clock.today())
+        actor = actor_of(request.user, on=clock.today())
+        if actor.tampered:
+            report_all(actor.tampered, at=clock.now())
+        return actor
     return Visitor()

@@ -1,6 +1,7 @@
 """The story of a fictional city's association, told through the apps' own api, with a fixed clock.
 
-All words are in `data/`: `association.json` (units, people, posts, log-ins), `bulletins/*.md` in the order of their
+All words are in `data/`: `association.json` (units, people, posts, log-ins), `organisations.json` (more units, facts, what
+has become of some), `districts.geojson` (the districts of the fictional city), `bulletins/*.md` in the order of their
 numbers, `articles/*.md` with a head of `key: value` lines. The same story gives the same rows every time.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from importlib.resources import files
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -39,12 +41,12 @@ class LogIn:
     what: str
 
 
-def _association() -> dict[str, Any]:
-    loaded: dict[str, Any] = json.loads((_DATA / "association.json").read_text(encoding="utf-8"))
+def _loaded(name: str) -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads((_DATA / name).read_text(encoding="utf-8"))
     return loaded
 
 
-LOG_INS: Final = tuple(LogIn(row["email"], row["what"]) for row in _association()["log_ins"])
+LOG_INS: Final = tuple(LogIn(row["email"], row["what"]) for row in _loaded("association.json")["log_ins"])
 
 
 def is_told() -> bool:
@@ -54,29 +56,73 @@ def is_told() -> bool:
 
 def tell() -> None:
     """Everything in one transaction: the demo is there as a whole, or not at all."""
-    association = _association()
+    association = _loaded("association.json")
     pages.ensure_site(by=TELLER, at=BEGIN, site_name=association["site_name"])  # stays: a site needs a home page
     with noted(), clock.fixed(BEGIN):
-        units = _tell_units(association["units"], parent=None)
+        units = _tell_city(association["units"])
         persons = _tell_people(association, units)
         _tell_pages(association, units)
         _tell_bulletins(persons)
 
 
-def _tell_units(rows: list[dict[str, Any]], *, parent: people.Organisation | None) -> dict[str, people.Organisation]:
+def _tell_city(rows: list[dict[str, Any]]) -> dict[str, people.Organisation]:
+    """The tree of the city with the facts of its units, a rename and a merger in its history; units by their names."""
+    more = _loaded("organisations.json")
+    once = {row["unit"]: row for row in more["renamed"]}
+    [root] = rows
+    told = [root | {"below": [*root["below"], *more["units"]]}]
+    units = _tell_units(told, parent=None, facts=more["known"], once=once)
+    for row in more["renamed"]:
+        units[row["unit"]] = people.rename_organisation(
+            by=TELLER,
+            at=clock.now(),
+            organisation=units[row["unit"]],
+            name=row["unit"],
+            short_name=row["short"],
+            on=date.fromisoformat(row["on"]),
+            basis=row["basis"],
+        )
+    for row in more["merged"]:
+        people.merge_organisation(
+            by=TELLER,
+            at=clock.now(),
+            organisation=units[row["unit"]],
+            into=units[row["into"]],
+            on=date.fromisoformat(row["on"]),
+            basis=row["basis"],
+        )
+    return units
+
+
+def _tell_units(
+    rows: list[dict[str, Any]],
+    *,
+    parent: people.Organisation | None,
+    facts: dict[str, dict[str, str]],
+    once: dict[str, dict[str, str]],
+) -> dict[str, people.Organisation]:
     units: dict[str, people.Organisation] = {}
     for row in rows:
+        before = once.get(row["name"], {})
         unit = people.add_organisation(
             by=TELLER,
             at=clock.now(),
-            name=row["name"],
-            short_name=row.get("short", ""),
+            name=before.get("before", row["name"]),
+            short_name=before.get("before_short", row.get("short", "")),
             kind=row["kind"],
             parent=parent,
+            facts=_facts({**facts.get(row["name"], {}), **row}),
         )
         units[row["name"]] = unit
-        units |= _tell_units(row.get("below", []), parent=unit)
+        units |= _tell_units(row.get("below", []), parent=unit, facts=facts, once=once)
     return units
+
+
+def _facts(row: dict[str, Any]) -> dict[str, Any]:
+    told: dict[str, Any] = {name: row[name] for name in ("credit_code", "district") if name in row}
+    if "founded_on" in row:
+        told["founded_on"] = date.fromisoformat(row["founded_on"])
+    return told | {name: Decimal(row[name]) for name in ("latitude", "longitude") if name in row}
 
 
 def _tell_people(association: dict[str, Any], units: dict[str, people.Organisation]) -> dict[str, people.Person]:

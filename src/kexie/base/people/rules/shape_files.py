@@ -17,3 +17,9 @@ class ShapeFile:
 
 
 shape_files: Registry[ShapeFile] = Registry("file of district shapes")
+
+
+def offer_shapes(name: str, path: str, *, serves: Callable[[], bool]) -> None:
+    """Offer a file of shapes under a name of its own; called in ``ready()``."""
+    if name not in shape_files:
+        shape_files.register(name, ShapeFile(path, serves))
