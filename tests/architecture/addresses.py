@@ -20,6 +20,7 @@ NOBODY = UUID(int=0)
 SAMPLES: dict[str, object] = {
     "code": "unknown",
     "entry_id": NOBODY,
+    "erasure_id": NOBODY,
     "fmt": "pdf",
     "issue_id": NOBODY,
     "item_id": NOBODY,
@@ -30,6 +31,7 @@ SAMPLES: dict[str, object] = {
     "path": "unknown.jpg",
     "person_id": NOBODY,
     "post_id": NOBODY,
+    "purpose": "notice_texts",
     "uid": NOBODY,
     "uidb36": "1",
     "verb": "sign",

@@ -30,6 +30,7 @@ from kexie.base.people.actions.persons import add_person
 from kexie.base.people.actions.post_seals import report_all
 from kexie.base.people.actions.posts import end_post, grant_post
 from kexie.base.people.models import Account, Organisation, OrganisationKind, Person, Post
+from kexie.base.people.queries.consents import consented, consented_persons
 from kexie.base.people.queries import actor_of, find_unit, holders, is_empty, own_posts
 from kexie.base.people.rules.shape_files import offer_shapes
 from kexie.base.people.rules.stored_paths import follow_moves
@@ -52,6 +53,8 @@ __all__ = [
     "actor_of",
     "add_organisation",
     "add_person",
+    "consented",
+    "consented_persons",
     "close_organisation",
     "edit_organisation",
     "end_post",

@@ -1,10 +1,14 @@
 """The app's label and what it registers elsewhere."""
 
+from datetime import timedelta
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from kexie.base.kernel import access
 from kexie.base.kernel.audit_words import name_actions
+from kexie.base.kernel.personal import Eraser, Reader, erasers, readers
+from kexie.base.kernel.schedule import Periodic, ticks
 from kexie.base.kernel.topics import Topic, topics
 from kexie.base.kernel.vault import SealedColumn, sealed_columns
 from kexie.base.people import abilities
@@ -45,6 +49,15 @@ WORDS = {
     "person.remove_secret": _("删除号码"),
     "person.set_secret": _("登记号码"),
     "person.unmask": _("查看完整号码"),
+    "consent.give": _("同意使用个人信息"),
+    "consent.withdraw": _("撤回同意"),
+    "erasure.ask": _("申请删除个人信息"),
+    "erasure.do": _("删除个人信息"),
+    "erasure.refuse": _("不予删除个人信息"),
+    "erasure.replay": _("恢复备份后重新删除"),
+    "erasure.withdraw": _("撤回删除申请"),
+    "person.export_own": _("导出本人数据"),
+    "personal.purge": _("到期清理个人信息"),
     "post.end": _("结束任职"),
     "post.grant": _("授予任职"),
     "register.export": _("导出名册"),
@@ -53,6 +66,8 @@ WORDS = {
 REGISTERS = (
     NavItem(_("组织机构"), "people:organisations", "building", abilities.ENTER_WORKBENCH, 510, _("基础信息")),
     NavItem(_("人员"), "people:persons", "people", abilities.VIEW_PERSONS, 520, _("基础信息")),
+    NavItem(_("个人信息清单"), "people:personal-data", "lock", abilities.PROTECT_DATA, 526, _("基础信息")),
+    NavItem(_("删除申请"), "people:erasures", "trash", abilities.PROTECT_DATA, 527, _("基础信息")),
     NavItem(_("审计记录"), "people:audit", "shield", abilities.READ_AUDIT, 530, _("基础信息")),
 )
 
@@ -64,6 +79,22 @@ SECRETS = SealedColumn(
     purpose="element",
     copies=("people.Account.phone_blind",),
 )
+
+
+def _protect_data() -> None:
+    """What the registry of personal data asks of us, what time erases, and the pages of 我的."""
+    actions, queries = "kexie.base.people.actions", "kexie.base.people.queries"
+    for name, label, run in (
+        ("sessions", _("登录状态"), "end_sessions"),
+        ("messages", _("未发出的消息"), "drop_messages"),
+        ("search", _("搜索索引"), "drop_search_entries"),
+        ("caches", _("缓存"), "empty_caches"),
+    ):
+        erasers.register(name, Eraser(name, label, f"{actions}.erasure_reach.{run}"))
+    readers.register("secrets", Reader("secrets", _("加密保存的号码"), f"{queries}.privacy.secrets_in_clear"))
+    readers.register("consents", Reader("consents", _("同意的内容"), f"{queries}.privacy.consent_words"))
+    ticks.register("people.purge", Periodic("people.purge", f"{actions}.privacy.purge", timedelta(days=1)))
+    navigation.register("me", NavItem(_("隐私与授权"), "privacy:consents", "lock", order=700))
 
 
 class PeopleConfig(AppConfig):
@@ -79,6 +110,7 @@ class PeopleConfig(AppConfig):
             access.roles.register(role.code, role)
         access.declare(*abilities.ALL)
         personal.declare_all()
+        _protect_data()
         for item in REGISTERS:
             navigation.register("workbench", item)
         name_actions(WORDS)

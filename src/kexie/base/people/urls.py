@@ -14,6 +14,8 @@ from kexie.base.people.views import (
     persons,
     posts,
 )
+from kexie.base.people.views import erasure as data_protection
+from kexie.base.people.views import privacy as own_privacy
 
 account_patterns = [
     path("login/", accounts.log_in, name="account_login"),
@@ -53,9 +55,36 @@ register_patterns = [
     path("persons/<uuid:person_id>/account/", managed_accounts.account_open, name="account-open"),
     path("persons/<uuid:person_id>/account/disable/", managed_accounts.account_disable, name="account-disable"),
     path("audit/", audit.audit_list, name="audit"),
+    path("personal-data/", data_protection.inventory, name="personal-data"),
+    path("erasures/", data_protection.erasure_list, name="erasures"),
+    path("erasures/<uuid:erasure_id>/", data_protection.erasure_detail, name="erasure"),
+    path("erasures/<uuid:erasure_id>/do/", data_protection.erasure_do, name="erasure-do"),
+    path("erasures/<uuid:erasure_id>/refuse/", data_protection.erasure_refuse, name="erasure-refuse"),
+    path("persons/<uuid:person_id>/consents/", data_protection.person_consents, name="person-consents"),
+    path(
+        "persons/<uuid:person_id>/consents/<slug:purpose>/record/",
+        data_protection.person_consent_record,
+        name="person-consent-record",
+    ),
+    path(
+        "persons/<uuid:person_id>/consents/<slug:purpose>/withdraw/",
+        data_protection.person_consent_withdraw,
+        name="person-consent-withdraw",
+    ),
+]
+
+privacy_patterns = [
+    path("", own_privacy.consent_list, name="consents"),
+    path("consents/<slug:purpose>/give/", own_privacy.consent_give, name="give"),
+    path("consents/<slug:purpose>/withdraw/", own_privacy.consent_withdraw, name="withdraw"),
+    path("views/", own_privacy.unmasking_list, name="views"),
+    path("data/", own_privacy.own_data, name="data"),
+    path("erasure/", own_privacy.erasure_ask, name="erasure"),
+    path("erasure/<uuid:erasure_id>/withdraw/", own_privacy.erasure_withdraw, name="erasure-withdraw"),
 ]
 
 urlpatterns = [
     path("accounts/", include(account_patterns)),
+    path("me/privacy/", include((privacy_patterns, "privacy"))),
     path("workbench/", include((register_patterns, "people"))),
 ]
