@@ -18,10 +18,12 @@ NOBODY = UUID(int=0)
 #: What stands for each parameter of our own addresses, by its name. A new name goes in here, with a value for which a
 #: view has an answer: best a real thing of the cast (see `test_isolation`), else a well-formed thing that is not there.
 SAMPLES: dict[str, object] = {
+    "client_id": "unknown",
     "code": "unknown",
     "entry_id": NOBODY,
     "erasure_id": NOBODY,
     "fmt": "pdf",
+    "invitation_id": NOBODY,
     "issue_id": NOBODY,
     "item_id": NOBODY,
     "key": "set-password",
@@ -30,7 +32,10 @@ SAMPLES: dict[str, object] = {
     "number": 17,
     "path": "unknown.jpg",
     "person_id": NOBODY,
+    "pk": 1,
     "post_id": NOBODY,
+    "provider_id": "city",
+    "token": "unknown",
     "purpose": "notice_texts",
     "uid": NOBODY,
     "uidb36": "1",

@@ -197,3 +197,12 @@ def requires(*needed: Ability) -> Callable[[View], View]:
     if not needed:
         raise ValueError("name at least one ability")
     return _declared(Access(abilities=needed))
+
+
+def fresh(view: View) -> View:
+    """Declare a view that needs a log-in of the last minutes (security.md, 11), beside what else it declares.
+
+    The order of decorators does not matter. What "fresh" means is told by the function that `KEXIE_GATE` names.
+    """
+    view.fresh = True  # type: ignore[attr-defined]
+    return view

@@ -50,6 +50,18 @@ class LogInFirst(Refusal):
     default_message = _("请先登录。")
 
 
+class ConfirmFirst(Refusal):
+    """Somebody known has to do something about the log-in first, at ``address``; the door leads there and back."""
+
+    code = "confirm_first"
+    status = 401
+    default_message = _("请先确认是您本人操作。")
+
+    def __init__(self, message: str = "", *, address: str, **data: Any) -> None:
+        super().__init__(message, **data)
+        self.address = address
+
+
 class Conflict(Refusal):
     """The thing has changed since it was read, or its state does not allow the verb."""
 

@@ -25,10 +25,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_htmx.http import HttpResponseClientRedirect
 
-from kexie.base.kernel import clock
+from kexie.base.kernel import clock, scoping
 from kexie.base.kernel.access import Access, Actor
 from kexie.base.kernel.audit import record_refusal
-from kexie.base.kernel.errors import Invalid, LogInFirst, NotFound, NotPermitted, Refusal, TooLarge, Unavailable
+from kexie.base.kernel.errors import ConfirmFirst, Invalid, LogInFirst, NotFound, NotPermitted, Refusal, TooLarge, Unavailable
 from kexie.base.kernel.ids import new_id
 
 log = structlog.get_logger("kexie.request")
@@ -148,14 +148,20 @@ class BodyLimitMiddleware:
 
 
 class AccessMiddleware:
-    """Deny by default: a view passes only by what it declares (`kernel.access`)."""
+    """Deny by default: a view passes only by what it declares (`kernel.access`).
+
+    Whether the log-in behind the actor is strong and fresh enough for the view is asked of the function that `KEXIE_GATE`
+    names; it raises what is missing.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
+        self.gate = import_string(settings.KEXIE_GATE)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass on; the check needs the view and stands in :meth:`process_view`."""
-        return self.get_response(request)
+        """Pass on, with queries guarded; the check needs the view and stands in :meth:`process_view`."""
+        with scoping.armed():
+            return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
@@ -166,6 +172,8 @@ class AccessMiddleware:
             if access is None:
                 raise NotPermitted(_("这个页面没有声明访问权限，因此不对外开放。"))
             access.admit(request.actor)  # type: ignore[attr-defined]
+            if not access.public or getattr(view, "fresh", False):
+                self.gate(request, access, fresh=getattr(view, "fresh", False))
         except Refusal as refusal:
             return refusal_response(request, refusal)
         return None
@@ -206,7 +214,9 @@ def refusal_response(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     if wants_json(request):
         response: HttpResponse = _problem(request, refusal)
     elif isinstance(refusal, LogInFirst):
-        return _to_log_in(request)
+        return _led_away(request, resolve_url(settings.LOGIN_URL))
+    elif isinstance(refusal, ConfirmFirst):
+        return _led_away(request, refusal.address)
     else:
         response = HttpResponse(_page(request, refusal), status=refusal.status)
     if isinstance(refusal, Unavailable):
@@ -296,8 +306,8 @@ def _page(request: HttpRequest, refusal: Refusal) -> str:
         )
 
 
-def _to_log_in(request: HttpRequest) -> HttpResponse:
-    """The way to the log-in page and back: to what was read, or to the page whose form was sent."""
+def _led_away(request: HttpRequest, address: str) -> HttpResponse:
+    """The way to ``address`` (log-in, confirmation) and back: to what was read, or to the page whose form was sent."""
     is_htmx = request.headers.get("HX-Request") == "true"
     back = ""
     if is_htmx:
@@ -306,7 +316,7 @@ def _to_log_in(request: HttpRequest) -> HttpResponse:
         back = request.get_full_path()
     else:
         back = _page_of_form(request)
-    address = resolve_url(settings.LOGIN_URL) + (f"?{urlencode({'next': back})}" if back else "")
+    address += f"?{urlencode({'next': back})}" if back else ""
     return HttpResponseClientRedirect(address) if is_htmx else HttpResponseRedirect(address)
 
 

@@ -46,6 +46,7 @@ MANAGE_ACCOUNTS: Final = Ability(
     "开通和停用账号",
     {UNIT_ADMIN: Scope.SUBTREE, SYSTEM_ADMIN: Scope.ALL},
 )
+MANAGE_SITES: Final = Ability("people.manage_sites", "管理接入站点", {SYSTEM_ADMIN: Scope.ALL})
 MANAGE_ORGANISATIONS: Final = Ability("people.manage_organisations", "管理组织机构", {SYSTEM_ADMIN: Scope.ALL})
 GRANT_POSTS: Final = Ability(
     "people.grant_posts",
@@ -81,6 +82,7 @@ ALL: Final = (
     MERGE_PERSONS,
     IMPORT_PERSONS,
     MANAGE_ACCOUNTS,
+    MANAGE_SITES,
     MANAGE_ORGANISATIONS,
     GRANT_POSTS,
     VIEW_SECRETS,

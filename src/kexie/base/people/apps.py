@@ -19,13 +19,31 @@ from kexie.base.ui.navigation import NavItem
 
 #: What the audit calls our actions on screen.
 WORDS = {
+    "account.add_factor": _("设置两步验证"),
     "account.disable": _("停用账号"),
+    "account.end_session": _("结束一个登录"),
     "account.end_sessions": _("结束登录"),
     "account.log_in": _("登录"),
     "account.log_out": _("退出登录"),
+    "account.link_identity": _("关联统一身份"),
     "account.mail_link": _("发送设置密码的链接"),
+    "account.notify": _("发送安全提醒"),
     "account.open": _("开通账号"),
+    "account.remove_factor": _("停用两步验证"),
+    "account.remove_phone": _("解除手机登录"),
+    "account.reset_factors": _("重置两步验证"),
+    "account.send_code": _("发送验证码"),
     "account.set_password": _("设置密码"),
+    "account.unlink_identity": _("解除统一身份"),
+    "account.verify_phone": _("验证手机号"),
+    "invitation.accept": _("接受邀请"),
+    "invitation.resend": _("重发邀请"),
+    "invitation.send": _("发出邀请"),
+    "invitation.withdraw": _("撤回邀请"),
+    "site.add": _("登记接入站点"),
+    "site.disable": _("停用接入站点"),
+    "site.enable": _("启用接入站点"),
+    "site.rotate_secret": _("更换站点密钥"),
     "membership.join": _("登记入会"),
     "membership.leave": _("登记退会"),
     "organisation.add": _("新增组织"),
@@ -66,6 +84,8 @@ WORDS = {
 REGISTERS = (
     NavItem(_("组织机构"), "people:organisations", "building", abilities.ENTER_WORKBENCH, 510, _("基础信息")),
     NavItem(_("人员"), "people:persons", "people", abilities.VIEW_PERSONS, 520, _("基础信息")),
+    NavItem(_("邀请"), "people:invitations", "mail", abilities.MANAGE_ACCOUNTS, 525, _("基础信息")),
+    NavItem(_("接入站点"), "people:sites", "link", abilities.MANAGE_SITES, 528, _("基础信息")),
     NavItem(_("个人信息清单"), "people:personal-data", "lock", abilities.PROTECT_DATA, 526, _("基础信息")),
     NavItem(_("删除申请"), "people:erasures", "trash", abilities.PROTECT_DATA, 527, _("基础信息")),
     NavItem(_("审计记录"), "people:audit", "shield", abilities.READ_AUDIT, 530, _("基础信息")),
@@ -79,6 +99,14 @@ SECRETS = SealedColumn(
     purpose="element",
     copies=("people.Account.phone_blind",),
 )
+
+
+#: Topics of the outbox about log-in, and who handles them.
+MAILED = {
+    "people.account_notice": "send_account_notice",
+    "people.code": "send_one_time_code",
+    "people.invitation": "send_invitation",
+}
 
 
 def _protect_data() -> None:
@@ -115,6 +143,9 @@ class PeopleConfig(AppConfig):
             navigation.register("workbench", item)
         name_actions(WORDS)
         sealed_columns.register("people.PersonSecret", SECRETS)
+        navigation.register("me", NavItem(_("登录与安全"), "mfa_index", "shield", order=900))
+        for name, handler in MAILED.items():
+            topics.register(name, Topic(name, f"{self.name}.tasks.{handler}", queue="mail", external=True))
         link = "people.password_link"
         topics.register(link, Topic(link, f"{self.name}.tasks.send_password_link", queue="mail", external=True))
         reach = "people.reach_changed"

@@ -7,12 +7,19 @@ from django.urls import include, path, re_path
 from kexie.base.people.views import (
     accounts,
     audit,
+    codes,
+    factors,
+    identity,
+    invitations,
     managed_accounts,
     organisation_changes,
     organisation_pages,
     organisations,
     persons,
+    phones,
     posts,
+    security,
+    sites,
 )
 from kexie.base.people.views import erasure as data_protection
 from kexie.base.people.views import privacy as own_privacy
@@ -29,6 +36,49 @@ account_patterns = [
         name="account_reset_password_from_key",
     ),
     path("password/reset/key/done/", accounts.reset_done, name="account_reset_password_from_key_done"),
+]
+
+account_patterns += [
+    path("code/", codes.ask_code_page, name="account_request_login_code"),
+    path("code/confirm/", codes.take_code, name="account_confirm_login_code"),
+    path("confirm/", accounts.confirm, name="account_reauthenticate"),
+    path("confirm/code/", factors.confirm_by_code, name="mfa_reauthenticate"),
+    path("confirm/passkey/", factors.confirm_by_passkey, name="mfa_reauthenticate_webauthn"),
+    path("second-factor/", factors.second_factor, name="mfa_authenticate"),
+    path("passkey/", factors.log_in_by_passkey, name="mfa_login_webauthn"),
+    path("app/set-up/", factors.set_up_app, name="mfa_activate_totp"),
+    path("app/remove/", factors.remove_app, name="mfa_deactivate_totp"),
+    path("passkeys/", factors.passkeys, name="mfa_list_webauthn"),
+    path("passkeys/add/", factors.add_passkey, name="mfa_add_webauthn"),
+    path("passkeys/<int:pk>/remove/", factors.remove_passkey, name="mfa_remove_webauthn"),
+    path("recovery-codes/", factors.recovery_codes, name="mfa_view_recovery_codes"),
+    path("recovery-codes/new/", factors.new_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("recovery-codes/file/", factors.recovery_file, name="mfa_download_recovery_codes"),
+    path("invitation/<str:token>/", invitations.invitation_accept, name="account_accept_invitation"),
+    path("identity/<slug:provider_id>/", identity.city_log_in, name="openid_connect_login"),
+    path("identity/<slug:provider_id>/return/", identity.city_return, name="openid_connect_callback"),
+]
+
+#: One's own log-in. The first name is allauth's, which leads here.
+security_patterns = [
+    path("again/", security.log_in_again, name="log-in-again"),
+    path("sessions/end/", security.sessions_end, name="sessions-end"),
+    path("sessions/<int:number>/end/", security.session_end, name="session-end"),
+    path("phone/", phones.phone_change, name="phone-change"),
+    path("phone/code/", phones.phone_verify, name="phone-verify"),
+    path("phone/remove/", phones.phone_remove, name="phone-remove"),
+    path("identity/", identity.city_link, name="identity-link"),
+    path("identity/remove/", sites.identity_unlink, name="identity-unlink"),
+]
+
+#: Our other sites log in here (OpenID Connect); the names are allauth's.
+provider_patterns = [
+    path(".well-known/openid-configuration", identity.discovery, name="configuration"),
+    path(".well-known/jwks.json", identity.public_keys, name="jwks"),
+    path("identity/authorize", identity.authorize, name="authorization"),
+    path("identity/token", identity.token, name="token"),
+    path("identity/userinfo", identity.user_info, name="userinfo"),
+    path("identity/revoke", identity.revoke, name="revoke"),
 ]
 
 register_patterns = [
@@ -54,6 +104,19 @@ register_patterns = [
     path("persons/<uuid:person_id>/", persons.person_detail, name="person"),
     path("persons/<uuid:person_id>/account/", managed_accounts.account_open, name="account-open"),
     path("persons/<uuid:person_id>/account/disable/", managed_accounts.account_disable, name="account-disable"),
+    path("persons/<uuid:person_id>/account/sessions/", security.person_sessions_end, name="account-sessions"),
+    path("persons/<uuid:person_id>/account/factors/", factors.factors_reset, name="account-factors"),
+    path("persons/<uuid:person_id>/account/identity/", sites.identity_map, name="account-identity"),
+    path("organisations/<uuid:uid>/invite/", invitations.invitation_send, name="invitation-send"),
+    path("invitations/", invitations.invitation_list, name="invitations"),
+    path("invitations/<uuid:invitation_id>/", invitations.invitation_detail, name="invitation"),
+    path("invitations/<uuid:invitation_id>/resend/", invitations.invitation_resend, name="invitation-resend"),
+    path("invitations/<uuid:invitation_id>/withdraw/", invitations.invitation_withdraw, name="invitation-withdraw"),
+    path("sites/", sites.site_list, name="sites"),
+    path("sites/add/", sites.site_add, name="site-add"),
+    path("sites/<slug:client_id>/", sites.site_detail, name="site"),
+    path("sites/<slug:client_id>/secret/", sites.site_secret, name="site-secret"),
+    path("sites/<slug:client_id>/switch/", sites.site_switch, name="site-switch"),
     path("audit/", audit.audit_list, name="audit"),
     path("personal-data/", data_protection.inventory, name="personal-data"),
     path("erasures/", data_protection.erasure_list, name="erasures"),
@@ -83,8 +146,15 @@ privacy_patterns = [
     path("erasure/<uuid:erasure_id>/withdraw/", own_privacy.erasure_withdraw, name="erasure-withdraw"),
 ]
 
+_OURS = [
+    path("workbench/", include(register_patterns)),
+    path("me/security/", include(security_patterns)),
+]
+
 urlpatterns = [
     path("accounts/", include(account_patterns)),
     path("me/privacy/", include((privacy_patterns, "privacy"))),
-    path("workbench/", include((register_patterns, "people"))),
+    path("me/security/", security.security, name="mfa_index"),
+    path("", include(([path("", include((provider_patterns, "oidc")))], "idp"))),
+    path("", include((_OURS, "people"))),
 ]

@@ -107,6 +107,21 @@ def _keys_problem(parse: Callable[[], Iterable[bytes]]) -> str:
     return "太弱，应当是随机生成的。" if any(map(vault_keys.is_weak, keys)) else ""
 
 
+def texts_problem(value: str) -> str:
+    """Who sends texts."""
+    return "" if value in {"off", "console", "gateway"} else "不是短信发送方式。"
+
+
+def gateway_problem(value: str) -> str:
+    """The address of a service: https, or http on this machine alone."""
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        return "不是网址。"
+    at_home = parts.scheme == "http" and parts.hostname in {"127.0.0.1", "localhost", "::1"}
+    return "" if at_home or (parts.scheme == "https" and parts.hostname) else "不是以 https:// 开头的网址。"
+
+
 def anything(value: str) -> str:
     """Nothing to object to."""
     return ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -15,12 +16,12 @@ from kexie.base.kernel import access, audit
 from kexie.base.kernel.access import Actor
 from kexie.base.people import errors, rules
 from kexie.base.people.abilities import MANAGE_ACCOUNTS
-from kexie.base.people.actions import web_editors
+from kexie.base.people.actions import notices, web_editors
 from kexie.base.people.actions.password_links import Reason, ask_link
 from kexie.base.people.models import Account, Person, Post
 
 
-def _check_reach(by: Actor, person: Person | None, at: datetime) -> str:
+def check_reach(*, by: Actor, at: datetime, person: Person | None) -> str:
     """Refuse unless ``by`` manages the accounts of every unit in which the person serves; the first unit's path.
 
     One unit is not enough: who could set the password of someone with a second post would act there too. For the same
@@ -28,7 +29,7 @@ def _check_reach(by: Actor, person: Person | None, at: datetime) -> str:
     """
     access.check(by, MANAGE_ACCOUNTS)
     reach = by.reach(MANAGE_ACCOUNTS)
-    posts = Post.objects.not_over(timezone.localdate(at)).filter(person=person)
+    posts = Post.objects.beyond("after the action's own check").not_over(timezone.localdate(at)).filter(person=person)
     rows = list(posts.values_list("organisation__path", "role"))
     paths = [path for path, _ in rows]
     beyond = any(rules.reaches_everywhere(role, access.abilities) for _, role in rows)
@@ -37,7 +38,7 @@ def _check_reach(by: Actor, person: Person | None, at: datetime) -> str:
     return paths[0] if paths else ""
 
 
-def _clean_mail(email: str) -> str:
+def clean_mail(email: str) -> str:
     email = rules.normal_mail(email)
     try:
         validate_email(email)
@@ -61,10 +62,10 @@ def open_account(*, by: Actor, at: datetime, person: Person, email: str, passwor
 
     Refused: outside the reach of ``by``, a second account, an address that is taken or none, a weak password.
     """
-    path = _check_reach(by, person, at)
+    path = check_reach(by=by, at=at, person=person)
     if Account.objects.filter(person=person).exists():
         raise errors.AccountExists
-    email = _clean_mail(email)
+    email = clean_mail(email)
     if password is not None:
         _check_password(password, Account(email=email, person=person))
     try:
@@ -88,7 +89,7 @@ def invite(*, by: Actor, at: datetime, person: Person, email: str) -> Account:
 @transaction.atomic
 def disable_account(*, by: Actor, at: datetime, account: Account) -> Account:
     """Close an account to log-in and end its sessions; what its person has done stays."""
-    path = _check_reach(by, account.person, at)
+    path = check_reach(by=by, at=at, person=account.person)
     held = Account.objects.select_for_update().get(pk=account.pk)
     if not held.is_active:
         raise errors.AccountDisabled
@@ -103,7 +104,11 @@ def disable_account(*, by: Actor, at: datetime, account: Account) -> Account:
 
 @transaction.atomic
 def end_sessions(*, by: Actor, at: datetime, account: Account) -> None:
-    """End every session of an account; its own person may, and whoever manages the account."""
-    path = "" if by.account_id == account.pk else _check_reach(by, account.person, at)
+    """End every session of an account; its own person may, and whoever manages the account, of which the person is told."""
+    own = by.account_id == account.pk
+    path = "" if own else check_reach(by=by, at=at, person=account.person)
     Account.objects.filter(pk=account.pk).update(session_generation=F("session_generation") + 1)
+    UserSession.objects.filter(user_id=account.pk).delete()
+    if not own:
+        notices.tell(at=at, account=account, kind="sessions_ended")
     audit.record(by=by, at=at, action="account.end_sessions", target=f"people.account:{account.pk}", unit_path=path)

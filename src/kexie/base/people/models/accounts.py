@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kexie.base.kernel.ids import new_id
-from kexie.base.people.models.persons import Person
+from kexie.base.people.models.persons import Person, UnitQuerySet
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -39,6 +39,7 @@ class Account(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manage
     email = models.EmailField(_("邮箱"), unique=True)
     is_active = models.BooleanField(_("启用"), default=True)
     date_joined = models.DateTimeField(_("开通时间"), null=True)
+    password_set_at = models.DateTimeField(_("密码设定时间"), null=True, blank=True, editable=False)
     # Counts up when all sessions of the account are to end; part of what a session is checked against.
     session_generation = models.PositiveIntegerField(_("会话代次"), default=0)
     # The person's mobile number (`PersonSecret`) as a blind index, once a code sent there has come back.
@@ -102,6 +103,8 @@ class Invitation(models.Model):
     accepted_at = models.DateTimeField(_("接受时间"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("撤回时间"), null=True, blank=True)
     by_account = models.UUIDField(_("邀请人账号"), null=True)
+
+    objects = UnitQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("邀请")

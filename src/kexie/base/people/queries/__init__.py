@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from kexie.base.people.queries.accounts import account_of, password_link
+from kexie.base.people.queries.accounts import account_of, account_with_mail, account_with_phone, password_link
 from kexie.base.people.queries.actors import actor_of, holders
 from kexie.base.people.queries.audit import audit_trail
+from kexie.base.people.queries.identity import identity_label, identity_of, own_identity, unit_claims
 from kexie.base.people.queries.organisations import (
     find_unit,
     is_empty,
@@ -19,14 +20,19 @@ from kexie.base.people.queries.posts import grantable_roles, own_posts, post_to_
 
 __all__ = [
     "account_of",
+    "account_with_mail",
+    "account_with_phone",
     "actor_of",
     "audit_trail",
     "find_unit",
     "grantable_roles",
     "holders",
+    "identity_label",
+    "identity_of",
     "is_empty",
     "organisation",
     "organisations",
+    "own_identity",
     "own_posts",
     "password_link",
     "person",
@@ -37,6 +43,7 @@ __all__ = [
     "posts",
     "posts_in",
     "unit_chosen",
+    "unit_claims",
     "unit_options",
     "unit_to_manage",
     "unit_to_staff",

@@ -6,10 +6,12 @@ test client, logged in), `.person(name)`, `.account(name)`, `.unit(name)`. `.as_
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 import pytest
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.test import Client
 
 from kexie.base.kernel import clock
@@ -89,9 +91,18 @@ class Cast:
         client = Client(**defaults)
         if name != "visitor":
             client.force_login(self.account(name), backend=BACKEND)
+            prove(client, self.account(name))
         return client
 
     as_ = client
+
+
+def prove(client: Client, account: Account, *, method: str = "mfa", age_s: float = 0) -> None:
+    """Let the client's log-in count as proven so many seconds ago: by a second factor (``mfa``) or a password alone."""
+    session = client.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": method, "at": time.time() - age_s}]
+    session["account_authentication_methods_user"] = str(account.pk)
+    session.save()
 
 
 def plant_city() -> dict[str, Organisation]:

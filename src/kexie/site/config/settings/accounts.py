@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from kexie.site.config.environment import PRODUCTION, TESTING, env
+from pathlib import Path
+
+from kexie.site.config.environment import DATA, PRODUCTION, TESTING, checked, env
+from kexie.site.config.values import gateway_problem
 
 AUTH_USER_MODEL = "people.Account"
 AUTHENTICATION_BACKENDS = [
@@ -32,6 +35,13 @@ KEXIE_OWN_PAGES_URL = "portal:me"
 #: Whether a proxy of ours stands before us, so that the last address it has added is the visitor's.
 KEXIE_BEHIND_PROXY: bool = env.bool("BEHIND_PROXY", PRODUCTION)
 
+#: Staff pages want a second factor of everybody who holds a role.
+KEXIE_STAFF_MFA: bool = env.bool("STAFF_MFA", PRODUCTION)
+#: After so many days a password has to be replaced; 0: never (GB/T 22239-2019 wants it, ASVS 5.0, 6.2.10, forbids it).
+KEXIE_PASSWORD_DAYS: int = env.int("PASSWORD_DAYS", 0)
+#: A log-in is fresh for so many seconds: enough for a phone number, factors, an export.
+KEXIE_FRESH_S: int = env.int("FRESH_LOG_IN", 900)
+
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -45,11 +55,67 @@ ACCOUNT_FORMS = {
     "reset_password": "kexie.base.people.forms.accounts.AskResetForm",
     "reset_password_from_key": "kexie.base.people.forms.accounts.ResetForm",
     "change_password": "kexie.base.people.forms.accounts.ChangeForm",
+    "reauthenticate": "kexie.base.people.forms.accounts.ConfirmPasswordForm",
+    "request_login_code": "kexie.base.people.forms.codes.AskCodeForm",
+    "confirm_login_code": "kexie.base.people.forms.codes.LogInCodeForm",
 }
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to strangers; the page says the same either way
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # axes counts failures, by user and address; a whole office logs in from one address at nine o'clock.
-ACCOUNT_RATE_LIMITS = {"login_failed": "", "login": "1200/m/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "",
+    "login": "1200/m/ip",
+    "request_login_code": "20/m/ip,3/m/key,10/h/key",
+    "reauthenticate": "30/m/user",
+    "second_factor": "20/h/key",  # a person who knows the password, guessing codes from many addresses
+}
+ACCOUNT_REAUTHENTICATION_TIMEOUT = KEXIE_FRESH_S
+
+# Log-in by a code that is mailed or sent to the phone.
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 6
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+ACCOUNT_PHONE_VERIFICATION_CODE_FORMAT = ACCOUNT_LOGIN_BY_CODE_FORMAT
+
+# The second factor: codes of an authenticator app, passkeys, recovery codes.
+MFA_ADAPTER = "kexie.base.people.views.factors.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "kexie.base.people.forms.factors.SecondFactorForm",
+    "reauthenticate": "kexie.base.people.forms.factors.ConfirmFactorForm",
+    "activate_totp": "kexie.base.people.forms.factors.SetUpAppForm",
+    "add_webauthn": "kexie.base.people.forms.factors.AddPasskeyForm",
+}
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION  # http://localhost
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODE_COUNT = 10
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are given by administrators and proven by a mailed link
+
+# The city's identity service (OpenID Connect) may log in those whose account is linked to it; without an issuer it is off.
+KEXIE_IDENTITY_ISSUER: str = checked(
+    "IDENTITY_ISSUER", "", what="统一身份认证平台的地址（issuer），例如 https://id.example.org", check=gateway_problem
+)
+KEXIE_IDENTITY_LABEL: str = env.str("IDENTITY_LABEL", "城市统一身份认证")
+_CITY = {
+    "provider_id": "city",
+    "name": KEXIE_IDENTITY_LABEL,
+    "client_id": env.str("IDENTITY_CLIENT", ""),
+    "secret": env.str("IDENTITY_SECRET", ""),
+    "settings": {"server_url": KEXIE_IDENTITY_ISSUER, "oauth_pkce_enabled": True},
+}
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [_CITY] if KEXIE_IDENTITY_ISSUER else []}}
+SOCIALACCOUNT_ADAPTER = "kexie.base.people.views.identity.CityAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # forms may lead to our own host alone
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_QUERY_EMAIL = False
+
+# Our own sites log in here (OpenID Connect); the key that signs, made once outside production.
+IDP_OIDC_ADAPTER = "kexie.base.people.views.identity.SiteAdapter"
+KEXIE_OIDC_KEY_FILE: Path = env.path("OIDC_KEY_FILE", DATA / "keys" / "oidc.pem")
+IDP_OIDC_AUTH_METHODS = ["client_secret_basic", "client_secret_post"]
 
 AXES_FAILURE_LIMIT = 5
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

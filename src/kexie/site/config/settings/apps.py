@@ -24,6 +24,11 @@ INSTALLED_APPS = [
     # Third parties.
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.idp.oidc",
     "axes",
     "csp",
     "django_filters",
@@ -97,3 +102,5 @@ TEMPLATES = [
 
 #: Who makes an actor of a request's account: a function of a room that the kernel may not know.
 KEXIE_ACTOR_OF = "kexie.base.people.api.actor_for_request"
+#: Who looks at the log-in behind a request before a view that wants a strong or fresh one.
+KEXIE_GATE = "kexie.base.people.views.sessions.gate"
