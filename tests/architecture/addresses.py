@@ -27,6 +27,8 @@ SAMPLES: dict[str, object] = {
     "issue_id": NOBODY,
     "item_id": NOBODY,
     "key": "set-password",
+    "membership_id": NOBODY,
+    "merge_id": NOBODY,
     "name": "unknown",
     "notice_id": NOBODY,
     "number": 17,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path, re_path
 
+from kexie.base.people.views import known_persons, memberships, merging
 from kexie.base.people.views import (
     accounts,
     audit,
@@ -101,7 +102,19 @@ register_patterns = [
     path("posts/<uuid:post_id>/end/", posts.post_end, name="post-end"),
     path("persons/", persons.person_list, name="persons"),
     path("persons/options/", persons.person_options, name="person-options"),
+    path("persons/units/", persons.unit_options, name="person-units"),
+    path("persons/add/", known_persons.person_add, name="person-add"),
+    path("persons/duplicates/", merging.person_duplicates, name="person-duplicates"),
+    path("persons/merges/", merging.merge_list, name="person-merges"),
+    path("persons/merges/options/", merging.merge_options, name="person-merge-options"),
+    path("persons/merges/<uuid:merge_id>/undo/", merging.person_unmerge, name="person-unmerge"),
     path("persons/<uuid:person_id>/", persons.person_detail, name="person"),
+    path("persons/<uuid:person_id>/change/", persons.person_change, name="person-change"),
+    path("persons/<uuid:person_id>/history/", persons.person_history, name="person-history"),
+    path("persons/<uuid:person_id>/merge/", merging.person_merge, name="person-merge"),
+    path("organisations/<uuid:uid>/members/", memberships.member_list, name="members"),
+    path("organisations/<uuid:uid>/members/add/", memberships.member_join, name="member-join"),
+    path("memberships/<uuid:membership_id>/end/", memberships.member_leave, name="member-leave"),
     path("persons/<uuid:person_id>/account/", managed_accounts.account_open, name="account-open"),
     path("persons/<uuid:person_id>/account/disable/", managed_accounts.account_disable, name="account-disable"),
     path("persons/<uuid:person_id>/account/sessions/", security.person_sessions_end, name="account-sessions"),

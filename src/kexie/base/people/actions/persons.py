@@ -6,20 +6,21 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Final
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from kexie.base.kernel import access, audit
 from kexie.base.kernel.access import Actor
 from kexie.base.people import errors, rules
 from kexie.base.people.abilities import REGISTER_PERSONS
-from kexie.base.people.errors.persons import PersonMerged
-from kexie.base.people.models import Organisation, Person, PersonSpelling
+from kexie.base.people.errors.persons import PersonKnown, PersonMerged
+from kexie.base.people.models import Organisation, Person, PersonSecret, PersonSpelling
+from kexie.base.people.queries.secrets import known_by, secrets_for
 from kexie.base.people.rules.spelling import letters, spellings
 
 #: Columns of a person that a form may fill beside the name, each with its data element.
 DETAILS: Final[Mapping[str, str]] = {
-    "sex": "person_sex",
+    "sex": "sex",
     "nationality": "nationality",
     "degree": "degree",
     "professional_title": "professional_title",
@@ -78,13 +79,47 @@ def add_person(
 
 
 @transaction.atomic
+def register_person(
+    *,
+    by: Actor,
+    at: datetime,
+    name: str,
+    registered_in: Organisation | None,
+    details: Mapping[str, str],
+    identity_number: str = "",
+    mobile: str = "",
+) -> Person:
+    """Register somebody who is not on record, with the numbers by which he or she will be known again.
+
+    Refused with `PersonKnown` when the identity number stands on a record already: of two clerks at once, the second.
+    """
+    if identity_number and known_by("identity_number", identity_number):
+        raise PersonKnown
+    person = add_person(by=by, at=at, name=name, registered_in=registered_in, details=details)
+    given = [(person.pk, "identity_number", identity_number), (person.pk, "mobile", mobile)]
+    try:
+        with transaction.atomic():
+            PersonSecret.objects.bulk_create(secrets_for(given, at=at))
+    except IntegrityError:
+        raise PersonKnown from None
+    return person
+
+
+@transaction.atomic
+def note_look_up(*, by: Actor, at: datetime, elements: Iterable[str]) -> None:
+    """Keep that ``by`` has asked whose a number is: which kinds of number, never the number."""
+    access.check(by, REGISTER_PERSONS)
+    audit.record(by=by, at=at, action="person.look_up", target="register:people.persons", elements=sorted(elements))
+
+
+@transaction.atomic
 def change_person(*, by: Actor, at: datetime, person: Person, name: str, details: Mapping[str, str]) -> Person:
     """Correct what is known of a person; the audit keeps which fields changed, never what they hold.
 
     Nothing is written when nothing differs. The query that found ``person`` has asked whether ``by`` may.
     """
     access.check(by, REGISTER_PERSONS)
-    held = Person.objects.select_for_update().get(pk=person.pk)
+    held = Person.objects.beyond("after the action's own check").select_for_update().get(pk=person.pk)
     if held.merged_into_id is not None:
         raise PersonMerged
     wanted = {"name": _clean_name(name), **{field: value for field, value in details.items() if field in DETAILS}}

@@ -63,7 +63,27 @@ _SURNAMES: Final = {
     "夏": ("xia",),
 }
 #: Surnames of two characters that are read as they look.
-_DOUBLE: Final = frozenset("欧阳 司马 上官 诸葛 东方 皇甫 公孙 慕容 司徒 轩辕 夏侯 南宫 端木 西门 百里 呼延 宇文".split())
+_DOUBLE: Final = frozenset(
+    [
+        "欧阳",
+        "司马",
+        "上官",
+        "诸葛",
+        "东方",
+        "皇甫",
+        "公孙",
+        "慕容",
+        "司徒",
+        "轩辕",
+        "夏侯",
+        "南宫",
+        "端木",
+        "西门",
+        "百里",
+        "呼延",
+        "宇文",
+    ]
+)
 _MOST_READINGS: Final = 4
 _MOST_PARTS: Final = 8
 LONGEST: Final = 60
@@ -85,7 +105,9 @@ def _readings(name: str) -> list[tuple[str, ...]]:
     for length in (2, 1):
         surname = _SURNAMES.get(name[:length])
         if surname and len(found) == len(name) > length - 1:
-            heads = [[own, *[one for one in several if one != own]] for own, several in zip(surname, found, strict=False)]
+            heads = [
+                [own, *[one for one in several if one != own]] for own, several in zip(surname, found, strict=False)
+            ]
             # Of two characters together only the surname's own reading is meant.
             found = [head[:1] if length == 2 else head for head in heads] + found[length:]
             break
@@ -93,7 +115,9 @@ def _readings(name: str) -> list[tuple[str, ...]]:
         return []
     # The first reading of every character before any second one: the surname's second reading comes soon enough.
     order = sorted(product(*(range(len(column)) for column in found)), key=lambda places: (sum(places), places))
-    return [tuple(column[at] for column, at in zip(found, places, strict=True)) for places in islice(order, _MOST_READINGS)]
+    return [
+        tuple(column[at] for column, at in zip(found, places, strict=True)) for places in islice(order, _MOST_READINGS)
+    ]
 
 
 def letters(name: str) -> str:
@@ -106,7 +130,7 @@ def letters(name: str) -> str:
 
 
 def spellings(name: str) -> list[str]:
-    """The beginnings under which a name is found: itself, its parts to the end, pinyin in full and of the given name, initials."""
+    """The beginnings under which a name is found: itself, its parts to the end, pinyin, initials."""
     plain = typed(name)
     surname = surname_length(plain)
     starts = range(1 if plain.isascii() else min(len(plain), _MOST_PARTS))

@@ -30,13 +30,18 @@ def account_state(person: Person) -> tuple[str, str]:
 class PersonTable(Register):
     """The register of persons within reach."""
 
-    name = tables.Column(verbose_name=_("姓名"), linkify=("people:person", {"person_id": tables.A("pk")}))
+    name = tables.Column(
+        verbose_name=_("姓名"),
+        linkify=("people:person", {"person_id": tables.A("pk")}),
+        order_by=("letters", "pk"),
+    )
     seen_posts = tables.Column(verbose_name=_("任职"), orderable=False)
+    workplace = tables.Column(verbose_name=_("工作单位"), orderable=False)
     account = tables.Column(verbose_name=_("账号"), empty_values=(), orderable=False)
 
     class Meta:
         model = Person
-        fields: ClassVar[list[str]] = ["name", "seen_posts", "account"]
+        fields: ClassVar[list[str]] = ["name", "seen_posts", "workplace", "account"]
         template_name = "ui/table.html"
         empty_text = _("没有符合条件的人员")
 
