@@ -15,9 +15,11 @@ from kexie.base.people.abilities import MANAGE_ORGANISATIONS
 from kexie.base.people.actions import web_editors
 from kexie.base.people.actions.organisation_history import day_of, lock_tree, locked, note, open_unit
 from kexie.base.people.actions.organisation_notices import tell_affected
+from kexie.base.people.actions.post_seals import seal
 from kexie.base.people.errors.organisations import DayWrong, PreviewChanged, ReopenByUnmerge, UnitOpen, WrongPlace
 from kexie.base.people.models import ChangeKind, Membership, Organisation, Post
 from kexie.base.people.queries.organisation_previews import preview_close
+from kexie.base.people.queries.post_seals import is_intact
 
 
 @transaction.atomic
@@ -43,7 +45,7 @@ def close_organisation(
     if seen is not None and seen != preview.digest:
         raise PreviewChanged
     posts = _end_posts(unit, on, by=by, at=at)
-    open_ones = Membership.objects.filter(organisation=unit, end=None)
+    open_ones = Membership.objects.beyond("after the action's own check").filter(organisation=unit, end=None)
     if open_ones.filter(begin__gt=on).exists():
         raise DayWrong(_("有会籍在这一天之后才开始，请先核对会籍，或把撤销日期改晚。"))
     members = open_ones.update(end=on)
@@ -56,14 +58,20 @@ def close_organisation(
 
 def _end_posts(unit: Organisation, on: date, *, by: Actor, at: datetime) -> list[str]:
     """End the posts in ``unit`` with the day ``on``; their keys."""
-    posts = Post.objects.filter(Q(end=None) | Q(end__gt=on), organisation=unit).select_related("person")
+    posts = (
+        Post.objects.beyond("after the action's own check")
+        .filter(Q(end=None) | Q(end__gt=on), organisation=unit)
+        .select_related("person")
+    )
     ending = list(posts.select_for_update(of=("self",)))
     if any(post.begin > on for post in ending):
         raise DayWrong(_("有任职在这一天之后才开始，请先结束这些任职，或把撤销日期改晚。"))
+    sound = [post for post in ending if is_intact(post)]
     for post in ending:
         post.end = on
         post.save(update_fields=["end"])
         web_editors.synchronise(by=by, at=at, person=post.person)
+    seal(sound)
     return [str(post.pk) for post in ending]
 
 

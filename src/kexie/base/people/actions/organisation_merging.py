@@ -17,8 +17,9 @@ from kexie.base.people.abilities import MANAGE_ORGANISATIONS
 from kexie.base.people.actions.organisation_history import day_of, lock_tree, locked, note, open_unit, respell
 from kexie.base.people.actions.organisation_moving import put_below
 from kexie.base.people.actions.organisation_notices import tell_affected
+from kexie.base.people.actions.post_seals import kept_sealed
 from kexie.base.people.errors.organisations import DayWrong, MergedOn, NotMerged, PreviewChanged, WrongPlace
-from kexie.base.people.models import ChangeKind, Organisation, OrganisationChange, OrganisationName
+from kexie.base.people.models import ChangeKind, Organisation, OrganisationChange, OrganisationName, Post, PostQuerySet
 from kexie.base.people.queries import organisation_references as refs
 from kexie.base.people.queries.organisation_previews import Preview, preview_merge, preview_unmerge
 
@@ -56,13 +57,18 @@ def merge_organisation(
     on = day_of(on, at)
     if unit.founded_on is not None and on < unit.founded_on:
         raise DayWrong(_("合并日期早于这个组织的成立日期，请核对。"))
-    details = _take_over(unit, other, on)
+    with kept_sealed(_posts_of(unit, other)):
+        details = _take_over(unit, other, on)
     unit.merged_into, unit.closed_on = other, on
     unit.save(update_fields=["merged_into", "closed_on"])
     tell_affected(at=at, unit=unit, changes=preview.changes)
     counts = {label: len(keys) for label, keys in details["moved"].items()}
     note(by=by, at=at, unit=unit, kind=ChangeKind.MERGED, on=on, basis=basis, details=details, moved=counts)
     return other
+
+
+def _posts_of(*units: Organisation) -> PostQuerySet:
+    return Post.objects.beyond("after the action's own check").filter(organisation__in=units)
 
 
 def _take_over(unit: Organisation, other: Organisation, on: date) -> dict[str, Any]:
@@ -170,7 +176,8 @@ def unmerge_organisation(
     preview = preview_of_undoing(unit, at=at)
     if seen is not None and seen != preview.digest:
         raise PreviewChanged
-    counts = _give_back(unit, other, change)
+    with kept_sealed(_posts_of(unit, other)):
+        counts = _give_back(unit, other, change)
     unit.merged_into, unit.closed_on = None, None
     respell(unit)
     unit.save(update_fields=["merged_into", "closed_on", "letters"])

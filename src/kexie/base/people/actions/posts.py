@@ -12,7 +12,9 @@ from kexie.base.people import errors, rules
 from kexie.base.people.abilities import GRANT_POSTS
 from kexie.base.people.actions import web_editors
 from kexie.base.people.actions.persons import add_person
+from kexie.base.people.actions.post_seals import seal
 from kexie.base.people.models import Organisation, Person, Post
+from kexie.base.people.queries.post_seals import is_intact
 
 
 def _check_role(by: Actor, person: Person, role: str) -> None:
@@ -74,6 +76,7 @@ def grant_post(
     post = Post.objects.create(
         person=person, organisation=organisation, role=role, title=title, precedence=precedence, begin=begin, end=end
     )
+    seal([post])
     web_editors.synchronise(by=by, at=at, person=person)
     audit.record(
         by=by,
@@ -126,8 +129,11 @@ def end_post(*, by: Actor, at: datetime, post: Post, on: date) -> Post:
         raise errors.EndsBeforeBegin
     if not by.reach(GRANT_POSTS).everywhere and rules.reaches_everywhere(held.role, access.abilities):
         raise errors.RoleBeyondReach(role=held.role)
+    sound = is_intact(held)
     held.end = on
     held.save(update_fields=["end"])
+    if sound:
+        seal([held])
     web_editors.synchronise(by=by, at=at, person=held.person)
     audit.record(
         by=by,

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from kexie.base.kernel.access import Ability, Actor, Visitor
 from kexie.base.people.models import Account, Person, Post
+from kexie.base.people.queries.post_seals import SEALED, row_fits
 from kexie.base.people.rules import Holding, PersonActor
 
 
@@ -16,11 +17,17 @@ def actor_of(account: Account, *, on: date) -> PersonActor:
     """The actor behind an account, with what the person holds on the day ``on``; a disabled account holds nothing."""
     if not account.is_active or account.person_id is None:
         return PersonActor(name=account.get_full_name(), account_id=account.pk, person_id=account.person_id)
-    posts = Post.objects.on(on).filter(person_id=account.person_id).exclude(role="")
-    rows = posts.values_list("role", "organisation__path", "person__name")
-    holdings = tuple(Holding(role, path) for role, path, _ in rows)
-    name = next((name for _, _, name in rows), None) or account.get_full_name()
-    return PersonActor(name=name, account_id=account.pk, person_id=account.person_id, holdings=holdings)
+    posts = Post.objects.beyond("one's own").on(on).filter(person_id=account.person_id).exclude(role="")
+    rows = posts.values_list("organisation__path", "person__name", *SEALED)
+    sound = [row for row in rows if row_fits(*row[2:])]
+    name = next((name for _path, name, *_rest in rows), None) or account.get_full_name()
+    return PersonActor(
+        name=name,
+        account_id=account.pk,
+        person_id=account.person_id,
+        holdings=tuple(Holding(role, path) for path, _name, _seal, _id, _person, _unit, role, *_days in sound),
+        tampered=tuple(row[3] for row in rows if row not in sound),
+    )
 
 
 def actor_now(account_id: UUID, *, at: datetime) -> Actor:
@@ -32,5 +39,6 @@ def actor_now(account_id: UUID, *, at: datetime) -> Actor:
 def holders(ability: Ability, *, on: date) -> list[Person]:
     """Who holds ``ability`` on the day ``on``, anywhere, by name: for notices, never for display to others."""
     granting = [role.code for role in ability.granted]
-    posts = Post.objects.on(on).filter(role__in=granting)
-    return list(Person.objects.filter(pk__in=posts.values("person_id")).order_by("name", "pk"))
+    posts = Post.objects.beyond("for notices, never for display").on(on).filter(role__in=granting)
+    sound = {row[2] for row in posts.values_list(*SEALED) if row_fits(*row)}
+    return list(Person.objects.beyond("for notices, never for display").filter(pk__in=sound).order_by("name", "pk"))

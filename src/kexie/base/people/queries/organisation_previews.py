@@ -28,7 +28,7 @@ class Preview:
 def picture(*, on: date) -> Picture:
     """The whole tree, and every role held on the day ``on``."""
     paths = {str(uid): path for uid, path in Organisation.objects.values_list("uid", "path")}
-    posts = Post.objects.on(on).exclude(role="").order_by("pk")
+    posts = Post.objects.beyond("narrowed by its caller").on(on).exclude(role="").order_by("pk")
     rows = posts.values_list("person_id", "person__name", "role", "organisation__uid")
     return Picture(paths, tuple(Held(str(person), name, role, str(uid)) for person, name, role, uid in rows))
 
@@ -88,7 +88,12 @@ def preview_unmerge(unit: Organisation, into: Organisation, *, on: date, posts: 
     paths = dict(before.paths)
     for child in into.get_children().filter(uid__in=back):
         paths = dict(moved(Picture(paths, ()), child, unit.path).paths)
-    rows = Post.objects.on(on).filter(pk__in=posts, organisation=into).values_list("person_id", "role")
+    rows = (
+        Post.objects.beyond("narrowed by its caller")
+        .on(on)
+        .filter(pk__in=posts, organisation=into)
+        .values_list("person_id", "role")
+    )
     returning = {(str(person), role) for person, role in rows}
     own, other = str(unit.uid), str(into.uid)
     held = tuple(
@@ -107,6 +112,8 @@ def preview_close(unit: Organisation, *, on: date) -> Preview:
     before = picture(on=on)
     held = tuple(held for held in before.held if held.unit != str(unit.uid))
     changes = reach_changes(before, Picture(before.paths, held), access.abilities)
-    posts = Post.objects.not_over(on).filter(organisation=unit).select_related("person")
+    posts = (
+        Post.objects.beyond("narrowed by its caller").not_over(on).filter(organisation=unit).select_related("person")
+    )
     ends = tuple(f"{post.person.name}　{post.title or post.role_label}" for post in posts if post.end != on)
     return Preview(digest_of("close", unit.uid, on, ends, shown(changes)), changes, 1, ends=ends)

@@ -42,7 +42,7 @@ def masked(persons: Iterable[Person]) -> dict[UUID, dict[str, str]]:
     """
     found: dict[UUID, dict[str, str]] = {}
     ids = [person.pk for person in persons]
-    for row in PersonSecret.objects.filter(person__in=ids).order_by("element"):
+    for row in PersonSecret.objects.beyond("narrowed by its caller").filter(person__in=ids).order_by("element"):
         found.setdefault(row.person_id, {})[row.element] = _mask_of(row)
     return found
 
@@ -73,9 +73,15 @@ def in_reach(actor: Actor, ability: Ability, person: Person, *, on: date) -> boo
         return True
     if not reach:
         return False
-    serves = Post.objects.not_over(on).filter(reach.q("organisation__path"), person=person)
-    belongs = Membership.objects.filter(reach.q("organisation__path"), person=person).filter(
-        Q(end__isnull=True) | Q(end__gte=on)
+    serves = (
+        Post.objects.beyond("narrowed to the reach here")
+        .not_over(on)
+        .filter(reach.q("organisation__path"), person=person)
+    )
+    belongs = (
+        Membership.objects.beyond("narrowed to the reach here")
+        .filter(reach.q("organisation__path"), person=person)
+        .filter(Q(end__isnull=True) | Q(end__gte=on))
     )
     registered = person.registered_in
     return (registered is not None and reach.covers(registered.path)) or serves.exists() or belongs.exists()
@@ -83,7 +89,9 @@ def in_reach(actor: Actor, ability: Ability, person: Person, *, on: date) -> boo
 
 def person_with_secrets(actor: Actor, ability: Ability, person_id: UUID, *, on: date) -> Person:
     """The person whose numbers ``actor`` may see or edit; NotFound out of reach, as if there were none."""
-    person = Person.objects.select_related("registered_in").filter(pk=person_id).first()
+    person = (
+        Person.objects.beyond("narrowed by its caller").select_related("registered_in").filter(pk=person_id).first()
+    )
     if person is None or not may(actor, ability) or not in_reach(actor, ability, person, on=on):
         raise NotFound
     return person
@@ -92,7 +100,9 @@ def person_with_secrets(actor: Actor, ability: Ability, person_id: UUID, *, on: 
 def known_by(element: str, value: str) -> list[UUID]:
     """Whose number this is, exactly, by the blind index; several persons may share a mobile number."""
     value = normalise(definition(ELEMENTS[element]), value)
-    found = PersonSecret.objects.filter(element=element, blind__in=vault.blinds(value, purpose=element))
+    found = PersonSecret.objects.beyond("narrowed by its caller").filter(
+        element=element, blind__in=vault.blinds(value, purpose=element)
+    )
     return list(found.order_by("person_id").values_list("person_id", flat=True)) if value else []
 
 
@@ -103,7 +113,7 @@ def clear_for_platform(person_id: UUID, element: str, *, reason: str) -> str:
     """
     if not reason:
         raise ValueError("say what the number is needed for")
-    row = PersonSecret.objects.filter(person_id=person_id, element=element).first()
+    row = PersonSecret.objects.beyond("narrowed by its caller").filter(person_id=person_id, element=element).first()
     return vault.open_sealed(row.sealed, context=context_of(person_id, element)) if row else ""
 
 
@@ -137,7 +147,7 @@ def rebound(row: PersonSecret, to: UUID) -> PersonSecret:
 
 def just_shown(actor: Actor, unmasking_id: UUID, *, at: datetime) -> str:
     """The number that ``actor`` has just asked to see; a page sent again within :data:`SHOWN_FOR` shows it again."""
-    asked = Unmasking.objects.filter(pk=unmasking_id, by_account=actor.account_id).first()
+    asked = Unmasking.objects.beyond("one's own").filter(pk=unmasking_id, by_account=actor.account_id).first()
     if asked is None or at - asked.at > SHOWN_FOR:
         raise ShownAlready
     if value := clear_for_platform(asked.person_id, asked.element, reason="the actor was noted when asking"):
@@ -147,7 +157,11 @@ def just_shown(actor: Actor, unmasking_id: UUID, *, at: datetime) -> str:
 
 def own_unmaskings(actor: Actor) -> QuerySet[Unmasking]:
     """Who has seen the actor's own numbers in clear, newest first."""
-    return Unmasking.objects.filter(person_id=actor.person_id) if actor.person_id else Unmasking.objects.none()
+    return (
+        Unmasking.objects.beyond("one's own").filter(person_id=actor.person_id)
+        if actor.person_id
+        else Unmasking.objects.none()
+    )
 
 
 def _mask_of(row: PersonSecret) -> str:

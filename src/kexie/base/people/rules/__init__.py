@@ -32,6 +32,8 @@ class PersonActor:
     person_id: UUID | None
     holdings: tuple[Holding, ...] = ()
     is_known: bool = True
+    #: Posts whose seal does not fit: they give no rights.
+    tampered: tuple[UUID, ...] = ()
 
     def reach(self, ability: Ability) -> Reach:
         """Where one of the holdings grants ``ability``."""
