@@ -22,6 +22,8 @@ _HEAD: Final = """# 个人信息清单
 依据指《中华人民共和国个人信息保护法》第十三条的情形。敏感的一栏加密保存、默认掩码，查看要说明理由并留下记录。
 """
 
+_COLUMNS: Final = "| 栏 | 名称 | 目的 | 依据 | 保存期限 | 敏感 | 删除申请 | 说明 |\n" + "|---" * 8 + "|\n"
+
 
 def inventory_lines(actor: Actor, *, text: str = "", sensitive: bool = False) -> list[Line]:
     """The lines that hold ``text``, all or the sensitive ones; for who protects data.
@@ -49,9 +51,7 @@ def inventory_page() -> str:
     parts = [_HEAD]
     with translation.override("zh-hans"):
         for app, lines in groupby(sorted(inventory(), key=lambda line: (line.app, line.model)), lambda line: line.app):
-            parts.append(
-                f"\n## {app}\n\n| 栏 | 名称 | 目的 | 依据 | 保存期限 | 敏感 | 删除申请 | 说明 |\n|---|---|---|---|---|---|---|---|\n"
-            )
+            parts.append(f"\n## {app}\n\n{_COLUMNS}")
             for line in sorted(lines, key=lambda line: (line.model, line.column, line.subject)):
                 marks = (
                     line.purpose,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kexie.base.kernel import clock
-from kexie.base.kernel.access import signed_in
+from kexie.base.kernel.access import fresh, signed_in
 from kexie.base.kernel.errors import NotFound
 from kexie.base.kernel.web import Request
 from kexie.base.people.actions import consents, erasure, privacy
@@ -87,6 +87,7 @@ def unmasking_list(request: Request) -> HttpResponse:
     return render(request, "people/privacy_views.html", {"rows": rows})
 
 
+@fresh
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def own_data(request: Request) -> HttpResponse:
