@@ -20,6 +20,7 @@ NOBODY = UUID(int=0)
 SAMPLES: dict[str, object] = {
     "client_id": "unknown",
     "code": "unknown",
+    "element": "mobile",
     "entry_id": NOBODY,
     "erasure_id": NOBODY,
     "fmt": "pdf",

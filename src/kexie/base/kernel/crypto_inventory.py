@@ -41,7 +41,8 @@ crypto_uses: Registry[CryptoUse] = Registry("use of cryptography")
 
 _HEAD: Final = """# 密码使用清单
 
-由 `kexie vault inventory` 按正式环境的默认设置生成，测试保证与代码一致；请勿手工修改。本清单只列事实，不代表已通过任何测评或认证。
+由 `kexie vault inventory` 按正式环境的默认设置生成，测试保证与代码一致，请勿手工修改。
+本清单只列事实，不代表已通过任何测评或认证。
 
 | 用途 | 算法 | 依据 | 密钥 | 所在模块 |
 |---|---|---|---|---|

@@ -7,7 +7,6 @@ it. AES: FIPS 197 and NIST SP 800-38D. SM4: GB/T 32907-2016, in the mode of GB/T
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final, Protocol
 
 from cryptography.exceptions import InvalidTag
@@ -40,13 +39,12 @@ class Provider(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True)
 class AesGcm:
     """AES-256-GCM."""
 
-    name: str = "aes-gcm"
-    algorithm: str = "AES-256-GCM"
-    key_bytes: int = 32
+    name = "aes-gcm"
+    algorithm = "AES-256-GCM"
+    key_bytes = 32
 
     def encrypt(self, key: bytes, nonce: bytes, plain: bytes, associated: bytes) -> bytes:
         """Cipher text and tag."""
@@ -60,13 +58,12 @@ class AesGcm:
             raise NotAuthentic from None
 
 
-@dataclass(frozen=True, slots=True)
 class Sm4Gcm:
     """SM4-GCM."""
 
-    name: str = "sm4-gcm"
-    algorithm: str = "SM4-GCM"
-    key_bytes: int = 16
+    name = "sm4-gcm"
+    algorithm = "SM4-GCM"
+    key_bytes = 16
 
     def encrypt(self, key: bytes, nonce: bytes, plain: bytes, associated: bytes) -> bytes:
         """Cipher text and tag."""
@@ -88,4 +85,4 @@ class Sm4Gcm:
 
 
 #: By the name in `KEXIE_VAULT_PROVIDER` and in tokens.
-PROVIDERS: Final[dict[str, Provider]] = {provider.name: provider for provider in (AesGcm(), Sm4Gcm())}
+PROVIDERS: Final[dict[str, Provider]] = {AesGcm.name: AesGcm(), Sm4Gcm.name: Sm4Gcm()}

@@ -19,6 +19,7 @@ from kexie.base.people.views import (
     persons,
     phones,
     posts,
+    secrets,
     security,
     sites,
 )
@@ -130,6 +131,9 @@ register_patterns = [
     path("sites/<slug:client_id>/", sites.site_detail, name="site"),
     path("sites/<slug:client_id>/secret/", sites.site_secret, name="site-secret"),
     path("sites/<slug:client_id>/switch/", sites.site_switch, name="site-switch"),
+    path("persons/<uuid:person_id>/secrets/<slug:element>/", secrets.secret_set, name="secret-set"),
+    path("persons/<uuid:person_id>/secrets/<slug:element>/remove/", secrets.secret_remove, name="secret-remove"),
+    path("persons/<uuid:person_id>/secrets/<slug:element>/show/", secrets.secret_show, name="secret-show"),
     path("audit/", audit.audit_list, name="audit"),
     path("personal-data/", data_protection.inventory, name="personal-data"),
     path("erasures/", data_protection.erasure_list, name="erasures"),

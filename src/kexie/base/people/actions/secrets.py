@@ -24,6 +24,7 @@ from kexie.base.standards.rules.checks import normalise
 
 #: What a person may enter for himself or herself: a code is sent there before it counts.
 _OWN: Final = frozenset({"mobile"})
+_CHECKED: Final = "the action has checked the reach"
 
 
 @transaction.atomic
@@ -36,16 +37,12 @@ def set_secret(*, by: Actor, at: datetime, person: Person, element: str, value: 
     if not (by.person_id == person.pk and element in _OWN):
         _check(by, EDIT_SECRETS, person, at)
     value = _normal(element, value)
-    held = (
-        Person.objects.beyond("after the action's own check").select_for_update().get(pk=person.pk)
-    )  # one entry at a time
+    held = Person.objects.beyond(_CHECKED).select_for_update().get(pk=person.pk)  # one entry at a time
     if value and (held.merged_into_id is not None or held.erased_at is not None):
         raise errors.RecordClosed
     if value:
         _store(held, element, value, at)
-    elif (
-        not PersonSecret.objects.beyond("after the action's own check").filter(person=held, element=element).delete()[0]
-    ):
+    elif not PersonSecret.objects.beyond(_CHECKED).filter(person=held, element=element).delete()[0]:
         raise errors.NoSecret
     if element == "mobile":
         _forget_verified(held, vault.blind(value, purpose=element) if value else "")
@@ -63,7 +60,7 @@ def note_unmasking(*, by: Actor, at: datetime, person: Person, element: str, rea
     reason = plain(reason).strip()[:LONGEST_REASON]
     if len(reason) < SHORTEST_REASON:
         raise errors.ReasonTooShort
-    if not PersonSecret.objects.beyond("after the action's own check").filter(person=person, element=element).exists():
+    if not PersonSecret.objects.beyond(_CHECKED).filter(person=person, element=element).exists():
         raise errors.NoSecret
     _check_limit(by, at)
     noted = Unmasking.objects.create(
@@ -110,9 +107,7 @@ def _store(person: Person, element: str, value: str, at: datetime) -> None:
         _check_free(person, value)
     try:
         with transaction.atomic():
-            PersonSecret.objects.beyond("after the action's own check").update_or_create(
-                person=person, element=element, defaults=fresh
-            )
+            PersonSecret.objects.beyond(_CHECKED).update_or_create(person=person, element=element, defaults=fresh)
     except IntegrityError:
         raise errors.IdentityNumberTaken from None  # somebody else has been quicker by a moment
 
@@ -124,11 +119,8 @@ def _check_free(person: Person, value: str) -> None:
         # While the blind key changes, the unique index alone would let two entries through at once.
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [candidates[0]])
-    taken = (
-        PersonSecret.objects.beyond("after the action's own check")
-        .filter(element="identity_number", blind__in=candidates)
-        .exclude(person=person)
-    )
+    held = PersonSecret.objects.beyond("an identity number is there once, everywhere")
+    taken = held.filter(element="identity_number", blind__in=candidates).exclude(person=person)
     if taken.exists():
         raise errors.IdentityNumberTaken
 
@@ -147,7 +139,7 @@ def _check_limit(by: Actor, at: datetime) -> None:
     Account.objects.select_for_update().get(pk=by.account_id)
     midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
     if (
-        Unmasking.objects.beyond("after the action's own check")
+        Unmasking.objects.beyond("counted, not shown")
         .filter(by_account=by.account_id, at__gte=midnight, at__lte=at)
         .count()
         >= limit

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from kexie.base.kernel import vault
 from kexie.base.kernel.access import Ability, Actor, may
@@ -22,6 +22,9 @@ from kexie.base.standards.rules.checks import normalise
 
 #: How long the answer to one unmasking may be asked for again: a page that is sent twice, not one that is kept.
 SHOWN_FOR: Final = timedelta(minutes=2)
+
+_CHECK: Final = "this is the check of reach itself"
+_CHECKED: Final = "the persons were fetched within reach, and only masks are answered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ def masked(persons: Iterable[Person]) -> dict[UUID, dict[str, str]]:
     """
     found: dict[UUID, dict[str, str]] = {}
     ids = [person.pk for person in persons]
-    for row in PersonSecret.objects.beyond("narrowed by its caller").filter(person__in=ids).order_by("element"):
+    for row in PersonSecret.objects.beyond(_CHECKED).filter(person__in=ids).order_by("element"):
         found.setdefault(row.person_id, {})[row.element] = _mask_of(row)
     return found
 
@@ -73,25 +76,16 @@ def in_reach(actor: Actor, ability: Ability, person: Person, *, on: date) -> boo
         return True
     if not reach:
         return False
-    serves = (
-        Post.objects.beyond("narrowed to the reach here")
-        .not_over(on)
-        .filter(reach.q("organisation__path"), person=person)
-    )
-    belongs = (
-        Membership.objects.beyond("narrowed to the reach here")
-        .filter(reach.q("organisation__path"), person=person)
-        .filter(Q(end__isnull=True) | Q(end__gte=on))
-    )
+    serves = Post.objects.beyond(_CHECK).not_over(on).filter(reach.q("organisation__path"), person=person)
+    belongs = Membership.objects.beyond(_CHECK).filter(reach.q("organisation__path"), person=person)
+    belongs = belongs.filter(Q(end__isnull=True) | Q(end__gte=on))
     registered = person.registered_in
     return (registered is not None and reach.covers(registered.path)) or serves.exists() or belongs.exists()
 
 
 def person_with_secrets(actor: Actor, ability: Ability, person_id: UUID, *, on: date) -> Person:
     """The person whose numbers ``actor`` may see or edit; NotFound out of reach, as if there were none."""
-    person = (
-        Person.objects.beyond("narrowed by its caller").select_related("registered_in").filter(pk=person_id).first()
-    )
+    person = Person.objects.beyond(_CHECK).select_related("registered_in").filter(pk=person_id).first()
     if person is None or not may(actor, ability) or not in_reach(actor, ability, person, on=on):
         raise NotFound
     return person
@@ -100,7 +94,7 @@ def person_with_secrets(actor: Actor, ability: Ability, person_id: UUID, *, on: 
 def known_by(element: str, value: str) -> list[UUID]:
     """Whose number this is, exactly, by the blind index; several persons may share a mobile number."""
     value = normalise(definition(ELEMENTS[element]), value)
-    found = PersonSecret.objects.beyond("narrowed by its caller").filter(
+    found = PersonSecret.objects.beyond("an exact number is looked up everywhere").filter(
         element=element, blind__in=vault.blinds(value, purpose=element)
     )
     return list(found.order_by("person_id").values_list("person_id", flat=True)) if value else []
@@ -113,7 +107,7 @@ def clear_for_platform(person_id: UUID, element: str, *, reason: str) -> str:
     """
     if not reason:
         raise ValueError("say what the number is needed for")
-    row = PersonSecret.objects.beyond("narrowed by its caller").filter(person_id=person_id, element=element).first()
+    row = PersonSecret.objects.beyond(reason).filter(person_id=person_id, element=element).first()
     return vault.open_sealed(row.sealed, context=context_of(person_id, element)) if row else ""
 
 
@@ -147,21 +141,16 @@ def rebound(row: PersonSecret, to: UUID) -> PersonSecret:
 
 def just_shown(actor: Actor, unmasking_id: UUID, *, at: datetime) -> str:
     """The number that ``actor`` has just asked to see; a page sent again within :data:`SHOWN_FOR` shows it again."""
-    asked = Unmasking.objects.beyond("one's own").filter(pk=unmasking_id, by_account=actor.account_id).first()
+    asked = (
+        Unmasking.objects.beyond("the account is part of the question")
+        .filter(pk=unmasking_id, by_account=actor.account_id)
+        .first()
+    )
     if asked is None or at - asked.at > SHOWN_FOR:
         raise ShownAlready
     if value := clear_for_platform(asked.person_id, asked.element, reason="the actor was noted when asking"):
         return value
     raise NoSecret
-
-
-def own_unmaskings(actor: Actor) -> QuerySet[Unmasking]:
-    """Who has seen the actor's own numbers in clear, newest first."""
-    return (
-        Unmasking.objects.beyond("one's own").filter(person_id=actor.person_id)
-        if actor.person_id
-        else Unmasking.objects.none()
-    )
 
 
 def _mask_of(row: PersonSecret) -> str:

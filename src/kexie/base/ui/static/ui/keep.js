@@ -1,6 +1,6 @@
 // What is typed into a longer form survives an expired log-in, a refused submit and a closed lid: it is kept in this tab's
 // session storage, under the person and the page, until the form has arrived or the person logs out.
-// A form may opt out by data-keep="off". Never kept: passwords, files and hidden fields.
+// A form or a field may opt out by data-keep="off". Never kept: passwords, files and hidden fields.
 import { fresh } from "./find.js";
 
 const KEPT = "keep:";
@@ -10,7 +10,7 @@ const OTHERS = "date time datetime-local month week checkbox radio select-one se
 const WRONG = ".summary, .field--wrong";
 
 const kinds = new Set([...LINES, ...OTHERS]);
-const fields = (form) => [...form.elements].filter((field) => field.name && kinds.has(field.type) && !field.readOnly);
+const fields = (form) => [...form.elements].filter((field) => field.name && kinds.has(field.type) && !field.readOnly && field.dataset.keep !== "off");
 const ticks = (field) => field.type === "checkbox" || field.type === "radio";
 
 function worthKeeping(form) {
