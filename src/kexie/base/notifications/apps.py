@@ -24,6 +24,8 @@ class NotificationsConfig(AppConfig):
         topics.register(
             "mail", Topic("mail", "kexie.base.notifications.tasks.send_mail", queue="mail", attempts=12, external=True)
         )
+        texts = "kexie.base.notifications.tasks.send_text"
+        topics.register("notice_text", Topic("notice_text", texts, queue="mail", external=True))
         label, url_name = _("消息"), "notifications:notices"
         told = Personal(_("把办理情况告知本人"), Basis.CONTRACT, _("三年后自动删除；本人申请时删除"), "delete")
         columns = ("kind", "title", "body", "url", "created_at", "read_at")

@@ -16,6 +16,7 @@ from kexie.base.kernel import outbox
 from kexie.base.kernel.access import Actor
 from kexie.base.kernel.errors import NotFound
 from kexie.base.notifications import rules
+from kexie.base.notifications.actions.texting import put_texts
 from kexie.base.notifications.errors import WrongNotice
 from kexie.base.notifications.models import Notice
 from kexie.base.notifications.queries import notices
@@ -39,7 +40,8 @@ def notify(
 ) -> int:
     """Tell ``persons`` in the caller's transaction; the number of those who had not been told ``key`` yet.
 
-    Each gets a notice, and those with an account get a mail through the outbox, not before morning if it is night.
+    Each gets a notice, and those with an account get a mail through the outbox, not before morning if it is night;
+    those who agree to texts get one too (`actions.texting`).
     ``url`` is a path of this site. Raises `WrongNotice`.
     """
     if errors := rules.faults(title=title, body=body, url=url, key=key):
@@ -55,6 +57,7 @@ def notify(
             ignore_conflicts=True,
         )
         _put_mail(key=key, person_ids=person_ids - told, at=at)
+        put_texts(key=key, person_ids=person_ids - told, at=at)
     return len(person_ids - told)
 
 
