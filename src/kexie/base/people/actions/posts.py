@@ -13,11 +13,20 @@ from kexie.base.people.abilities import GRANT_POSTS
 from kexie.base.people.actions import web_editors
 from kexie.base.people.actions.persons import add_person
 from kexie.base.people.actions.post_seals import seal
+from kexie.base.people.errors.posts import PostTampered
 from kexie.base.people.models import Organisation, Person, Post
 from kexie.base.people.queries.post_seals import is_intact
+from kexie.base.people.rules.posts import may_hand_out, rank_of, renumbered
 
 
-def _check_role(by: Actor, person: Person, role: str) -> None:
+def hands_out(by: Actor, role: str, path: str) -> bool:
+    """Whether ``by`` may hand out ``role`` in the unit at ``path`` (`rules.posts.GRANTED_BY`)."""
+    reach = by.reach(GRANT_POSTS)
+    held = [holding.role for holding in getattr(by, "holdings", ()) if path.startswith(holding.path)]
+    return reach.covers(path) and may_hand_out(held, role, everywhere=reach.everywhere)
+
+
+def _check_role(by: Actor, person: Person, role: str, path: str) -> None:
     """Refuse a role that nobody declares, that reaches further than ``by``, or that ``by`` would give to himself."""
     if not role:
         return
@@ -25,17 +34,24 @@ def _check_role(by: Actor, person: Person, role: str) -> None:
         raise errors.NoSuchRole(role=role)
     if by.person_id == person.pk:
         raise errors.NotForOneself
-    if not by.reach(GRANT_POSTS).everywhere and rules.reaches_everywhere(role, access.abilities):
+    if not hands_out(by, role, path):
         raise errors.RoleBeyondReach(role=role)
 
 
-def _check_held(person: Person, organisation: Organisation, role: str, begin: date, end: date | None) -> None:
-    """Refuse a role held already in the same days, or excluded by another administrator's role in the same days."""
+def _check_held(
+    person: Person, organisation: Organisation, role: str, begin: date, end: date | None, *, but: Post | None = None
+) -> None:
+    """Refuse a role held already in the same days, or excluded by another administrator's role in the same days.
+
+    ``but`` is the post that is being corrected.
+    """
     same_days = (
         Post.objects.beyond("after the action's own check").not_over(begin).filter(person=person).exclude(role="")
     )
     if end is not None:
         same_days = same_days.filter(begin__lte=end)
+    if but is not None:
+        same_days = same_days.exclude(pk=but.pk)
     if same_days.filter(organisation=organisation, role=role).exists():
         raise errors.RoleHeld(role=role)
     excluded = rules.excluded_roles(same_days.values_list("role", flat=True), role)
@@ -54,7 +70,8 @@ def grant_post(
     title: str = "",
     begin: date,
     end: date | None = None,
-    precedence: int = 100,
+    precedence: int | None = None,
+    basis: str = "",
 ) -> Post:
     """Give ``person`` a role, a title or both in ``organisation`` from ``begin`` to ``end``, both days inclusive.
 
@@ -67,14 +84,21 @@ def grant_post(
         raise errors.RoleOrTitle
     if end is not None and end < begin:
         raise errors.EndsBeforeBegin
-    _check_role(by, person, role)
+    _check_role(by, person, role, organisation.path)
     Person.objects.beyond("after the action's own check").select_for_update().get(
         pk=person.pk
     )  # Two grants at once would not see each other's role.
     if role:
         _check_held(person, organisation, role, begin, end)
     post = Post.objects.create(
-        person=person, organisation=organisation, role=role, title=title, precedence=precedence, begin=begin, end=end
+        person=person,
+        organisation=organisation,
+        role=role,
+        title=title,
+        precedence=rank_of(title) if precedence is None else precedence,
+        begin=begin,
+        end=end,
+        basis=basis.strip(),
     )
     seal([post])
     web_editors.synchronise(by=by, at=at, person=person)
@@ -103,10 +127,75 @@ def appoint(
     role: str = "",
     title: str = "",
     begin: date,
+    end: date | None = None,
+    basis: str = "",
 ) -> Post:
     """Grant a post to ``person``, or to a new person called ``name``: see :func:`grant_post`."""
     serving = person or add_person(by=by, at=at, name=name)
-    return grant_post(by=by, at=at, person=serving, organisation=organisation, role=role, title=title, begin=begin)
+    return grant_post(
+        by=by,
+        at=at,
+        person=serving,
+        organisation=organisation,
+        role=role,
+        title=title,
+        begin=begin,
+        end=end,
+        basis=basis,
+    )
+
+
+@transaction.atomic
+def change_post(
+    *, by: Actor, at: datetime, post: Post, title: str, begin: date, end: date | None, basis: str = ""
+) -> Post:
+    """Correct title, days and basis of a post, past or to come; its person, unit and role stay what they are.
+
+    Refused: outside the reach of ``by``, one's own role, a role that ``by`` may not hand out, an end before the begin, a
+    post left without role and title, days on which the role is held already or excluded.
+    """
+    access.check(by, GRANT_POSTS, post.organisation.path)
+    Person.objects.beyond("after the action's own check").select_for_update().get(pk=post.person_id)
+    mine = Post.objects.beyond("after the action's own check").select_for_update(of=("self",))
+    held = mine.select_related("person", "organisation").get(pk=post.pk)
+    if not is_intact(held):
+        raise PostTampered
+    _check_role(by, held.person, held.role, held.organisation.path)
+    if not held.role and not title.strip():
+        raise errors.RoleOrTitle
+    if end is not None and end < begin:
+        raise errors.EndsBeforeBegin
+    if held.role:
+        _check_held(held.person, held.organisation, held.role, begin, end, but=held)
+    fields = {"title": title.strip(), "begin": begin, "end": end, "basis": basis.strip()}
+    changed = [name for name, value in fields.items() if getattr(held, name) != value]
+    if not changed:
+        return held
+    for name in changed:
+        setattr(held, name, fields[name])
+    held.save(update_fields=changed)
+    seal([held])
+    web_editors.synchronise(by=by, at=at, person=held.person)
+    target, path = f"people.post:{held.pk}", held.organisation.path
+    audit.record(by=by, at=at, action="post.change", target=target, unit_path=path, fields=sorted(changed))
+    return held
+
+
+@transaction.atomic
+def place_post(*, by: Actor, at: datetime, post: Post, to: int, on: date) -> Post:
+    """Give a post the place ``to`` (from 1) among those held in its unit on the day ``on``; the others close up."""
+    access.check(by, GRANT_POSTS, post.organisation.path)
+    Organisation.objects.select_for_update().get(pk=post.organisation_id)  # one order at a time
+    held = Post.objects.beyond("after the action's own check").on(on).filter(organisation=post.organisation_id)
+    posts = {row.pk: row for row in held.order_by("precedence", "begin", "pk")}
+    if post.pk not in posts:
+        raise errors.PostEnded
+    for number, key in enumerate(renumbered(list(posts), post.pk, to), start=1):
+        posts[key].precedence = number * 10
+    held.bulk_update(posts.values(), ["precedence"])
+    target, path = f"people.post:{post.pk}", post.organisation.path
+    audit.record(by=by, at=at, action="post.order", target=target, unit_path=path, to=to)
+    return posts[post.pk]
 
 
 @transaction.atomic
@@ -127,7 +216,7 @@ def end_post(*, by: Actor, at: datetime, post: Post, on: date) -> Post:
         raise errors.PostEnded
     if on < held.begin:
         raise errors.EndsBeforeBegin
-    if not by.reach(GRANT_POSTS).everywhere and rules.reaches_everywhere(held.role, access.abilities):
+    if held.role and not hands_out(by, held.role, held.organisation.path):
         raise errors.RoleBeyondReach(role=held.role)
     sound = is_intact(held)
     held.end = on

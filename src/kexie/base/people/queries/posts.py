@@ -11,7 +11,7 @@ from kexie.base.kernel.errors import NotFound
 from kexie.base.people.abilities import GRANT_POSTS, VIEW_PERSONS
 from kexie.base.people.models import Organisation, Post, PostQuerySet
 from kexie.base.people.queries.organisations import organisation
-from kexie.base.people.rules import reaches_everywhere
+from kexie.base.people.rules.posts import may_hand_out
 
 
 def posts(actor: Actor, *, on: date) -> PostQuerySet:
@@ -56,9 +56,10 @@ def post_to_end(actor: Actor, post_id: UUID, *, on: date) -> Post:
 
 
 def grantable_roles(actor: Actor) -> list[Role]:
-    """The roles that ``actor`` may hand out somewhere: who does not reach everywhere, none that does."""
+    """The roles that ``actor`` may hand out somewhere (`rules.posts.GRANTED_BY`)."""
     everywhere = actor.reach(GRANT_POSTS).everywhere
-    return [role for role in access.roles if everywhere or not reaches_everywhere(role.code, access.abilities)]
+    held = [holding.role for holding in getattr(actor, "holdings", ())]
+    return [role for role in access.roles if may_hand_out(held, role.code, everywhere=everywhere)]
 
 
 def own_posts(actor: Actor, *, on: date) -> PostQuerySet:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -18,7 +18,16 @@ EXCLUSIVE: Final = frozenset({"system_admin", "security_admin", "audit_admin"})
 
 #: Who may hand out which role within his own subtree; the security administrator hands out every role, everywhere.
 #: A role that no line names (those of other apps too) is for the security administrator alone.
-GRANTED_BY: Final[Mapping[str, frozenset[str]]] = {"unit_admin": frozenset({"clerk", "unit_admin"})}
+GRANTED_BY: Final[Mapping[str, frozenset[str]]] = {"unit_admin": frozenset({"clerk"})}
+
+#: The usual order of titles within a unit, by their ends; the first that fits counts, the place is editable.
+TITLES: Final = (
+    ("副主席", 30), ("副理事长", 30), ("副会长", 30), ("主席", 10), ("理事长", 10), ("会长", 10), ("党组副书记", 25),
+    ("副书记", 25), ("书记", 15), ("副秘书长", 50), ("秘书长", 40), ("副主任", 70), ("主任", 60), ("副部长", 70), ("部长", 60),
+    ("监事长", 55),
+)  # fmt: skip
+#: The place of every other title.
+LAST: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +86,18 @@ def carried_by(role: str, abilities: Iterable[Ability]) -> dict[str, Scope]:
         if scope is not None:
             found[ability.code] = scope
     return found
+
+
+def rank_of(title: str) -> int:
+    """The usual place of a title within a unit; a deputy in charge (常务) comes before the other deputies."""
+    for ending, place in TITLES:
+        if title.endswith(ending):
+            return place - 5 if title.startswith("常务") else place
+    return LAST
+
+
+def renumbered(order: Sequence[UUID], moving: UUID, to: int) -> list[UUID]:
+    """``order`` with ``moving`` in the place ``to`` (from 1; beyond the ends: at the end)."""
+    rest = [key for key in order if key != moving]
+    at = min(max(to, 1), len(order)) - 1
+    return [*rest[:at], moving, *rest[at:]]

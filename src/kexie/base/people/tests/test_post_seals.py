@@ -69,7 +69,7 @@ def test_it_is_told_of_once_for_each_state_of_the_row(cast):
     events = AuditEvent.objects.filter(action="post.tampered")
     assert [event.target for event in events] == [f"people.post:{post_of(cast, 'clerk_a').pk}"]
     Post.objects.filter(person=cast.person("clerk_a")).update(role="system_admin")
-    client.get("/workbench/")
+    client.get("/workbench/audit/")
     assert events.count() == 2
     assert not report(post_of(cast, "clerk_a"), at=AT)
 
@@ -99,8 +99,8 @@ def test_no_action_makes_an_edited_row_right(cast):
     assert not is_intact(post_of(cast, "clerk_a"))
     merge_organisation(by=Platform(), at=AT, organisation=cast.unit("青溪区科协"), into=cast.unit("云台区科协"))
     assert not is_intact(post_of(cast, "clerk_a"))
-    assert renew_seals() == (Post.objects.count() - 1, 1)
-    assert renew_seals(accept_edited=True) == (Post.objects.count(), 0)
+    assert renew_seals() == (0, 1)
+    assert renew_seals(accept_edited=True) == (1, 0)
     assert is_intact(post_of(cast, "clerk_a"))
 
 
