@@ -84,7 +84,7 @@ def start(
         NotPermitted, LogInFirst: ``by`` does not hold the kind's ability, or is no account.
     """
     known = kinds[kind]
-    known.admit(by)
+    known.admit(by, payload)
     if by.account_id is None:
         raise NotPermitted(_("后台办理须由登录的账号发起，请登录后再试。"))
     with transaction.atomic():
@@ -142,7 +142,7 @@ def retry(*, by: Actor, at: datetime, work_id: UUID) -> LongWork:
         work = _locked(own(by), work_id)
         if not work.is_over:
             raise NotOver
-        kinds[work.kind].admit(by)
+        kinds[work.kind].admit(by, work.payload)
         if (given := work.files.filter(made=False).first()) is not None and given.expires_at <= at:
             raise FileGone
         work.rows.filter(ok=False).delete()
@@ -163,9 +163,10 @@ def file_to_take(*, by: Actor, at: datetime, work_id: UUID) -> tuple[WorkFile, b
     with transaction.atomic():
         work = own_one(by, work_id)
         kind = kinds[work.kind]
-        kind.admit(by)
-        if kind.ability is not None and not reaches(by.reach(kind.ability), work.reach):
-            raise ReachesLess(ability=kind.ability.code)
+        kind.admit(by, work.payload)
+        needed = kind.needed(work.payload)
+        if needed is not None and not reaches(by.reach(needed), work.reach):
+            raise ReachesLess(ability=needed.code)
         file = work.files.select_for_update().filter(made=True, expires_at__gt=at).first()
         if file is None:
             raise FileGone
@@ -283,8 +284,8 @@ class Work:
     def look_again(self) -> None:
         """Ask anew what the asker may do; raises a refusal once he or she may no longer."""
         self.by = _actor(self._row, self.at)
-        self._kind.admit(self.by)
-        _check_reach(self._kind.ability, self.by, self._row)
+        self._kind.admit(self.by, self.payload)
+        _check_reach(self._kind.needed(self.payload), self.by, self._row)
 
     def _one(self, ref: str, label: str, do: Callable[[str], str | None]) -> None:
         try:
@@ -372,10 +373,11 @@ def tend(at: datetime) -> int:
 def _run(row: LongWork, kind: Kind, delivery: Delivery) -> None:
     """Begin, run, and see at the end that the work is still ours; what was reported is kept whatever happens."""
     by = _actor(row, delivery.at)
-    kind.admit(by)
-    _check_reach(kind.ability, by, row)
-    if kind.ability is not None and not row.reach:
-        row.reach = stored_reach(by.reach(kind.ability))
+    kind.admit(by, row.payload)
+    needed = kind.needed(row.payload)
+    _check_reach(needed, by, row)
+    if needed is not None and not row.reach:
+        row.reach = stored_reach(by.reach(needed))
     row.state, row.begun_at, row.note = WorkState.RUNNING, row.begun_at or delivery.at, ""
     row.save(update_fields=["state", "begun_at", "note", "reach"])
     work = Work(row, kind, by, at=delivery.at, key=_key(row), attempt=delivery.attempt)

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
-from kexie.base.kernel.access import Ability, Actor, check
+from kexie.base.kernel.access import Ability, Actor, abilities, check
 from kexie.base.kernel.registry import Registry
 
 if TYPE_CHECKING:
@@ -40,10 +40,15 @@ class Kind:
     keep: timedelta = KEEP_FILES
     fresh: bool = False
 
-    def admit(self, actor: Actor) -> None:
+    def needed(self, payload: Mapping[str, Any]) -> Ability | None:
+        """The ability for one piece of work: the kind's, or the one that its payload names by code under "ability"."""
+        code = payload.get("ability", "")
+        return self.ability or (abilities[code] if code else None)
+
+    def admit(self, actor: Actor, payload: Mapping[str, Any]) -> None:
         """Raise a refusal unless ``actor`` may ask for such work now."""
-        if self.ability is not None:
-            check(actor, self.ability)
+        if (needed := self.needed(payload)) is not None:
+            check(actor, needed)
 
     def begin(self, work: Work) -> None:
         """Run it."""

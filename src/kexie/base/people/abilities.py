@@ -63,13 +63,21 @@ EDIT_SECRETS: Final = Ability(
     "登记身份号码和手机号码",
     {CLERK: Scope.OWN_UNIT, UNIT_ADMIN: Scope.SUBTREE},
 )
-PROTECT_DATA: Final = Ability(
-    "people.protect_data", "查看个人信息清单、办理删除申请", {SECURITY_ADMIN: Scope.ALL}
-)
+PROTECT_DATA: Final = Ability("people.protect_data", "查看个人信息清单、办理删除申请", {SECURITY_ADMIN: Scope.ALL})
 RECORD_CONSENTS: Final = Ability(
     "people.record_consents",
     "登记本单位人员的书面同意",
     {CLERK: Scope.OWN_UNIT, UNIT_ADMIN: Scope.SUBTREE},
+)
+APPROVE_EXPORTS: Final = Ability(
+    "people.approve_exports",
+    "审批个人信息导出",
+    {UNIT_ADMIN: Scope.SUBTREE, SECURITY_ADMIN: Scope.ALL},
+)
+REVIEW_RIGHTS: Final = Ability(
+    "people.review_rights",
+    "核查任职和权限",
+    {UNIT_ADMIN: Scope.SUBTREE, SECURITY_ADMIN: Scope.ALL},
 )
 READ_AUDIT: Final = Ability("people.read_audit", "查阅审计记录", {AUDIT_ADMIN: Scope.ALL})
 EDIT_WEB_CONTENT: Final = Ability("people.edit_web_content", "编辑网站内容", {WEB_EDITOR: Scope.ALL})
@@ -89,6 +97,8 @@ ALL: Final = (
     EDIT_SECRETS,
     PROTECT_DATA,
     RECORD_CONSENTS,
+    APPROVE_EXPORTS,
+    REVIEW_RIGHTS,
     READ_AUDIT,
     EDIT_WEB_CONTENT,
 )

@@ -14,7 +14,8 @@ from kexie.base.kernel.vault import SealedColumn, sealed_columns
 from kexie.base.people import abilities
 from kexie.base.people.rules import personal
 from kexie.base.people.rules.stored_paths import follow_moves
-from kexie.base.ui import navigation
+from kexie.base.people.tables import in_bulk
+from kexie.base.ui import navigation, register_options
 from kexie.base.ui.navigation import NavItem
 
 #: What the audit calls our actions on screen.
@@ -78,6 +79,10 @@ WORDS = {
     "personal.purge": _("到期清理个人信息"),
     "post.end": _("结束任职"),
     "post.grant": _("授予任职"),
+    "post.change": _("更正任职"),
+    "post.order": _("调整任职排序"),
+    "post.tampered": _("发现任职被改动"),
+    "rights.review": _("核查权限"),
     "register.export": _("导出名册"),
 }
 
@@ -139,6 +144,8 @@ class PeopleConfig(AppConfig):
         access.declare(*abilities.ALL)
         personal.declare_all()
         _protect_data()
+        for options in in_bulk.REGISTERS:
+            register_options.declare(options)
         for item in REGISTERS:
             navigation.register("workbench", item)
         name_actions(WORDS)

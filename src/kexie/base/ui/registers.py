@@ -7,22 +7,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
+from urllib.parse import urlencode
 
 import django_tables2 as tables
 from django import forms
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
-from django.utils.translation import gettext as _
 
 from kexie.base.kernel import audit, clock, tabular
-from kexie.base.kernel.errors import NotFound, TooLarge
+from kexie.base.kernel.access import may
+from kexie.base.kernel.errors import NotFound
 from kexie.base.kernel.web import Request
+from kexie.base.ui import exporting, saved_views
+from kexie.base.ui.register_options import Bulk, options_of
+from kexie.base.ui.reopening import address_of
 
 PER_PAGE: Final = 25
-#: Rows in one export; more is asked for in parts.
-MOST_EXPORTED: Final = 10_000
 
 
 def _csv(head: Sequence[str], rows: Sequence[Sequence[Any]], title: str) -> bytes:
@@ -45,6 +48,9 @@ class Register(tables.Table):
     exports: tuple[str, ...] = tuple(FORMATS)
     export_only: tuple[str, ...] = ()
     export_exclude: tuple[str, ...] = ()
+    #: Set by `respond`: the actions on many rows that who asks may take.
+    bulks: Sequence[Bulk] = ()
+    bulk_key: str = "pk"
 
 
 def respond(
@@ -59,12 +65,27 @@ def respond(
 ) -> HttpResponse:
     """The register ``code`` (such as ``people.persons``) as a page, or with ``?_export=csv|xlsx`` as a file.
 
-    Raises NotFound for another format, TooLarge beyond `MOST_EXPORTED` rows.
+    Raises NotFound for another format. Large files and many rows of personal data lead to a page that asks first.
     """
+    if keep := getattr(request, "opened", None):
+        keep(code, title, configured(request, table))
+        return HttpResponse(status=204)
     if wanted := request.GET.get("_export"):
         return _file(request, table, code=code, title=title, wanted=wanted)
+    if (address := saved_views.default_address(request, code)) is not None:
+        return HttpResponseRedirect(address)
+    saved_views.choose_columns(table, request.GET.getlist("_columns"))
     paged(request, table)
-    return render(request, template, {"table": table, "form": form, "title": title, **(context or {})})
+    bulks = [bulk for bulk in options_of(code).bulks if may(request.actor, bulk.ability)]
+    table.bulks, table.bulk_key = bulks, options_of(code).key
+    shown = {"table": table, "form": form, "title": title, "address": address_of(request), "bulks": bulks}
+    return render(request, template, {**shown, **saved_views.bar(request, table, code), **(context or {})})
+
+
+def configured(request: HttpRequest, table: tables.Table) -> tables.Table:
+    """The table, sorted as the address asks, with all its rows."""
+    tables.RequestConfig(request, paginate=False).configure(table)
+    return table
 
 
 def paged(request: HttpRequest, table: tables.Table, *, per_page: int = PER_PAGE) -> None:
@@ -77,16 +98,13 @@ def paged(request: HttpRequest, table: tables.Table, *, per_page: int = PER_PAGE
 def _file(request: Request, table: Register, *, code: str, title: str, wanted: str) -> HttpResponse:
     if wanted not in table.exports:
         raise NotFound
-    tables.RequestConfig(request, paginate=False).configure(table)
-    count = len(table.rows)
-    if count > MOST_EXPORTED:
-        limit = {"count": count, "most": MOST_EXPORTED}
-        raise TooLarge(_("共%(count)d条，一次最多导出%(most)d条，请缩小筛选范围后分次导出。") % limit)
-    for name in table.export_only:
-        table.columns.show(name)
-    head, *rows = table.as_values(exclude_columns=table.export_exclude)
+    count = len(configured(request, table).rows)
+    if count > exporting.AT_ONCE or exporting.needs_second(code, count):
+        asked = urlencode({"from": address_of(request), "format": wanted})
+        return HttpResponseRedirect(f"{reverse('work:export-ask')}?{asked}")
+    values = exporting.lines(table)
     media_type, make = FORMATS[wanted]
-    content = make(head, rows, title)
+    content = make(next(values), list(values), title)
     with transaction.atomic():
         audit.record(by=request.actor, at=clock.now(), action="register.export", target=f"register:{code}", count=count)
     response = HttpResponse(content, content_type=media_type)

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from kexie.base.kernel.models import AuditEvent
 from kexie.base.ledger.tests.factories import AT, write
-from kexie.base.ui import registers
+from kexie.base.ui import exporting
 
 LIST = "/workbench/ledger/"
 
@@ -108,11 +108,12 @@ def test_an_export_is_a_workbook_too(cast, two):
     assert [row[2] for row in rows] == ["标题", "乙讲座"]
 
 
-def test_too_large_an_export_is_refused_with_the_way_out(cast, two, monkeypatch):
-    monkeypatch.setattr(registers, "MOST_EXPORTED", 0)
+def test_too_large_an_export_is_made_in_the_background(cast, two, monkeypatch):
+    monkeypatch.setattr(exporting, "AT_ONCE", 0)
     reply = cast.as_("clerk_a").get(f"{LIST}?_export=csv")
-    assert reply.status_code == 413
-    assert "分次导出" in reply.content.decode()
+    assert reply.status_code == 302
+    page = cast.as_("clerk_a").get(reply["Location"]).content.decode()
+    assert "后台生成文件" in page
 
 
 def test_an_entry_shows_persons_and_corrections_to_its_unit(cast, two):

@@ -129,6 +129,12 @@ def tone_icon(tone: str) -> SafeString:
     return icons.svg(tones.tone(tone).icon)
 
 
+@register.simple_tag
+def row_key(table: Any, record: Any) -> str:
+    """By what an action on many rows finds this one."""
+    return str(getattr(record, getattr(table, "bulk_key", "pk")))
+
+
 @register.simple_tag(takes_context=True)
 def page_title(context: template.Context) -> SafeString:
     """The page's ``title`` block once more, for the heading: a page names itself in one place."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from kexie.site.config.environment import env
+
 TASKS = {
     "default": {
         "BACKEND": "django_tasks_db.DatabaseBackend",
@@ -11,3 +13,6 @@ TASKS = {
 
 #: Who an account is now: for work that a person has asked for and that runs later.
 KEXIE_ACTOR_NOW = "kexie.base.people.queries.actors.actor_now"
+
+#: Rows of personal data that one person may export without the consent of a second.
+KEXIE_EXPORT_ALONE: int = env.int("EXPORT_ALONE", 100)
