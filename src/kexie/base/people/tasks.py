@@ -6,8 +6,8 @@ from uuid import UUID
 
 from kexie.base.kernel.access import Platform
 from kexie.base.kernel.topics import Delivery
-from kexie.base.people.actions.organisation_notices import mail_affected
 from kexie.base.people.actions import codes, invitations, notices
+from kexie.base.people.actions.organisation_notices import mail_affected
 from kexie.base.people.actions.password_links import Reason, mail_link
 
 

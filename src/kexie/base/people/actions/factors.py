@@ -28,7 +28,7 @@ def reset_factors(*, by: Actor, at: datetime, account: Account) -> int:
     Refused: outside the reach of ``by``, who needs it for every unit in which the person serves.
     """
     path = check_reach(by=by, at=at, person=account.person)
-    count, _rows = Authenticator.objects.filter(user_id=account.pk).delete()
+    count: int = Authenticator.objects.filter(user_id=account.pk).delete()[0]
     Account.objects.filter(pk=account.pk).update(session_generation=F("session_generation") + 1)
     notices.tell(at=at, account=account, kind="factors_reset")
     audit.record(

@@ -39,7 +39,12 @@ def map_identity(*, by: Actor, at: datetime, account: Account, subject: str) -> 
     linked = _link(account, subject)
     notices.tell(at=at, account=account, kind="identity_linked")
     audit.record(
-        by=by, at=at, action="account.link_identity", target=f"people.account:{account.pk}", unit_path=path, how="mapped"
+        by=by,
+        at=at,
+        action="account.link_identity",
+        target=f"people.account:{account.pk}",
+        unit_path=path,
+        how="mapped",
     )
     return linked
 
@@ -56,7 +61,7 @@ def unlink_identity(*, by: Actor, at: datetime, account: Account) -> int:
     """Take the link to the city identity away; the person may, and whoever manages the account; how many there were."""
     own = by.account_id == account.pk
     path = "" if own else check_reach(by=by, at=at, person=account.person)
-    count, _rows = SocialAccount.objects.filter(user_id=account.pk).delete()
+    count: int = SocialAccount.objects.filter(user_id=account.pk).delete()[0]
     if count:
         notices.tell(at=at, account=account, kind="identity_unlinked")
         audit.record(
@@ -76,7 +81,7 @@ def _link(account: Account, subject: str) -> SocialAccount:
 
 
 def _check_addresses(addresses: Iterable[str]) -> list[str]:
-    """https alone, whole addresses without wildcards; http on the same machine outside production."""
+    """Refuse what is not https: whole addresses without wildcards; http on the same machine outside production."""
     found = [address.strip() for address in addresses if address.strip()]
     for address in found:
         parts = urlsplit(address)

@@ -35,6 +35,7 @@ from kexie.base.people.queries import actor_of
 from kexie.base.people.rules.invitations import GOOD_FOR, State, digest_of, state_of
 
 TOPIC: Final = "people.invitation"
+_NOBODY: Final = UUID(int=0)
 
 
 def _target(invitation: Invitation) -> str:
@@ -163,7 +164,7 @@ def mail_invitation(*, by: Actor, at: datetime, invitation_id: str) -> None:
 
 def _inviter(invitation: Invitation, at: datetime) -> Actor:
     """Who has invited, with the rights of now; refused when there is nobody any more."""
-    account = Account.objects.filter(pk=invitation.by_account, is_active=True).first()
+    account = Account.objects.filter(pk=invitation.by_account or _NOBODY, is_active=True).first()
     if account is None:
         raise InvitationClosed
     return actor_of(account, on=timezone.localdate(at))

@@ -9,8 +9,9 @@ from allauth.account import views as allauth_views
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render, resolve_url
+from django.shortcuts import redirect, render, resolve_url
 from django.utils.translation import gettext_lazy as _
 
 from kexie.base.kernel import clock
@@ -78,6 +79,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_phone(self, user: Account) -> None:
         """No number for allauth: it stays sealed."""
+
+    def respond_user_inactive(self, request: HttpRequest, user: Account) -> HttpResponse:
+        """A disabled person is told what somebody unknown is told."""
+        messages.error(request, str(self.error_messages["incorrect_code"]))
+        return redirect("account_login")
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Whether the log-in is not fresh any more; the doors of factors say so themselves as well."""

@@ -76,5 +76,3 @@ class LogInCodeView(allauth_views.ConfirmLoginCodeView):
 
 ask_code_page = public(AskCodeView.as_view())
 take_code = public(LogInCodeView.as_view())
-
-

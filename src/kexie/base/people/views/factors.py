@@ -216,7 +216,9 @@ def factors_reset(request: Request, person_id: UUID) -> HttpResponse:
         factors.reset_factors(by=request.actor, at=clock.now(), account=account)
         return str(account.pk)
 
-    what = gettext("%(name)s的验证器应用、通行密钥和恢复码全部作废，已登录的会话立即结束，并发邮件告知本人。请先确认是本人提出。")
+    what = gettext(
+        "%(name)s的验证器应用、通行密钥和恢复码全部作废，已登录的会话立即结束，并发邮件告知本人。请先确认是本人提出。"
+    )
     back = resolve_url("people:person", person_id)
     return step(
         request,

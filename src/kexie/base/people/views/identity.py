@@ -51,7 +51,9 @@ class CityIdentityUnknown(NotPermitted):
     """The city identity is not linked to an account of ours."""
 
     code = "people.identity_unknown"
-    default_message = _("这个统一身份还没有关联本平台的账号。请先用邮箱登录，在“我的—登录与安全”中关联，或请管理员办理。")
+    default_message = _(
+        "这个统一身份还没有关联本平台的账号。请先用邮箱登录，在“我的—登录与安全”中关联，或请管理员办理。"
+    )
 
 
 class CityIdentityOther(NotPermitted):

@@ -39,7 +39,7 @@ def invitation_list(request: Request) -> HttpResponse:
     """The register of invitations within reach."""
     form = InvitationFilter(request.GET)
     found = invitation_queries.invitations(request.actor, at=clock.now(), state=asked_of(form).get("state", ""))
-    return registers.respond(request, InvitationTable(found), form, code="people.invitations", title=_("邀请"))
+    return registers.respond(request, InvitationTable(found), form, code="people.invitations", title=gettext("邀请"))
 
 
 @require_safe
@@ -131,7 +131,9 @@ def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
                 password=given["password"],
             )
         except Invalid as refusal:
-            named = {name: texts for name, texts in refusal.errors.items() if name in form.fields}
+            named: dict[str | None, list[str]] = {
+                name: texts for name, texts in refusal.errors.items() if name in form.fields
+            }
             for name, texts in (named or {None: [refusal.message]}).items():
                 form.add_error(name, texts)
         except Conflict:

@@ -88,7 +88,9 @@ def person_sessions_end(request: Request, person_id: Any) -> HttpResponse:
     what = gettext("%(name)s已登录的会话立即全部结束，账号仍然可以登录；系统会发邮件告知本人。") % {"name": account}
     back = resolve_url("people:person", person_id)
     form = ConfirmForm(request.POST or None)
-    return step(request, form, do, title=_("结束全部登录"), what=what, done=gettext("已结束此人的全部登录。"), back=back)
+    return step(
+        request, form, do, title=_("结束全部登录"), what=what, done=gettext("已结束此人的全部登录。"), back=back
+    )
 
 
 @signed_in

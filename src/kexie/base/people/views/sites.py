@@ -37,7 +37,7 @@ def site_list(request: Request) -> HttpResponse:
     table = SiteTable(identity_queries.sites(request.actor))
     form = forms.Form(request.GET)
     return registers.respond(
-        request, table, form, code="people.sites", title=_("接入站点"), template="people/sites.html"
+        request, table, form, code="people.sites", title=gettext("接入站点"), template="people/sites.html"
     )
 
 
@@ -113,7 +113,9 @@ def identity_map(request: Request, person_id: UUID) -> HttpResponse:
         linked = identity.map_identity(by=request.actor, at=clock.now(), account=account, subject=given["subject"])
         return str(linked.pk)
 
-    what = gettext("请先核对确为%(name)s本人的统一身份。关联后，对方用统一身份认证即可登录这个账号。") % {"name": account}
+    what = gettext("请先核对确为%(name)s本人的统一身份。关联后，对方用统一身份认证即可登录这个账号。") % {
+        "name": account
+    }
     back = resolve_url("people:person", person_id)
     form = SubjectForm(request.POST or None)
     return step(request, form, do, title=_("关联统一身份"), what=what, done=gettext("已关联统一身份。"), back=back)
