@@ -1,8 +1,22 @@
-"""Who may read the standard: everybody who works here. None of it is anybody's data."""
+"""Who may read the standard (everybody who works here), who may propose an edition and who decides on it.
+
+`people` stands above this room and declares the roles; they are named here by the same code and words, and the registry of
+roles refuses to start when the two differ.
+"""
 
 from __future__ import annotations
 
-from kexie.base.kernel.access import Ability, abilities
+from typing import Final
+
+from kexie.base.kernel.access import Ability, Role, Scope, abilities
+
+_SYSTEM_ADMIN: Final = Role("system_admin", "系统管理员")
+_SECURITY_ADMIN: Final = Role("security_admin", "安全管理员")
+
+EDIT: Final = Ability("standards.edit", "起草数据标准修订", {_SYSTEM_ADMIN: Scope.ALL})
+REVIEW: Final = Ability("standards.review", "审核数据标准修订", {_SECURITY_ADMIN: Scope.ALL})
+
+ALL: Final = (EDIT, REVIEW)
 
 
 def read() -> Ability:

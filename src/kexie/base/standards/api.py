@@ -1,6 +1,6 @@
 """What other apps may use of the data standard."""
 
-from kexie.base.standards.actions import load_standard
+from kexie.base.standards.actions.loading import load_standard
 from kexie.base.standards.errors import ChangedEdition, UnknownElement
 from kexie.base.standards.models import CodeList, DataElement
 from kexie.base.standards.queries.divisions import division, divisions_in

@@ -1,12 +1,23 @@
 """The app's label and what it registers elsewhere."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from django.apps import AppConfig
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
+from kexie.base.kernel.access import Actor, declare
 from kexie.base.kernel.audit_words import name_actions
 from kexie.base.standards import abilities
-from kexie.base.ui import navigation
+from kexie.base.ui import navigation, todos
 from kexie.base.ui.navigation import NavItem
+
+
+def _todos(actor: Actor, at: datetime) -> Sequence[todos.ToDo]:
+    """Asked when there are models."""
+    found: Sequence[todos.ToDo] = import_string("kexie.base.standards.queries.revisions.todos")(actor, at)
+    return found
 
 
 class StandardsConfig(AppConfig):
@@ -17,7 +28,20 @@ class StandardsConfig(AppConfig):
     verbose_name = "数据标准"
 
     def ready(self) -> None:
-        """Stand in the workbench's rail. `people` is listed above and is ready by now."""
-        name_actions({"standards.load": _("装入数据标准")})
+        """Declare the abilities, stand in the workbench's rail and inbox. `people` is listed above and is ready by now."""
+        declare(*abilities.ALL)
+        name_actions(
+            {
+                "standards.load": _("装入数据标准"),
+                "standards.propose": _("提出数据标准修订"),
+                "standards.withdraw": _("撤回数据标准修订"),
+                "standards.return": _("退回数据标准修订"),
+                "standards.publish": _("发布数据标准修订"),
+                "standards.export": _("导出数据标准"),
+            }
+        )
         item = NavItem(_("数据标准"), "standards:elements", "tag", abilities.read(), 540, _("基础信息"))
         navigation.register("workbench", item)
+        who = (abilities.EDIT, abilities.REVIEW)
+        waiting = todos.Source("standards", _("数据标准修订"), _todos, who, 60, "standards:revisions")
+        todos.sources.register("standards", waiting)

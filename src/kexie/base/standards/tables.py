@@ -8,8 +8,8 @@ import django_tables2 as tables
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from kexie.base.standards.models import CodeList, DataElement
-from kexie.base.ui.columns import WHOLE, NumberColumn
+from kexie.base.standards.models import CodeList, DataElement, Revision, RevisionState
+from kexie.base.ui.columns import WHOLE, DayColumn, NumberColumn, StatusColumn
 from kexie.base.ui.templatetags.ui import status
 
 #: How a sensitivity looks.
@@ -65,3 +65,49 @@ class CodeListTable(tables.Table):
         model = CodeList
         fields: ClassVar[list[str]] = ["name", "code", "size", "source_norm", "edition"]
         empty_text = _("还没有代码集")
+
+
+#: How a state of a revision looks.
+_STATE_TONES = {
+    "draft": "neutral",
+    "submitted": "info",
+    "returned": "warn",
+    "published": "good",
+    "withdrawn": "neutral",
+}
+
+
+def state_shown(state: str) -> tuple[str, str]:
+    """Tone and word for a state."""
+    return _STATE_TONES[state], str(RevisionState(state).label)
+
+
+class RevisionTable(tables.Table):
+    """Proposed editions, newest first."""
+
+    name = tables.Column(verbose_name=_("名称"), linkify=("standards:revision", {"revision_id": tables.A("pk")}))
+    subject = tables.Column(verbose_name=_("对象"))
+    edition = NumberColumn(verbose_name=_("版本"))
+    effective_from = DayColumn(verbose_name=_("施行日期"))
+    proposed_by_name = tables.Column(verbose_name=_("提出人"))
+    proposed_at = DayColumn(verbose_name=_("提出时间"))
+    decided_by_name = tables.Column(verbose_name=_("审核人"))
+    state = StatusColumn(verbose_name=_("状态"), show=state_shown)
+
+    class Meta:
+        model = Revision
+        fields: ClassVar[list[str]] = [
+            "name",
+            "subject",
+            "edition",
+            "effective_from",
+            "proposed_by_name",
+            "proposed_at",
+            "decided_by_name",
+            "state",
+        ]
+        empty_text = _("还没有修订。要修订一项标准，请打开它的页面。")
+
+    def render_state(self, record: Revision) -> SafeString:
+        """The state as word, icon and colour."""
+        return status(*state_shown(record.state))

@@ -4,13 +4,36 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kexie.base.standards import views
+from kexie.base.standards import rest
+from kexie.base.standards.views import register, revisions
 
 app_name = "standards"
 
+_API = "api/v1/"
+_ROOT = "workbench/standards/"
+_ELEMENT = f"{_ROOT}elements/<slug:code>/"
+_LIST = f"{_ROOT}code-lists/<slug:code>/"
+_REVISION = f"{_ROOT}revisions/<uuid:revision_id>/"
+
 urlpatterns = [
-    path("workbench/standards/", views.element_list, name="elements"),
-    path("workbench/standards/elements/<slug:code>/", views.element_detail, name="element"),
-    path("workbench/standards/code-lists/", views.code_lists, name="code_lists"),
-    path("workbench/standards/code-lists/<slug:code>/", views.code_list_detail, name="code_list"),
+    path(_ROOT, register.element_list, name="elements"),
+    path(f"{_ROOT}export/<slug:fmt>/", register.export, name="export"),
+    path(f"{_ROOT}editions/<slug:subject>/<slug:code>/", register.editions, name="editions"),
+    path(_ELEMENT, register.element_detail, name="element"),
+    path(f"{_ELEMENT}sheet/", register.element_sheet, name="element_sheet"),
+    path(f"{_ELEMENT}propose/", revisions.propose_element, name="propose_element"),
+    path(f"{_ROOT}code-lists/", register.code_lists, name="code_lists"),
+    path(_LIST, register.code_list_detail, name="code_list"),
+    path(f"{_LIST}sheet/", register.code_list_sheet, name="code_list_sheet"),
+    path(f"{_LIST}propose/", revisions.propose_code_list, name="propose_code_list"),
+    path(f"{_ROOT}revisions/", revisions.revision_list, name="revisions"),
+    path(_REVISION, revisions.revision_detail, name="revision"),
+    path(f"{_REVISION}decide/", revisions.decide, name="decide"),
+    path(f"{_REVISION}withdraw/", revisions.withdraw, name="withdraw"),
+    path(f"{_API}openapi.json", rest.openapi, name="api_openapi"),
+    path(f"{_API}elements/", rest.elements, name="api_elements"),
+    path(f"{_API}elements/<slug:code>/", rest.element, name="api_element"),
+    path(f"{_API}elements/<slug:code>/schema/", rest.element_schema, name="api_element_schema"),
+    path(f"{_API}code-lists/", rest.code_lists, name="api_code_lists"),
+    path(f"{_API}code-lists/<slug:code>/codes/", rest.codes, name="api_codes"),
 ]

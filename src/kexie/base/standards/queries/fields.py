@@ -52,9 +52,8 @@ class _OfElement:
         if version != in_force.version() and in_force.find_definition(code):
             made: Any = form_field(code, **overrides)
             made.required = self.required  # type: ignore[attr-defined]
-            self = made
-        copied: Any = super(_OfElement, self).__deepcopy__(memo)  # type: ignore[misc]
-        return copied
+            return made
+        return super().__deepcopy__(memo)  # type: ignore[misc]
 
 
 class ElementCharField(_OfElement, forms.CharField):

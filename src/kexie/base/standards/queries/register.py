@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Count, Q
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Q, QuerySet
 
 from kexie.base.standards.errors import UnknownElement
-from kexie.base.standards.models import CodeList, DataElement, EditionQuerySet
+from kexie.base.standards.models import Code, CodeList, DataElement, EditionQuerySet
 
 
 def element(code: str, *, on: date | None = None) -> DataElement:
@@ -50,3 +51,31 @@ def search(found: EditionQuerySet, text: str) -> EditionQuerySet:
 def editions_of(code: str) -> list[DataElement]:
     """All editions of an element, newest first."""
     return list(DataElement.objects.filter(code=code).order_by("-edition"))
+
+
+def code_list_row(code: str) -> CodeList:
+    """The newest edition of a list without its codes. Raises `UnknownElement`."""
+    found: CodeList | None = CodeList.objects.current().filter(code=code).first()
+    if found is None:
+        raise UnknownElement(code_list=code)
+    return found
+
+
+def codes_page(code_list: CodeList, text: str, page: str | None, size: int) -> Page[Code]:
+    """The codes whose value or name holds ``text``, a page of them."""
+    found = code_list.codes.all()
+    text = text.strip()[:60].replace("\0", "")
+    if text:
+        found = found.filter(Q(value__startswith=text) | Q(name__icontains=text))
+    return Paginator(found, size).get_page(page)
+
+
+def codes_on(code: str, day: date, parent: str = "") -> QuerySet[Code]:
+    """The codes of a list in use on ``day``, by the edition in force then. Raises `UnknownElement`."""
+    listed = CodeList.objects.on(day).filter(code=code).first()
+    if listed is None:
+        raise UnknownElement(code_list=code)
+    begun = Q(valid_from__isnull=True) | Q(valid_from__lte=day)
+    lasting = Q(valid_until__isnull=True) | Q(valid_until__gt=day)
+    found: QuerySet[Code] = Code.objects.filter(begun, lasting, code_list=listed)
+    return found.filter(parent=parent) if parent else found

@@ -169,7 +169,7 @@ def _at_head(grid_name: str, line: Line, index: int, heading: str, rule: str, me
 def _row(line: Line, places: list[_Place], grid_name: str, problems: list[Problem]) -> Row | None:
     """The values of one row; None for a row that holds blanks alone."""
     if all(
-        isinstance(cell, str) and not cell.strip("\u200b\ufeff \t\r\n\u3000") or cell is None for cell in line.cells
+        (isinstance(cell, str) and not cell.strip("\u200b\ufeff \t\r\n\u3000")) or cell is None for cell in line.cells
     ):
         return None
     if line.hidden:

@@ -15,7 +15,6 @@ from typing import Any
 from kexie.base.standards.queries import divisions
 from kexie.base.standards.rules.definitions import (
     CodeListDefinition,
-    ElementDefinition,
     Standard,
     read_code_list,
     read_element,

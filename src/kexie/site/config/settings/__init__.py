@@ -15,6 +15,7 @@ from kexie.site.config.settings.logs import *  # noqa: F403
 from kexie.site.config.settings.mail import *  # noqa: F403
 from kexie.site.config.settings.organisations import *  # noqa: F403
 from kexie.site.config.settings.privacy import *  # noqa: F403
+from kexie.site.config.settings.rest import *  # noqa: F403
 from kexie.site.config.settings.safety import *  # noqa: F403
 from kexie.site.config.settings.search import *  # noqa: F403
 from kexie.site.config.settings.site import *  # noqa: F403

@@ -8,12 +8,15 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kexie.base.kernel import audit
 from kexie.base.kernel.access import Actor
 from kexie.base.standards.errors import ChangedEdition
-from kexie.base.standards.models import Code, CodeList, DataElement, Edition
+from kexie.base.standards.models import Code, CodeList, DataElement, Edition, Stamp
+from kexie.base.standards.queries import in_force
 from kexie.base.standards.queries.shipped import standard
 from kexie.base.standards.rules.definitions import CodeListDefinition, ElementDefinition, Standard
 
@@ -39,10 +42,19 @@ def load_standard(*, by: Actor, at: datetime, source: Standard | None = None) ->
         lists = sum(_take_list(definition) for definition in shipped.code_lists.values())
         elements = sum(_take_element(definition) for definition in shipped.elements.values())
         if lists or elements:
+            if source is not None:
+                bump()
             audit.record(
                 by=by, at=at, action="standards.load", target="standards:register", elements=elements, code_lists=lists
             )
     return Loaded(elements=elements, code_lists=lists)
+
+
+def bump() -> None:
+    """Tell every process that there is something new; this one as soon as the transaction is stored."""
+    Stamp.objects.get_or_create(pk=1)
+    Stamp.objects.filter(pk=1).update(number=F("number") + 1)
+    transaction.on_commit(lambda: in_force.refresh(timezone.localdate()))
 
 
 def _take_element(definition: ElementDefinition) -> bool:
@@ -52,9 +64,14 @@ def _take_element(definition: ElementDefinition) -> bool:
         if not known.local:
             _same(definition.name, {name: getattr(known, name) for name in fields}, fields)
         return False
-    _end_earlier(DataElement, definition)
-    DataElement.objects.create(**fields)
+    publish_element(definition, local=False)
     return True
+
+
+def publish_element(definition: ElementDefinition, *, local: bool = True) -> None:
+    """Register an edition; it ends the one before it. Inside a transaction; raises `ChangedEdition`."""
+    _end_earlier(DataElement, definition)
+    DataElement.objects.create(local=local, **_element_fields(definition))
 
 
 def _element_fields(definition: ElementDefinition) -> dict[str, Any]:
@@ -76,10 +93,15 @@ def _take_list(definition: CodeListDefinition) -> bool:
             registered["codes"] = list(known.codes.values_list(*_CODE_FIELDS))
             _same(definition.name, registered, {**fields, "codes": codes})
         return False
-    _end_earlier(CodeList, definition)
-    taken = CodeList.objects.create(**fields)
-    Code.objects.bulk_create(_codes(taken, definition), batch_size=1000)
+    publish_code_list(definition, local=False)
     return True
+
+
+def publish_code_list(definition: CodeListDefinition, *, local: bool = True) -> None:
+    """Register an edition with its codes; it ends the one before it. Inside a transaction; raises `ChangedEdition`."""
+    _end_earlier(CodeList, definition)
+    taken = CodeList.objects.create(local=local, **{name: getattr(definition, name) for name in _LIST_FIELDS})
+    Code.objects.bulk_create(_codes(taken, definition), batch_size=1000)
 
 
 def _codes(code_list: CodeList, definition: CodeListDefinition) -> Iterable[Code]:

@@ -1,0 +1,1 @@
+"""The doors to the data standard in the workbench."""
