@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from kexie.base.kernel import access
+from kexie.base.kernel import access, longwork
 from kexie.base.kernel.audit_words import name_actions
 from kexie.base.kernel.personal import Eraser, Reader, erasers, readers
 from kexie.base.kernel.schedule import Periodic, ticks
@@ -130,6 +130,16 @@ def _protect_data() -> None:
     navigation.register("me", NavItem(_("隐私与授权"), "privacy:consents", "lock", order=700))
 
 
+#: The import of persons, as long work.
+IMPORT = longwork.Kind(
+    "people.import",
+    _("导入人员"),
+    "kexie.base.people.actions.person_import.run",
+    abilities.IMPORT_PERSONS,
+    {"added": _("新登记"), "changed": _("补充资料"), "same": _("未改动"), "problems": _("需要修改")},
+)
+
+
 class PeopleConfig(AppConfig):
     """组织与人员"""
 
@@ -149,6 +159,7 @@ class PeopleConfig(AppConfig):
         for item in REGISTERS:
             navigation.register("workbench", item)
         name_actions(WORDS)
+        longwork.kinds.register("people.import", IMPORT)
         sealed_columns.register("people.PersonSecret", SECRETS)
         navigation.register("me", NavItem(_("登录与安全"), "mfa_index", "shield", order=900))
         for name, handler in MAILED.items():

@@ -17,6 +17,7 @@ from kexie.base.kernel.web import Request
 from kexie.base.people import queries
 from kexie.base.people.abilities import (
     GRANT_POSTS,
+    IMPORT_PERSONS,
     KEEP_MEMBERSHIPS,
     MANAGE_ACCOUNTS,
     MERGE_PERSONS,
@@ -57,6 +58,7 @@ def person_list(request: Request) -> HttpResponse:
     rows = queries.persons(request.actor, on=clock.today(), asked=wanted)
     context = {
         "may_register": may(request.actor, REGISTER_PERSONS),
+        "may_import": may(request.actor, IMPORT_PERSONS),
         "may_merge": may(request.actor, MERGE_PERSONS),
     }
     return registers.respond(
