@@ -5,8 +5,9 @@ from datetime import timedelta
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from kexie.base.kernel import access, longwork
+from kexie.base.kernel import access
 from kexie.base.kernel.audit_words import name_actions
+from kexie.base.kernel.longwork_kinds import Kind, kinds
 from kexie.base.kernel.personal import Eraser, Reader, erasers, readers
 from kexie.base.kernel.schedule import Periodic, ticks
 from kexie.base.kernel.topics import Topic, topics
@@ -131,7 +132,7 @@ def _protect_data() -> None:
 
 
 #: The import of persons, as long work.
-IMPORT = longwork.Kind(
+IMPORT = Kind(
     "people.import",
     _("导入人员"),
     "kexie.base.people.actions.person_import.run",
@@ -159,7 +160,7 @@ class PeopleConfig(AppConfig):
         for item in REGISTERS:
             navigation.register("workbench", item)
         name_actions(WORDS)
-        longwork.kinds.register("people.import", IMPORT)
+        kinds.register("people.import", IMPORT)
         sealed_columns.register("people.PersonSecret", SECRETS)
         navigation.register("me", NavItem(_("登录与安全"), "mfa_index", "shield", order=900))
         for name, handler in MAILED.items():
