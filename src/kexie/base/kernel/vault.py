@@ -32,6 +32,7 @@ __all__ = [
     "SealedColumn",
     "Unreadable",
     "blind",
+    "blind_keepers",
     "blinds",
     "current_prefix",
     "key_id_of",
@@ -62,7 +63,8 @@ class SealedColumn:
 
     ``context`` is a format over the row's fields, such as ``people.secret:{person_id}:{element}``. ``blind`` names the
     field with the blind index, if any, and ``purpose`` the field that holds its purpose; ``copies`` are further columns
-    (``people.Account.phone_blind``) that repeat it. ``key_id`` names the field with the id of the key.
+    (``people.Account.phone_blind``) that repeat it. ``key_id`` names the field with the id of the key, if there is one.
+    A value inside a JSON field is named with a dot (``data.secret``); rows without it are passed over.
     """
 
     model: str
@@ -75,6 +77,9 @@ class SealedColumn:
 
 
 sealed_columns: Registry[SealedColumn] = Registry("sealed column")
+#: What else is written with the blind key: functions by dotted path that write it anew with the first key, and answer how
+#: many they have written and how many do not fit any key.
+blind_keepers: Registry[str] = Registry("keeper of keyed digests")
 
 
 def seal(plain: str, *, context: str) -> str:

@@ -14,11 +14,12 @@ from typing import Any, Final
 
 from django.apps import apps
 from django.db import models, transaction
+from django.utils.module_loading import import_string
 
 from kexie.base.kernel import vault
 from kexie.base.kernel.faults import FaultPoint
 from kexie.base.kernel.scoping import beyond
-from kexie.base.kernel.vault import SealedColumn, sealed_columns
+from kexie.base.kernel.vault import SealedColumn, blind_keepers, sealed_columns
 from kexie.base.kernel.vault_providers import PROVIDERS
 
 BATCH: Final = 200
@@ -83,6 +84,11 @@ def rotate(*, blind: bool = False, batch: int = BATCH, progress: Progress = lamb
     with beyond("every sealed value, whoever it belongs to, is sealed anew"):
         for name in sealed_columns.names():
             _rotate_column(name, sealed_columns[name], done, blind=blind, batch=batch, progress=progress)
+        for name in blind_keepers.names() if blind else ():
+            renewed, broken = import_string(blind_keepers[name])()
+            done.indexed += renewed
+            done.unreadable += [f"{name} ({broken})"] if broken else []
+            progress(name, renewed, renewed)
     return done
 
 
@@ -90,7 +96,7 @@ def _rotate_column(
     name: str, column: SealedColumn, done: Rotated, *, blind: bool, batch: int, progress: Progress
 ) -> None:
     everything = blind and column.blind
-    rows = _model(column)._default_manager.all() if everything else _due(column)
+    rows = _rows(column) if everything else _due(column)
     total, seen = rows.count(), 0
     for found in _batches(rows, batch):
         _READ.reach()
@@ -114,51 +120,78 @@ def _batches(rows: models.QuerySet[Any], batch: int) -> Iterator[list[Any]]:
 
 def _renew(column: SealedColumn, row: Any, done: Rotated, *, blind: bool) -> None:
     """One row: what changes, written where the token is still the one that was read."""
-    token = getattr(row, column.sealed)
+    token = _token(column, row)
     try:
         value = vault.open_sealed(token, context=_context(column, row))
     except vault.Unreadable:
         done.unreadable.append(f"{column.model}:{row.pk}")
         return
-    changes: dict[str, str] = {}
+    changes: dict[str, Any] = {}
     if not token.startswith(vault.current_prefix()):
         fresh = vault.seal(value, context=_context(column, row))
-        changes |= {column.sealed: fresh, column.key_id: vault.key_id_of(fresh)}
+        changes |= _placed(column, row, fresh)
     if blind and column.blind:
         index = vault.blind(value, purpose=getattr(row, column.purpose))
         if index != getattr(row, column.blind):
             changes[column.blind] = index
     if changes:
-        _write(column, row, token, changes, done)
+        _write(column, row, changes, done)
 
 
-def _write(column: SealedColumn, row: Any, token: str, changes: dict[str, str], done: Rotated) -> None:
-    same = _model(column)._default_manager.filter(pk=row.pk, **{column.sealed: token})
+def _write(column: SealedColumn, row: Any, changes: dict[str, Any], done: Rotated) -> None:
+    name = column.sealed.partition(".")[0]
+    same = _model(column)._default_manager.filter(pk=row.pk, **{name: getattr(row, name)})
     if not same.update(**changes):
         done.overtaken += 1
         return
-    done.sealed += column.sealed in changes
+    done.sealed += name in changes
     if column.blind in changes:
         done.indexed += 1
         for copy in column.copies:
-            label, _, name = copy.rpartition(".")
-            held = apps.get_model(label)._default_manager.filter(**{name: getattr(row, column.blind)})
-            held.update(**{name: changes[column.blind]})
+            label, _, other = copy.rpartition(".")
+            held = apps.get_model(label)._default_manager.filter(**{other: getattr(row, column.blind)})
+            held.update(**{other: changes[column.blind]})
+
+
+def _token(column: SealedColumn, row: Any) -> str:
+    name, _, inner = column.sealed.partition(".")
+    value = getattr(row, name)
+    return str(value[inner] if inner else value)
+
+
+def _placed(column: SealedColumn, row: Any, fresh: str) -> dict[str, Any]:
+    """What to write so that the row holds the token ``fresh``."""
+    name, _, inner = column.sealed.partition(".")
+    placed: dict[str, Any] = {name: {**getattr(row, name), inner: fresh} if inner else fresh}
+    return placed | ({column.key_id: vault.key_id_of(fresh)} if column.key_id else {})
+
+
+def _rows(column: SealedColumn) -> models.QuerySet[Any]:
+    """The rows that hold a token."""
+    name, _, inner = column.sealed.partition(".")
+    rows = _model(column)._default_manager.all()
+    return rows.filter(**{f"{name}__has_key": inner}) if inner else rows
+
+
+def _begins(column: SealedColumn, prefix: str) -> dict[str, str]:
+    return {f"{column.sealed.replace('.', '__')}__startswith": prefix}
 
 
 def _due(column: SealedColumn) -> models.QuerySet[Any]:
-    prefix = {f"{column.sealed}__startswith": vault.current_prefix()}
-    return _model(column)._default_manager.exclude(**prefix)
+    current = _rows(column).filter(**_begins(column, vault.current_prefix())).order_by()
+    return _rows(column).exclude(pk__in=current.values("pk"))
 
 
 def _counts(column: SealedColumn) -> Iterator[tuple[str, str, int]]:
     """Key id, provider and number of values, by what the tokens themselves say; the column beside them only names keys."""
-    rows = _model(column)._default_manager.order_by()
-    known = set(vault.key_ring().sealing) | set(rows.values_list(column.key_id, flat=True).distinct())
+    rows = _rows(column).order_by()
+    known = set(vault.key_ring().sealing)
+    if column.key_id:
+        known |= set(rows.values_list(column.key_id, flat=True).distinct())
     counted = 0
     for key_id in sorted(known):
         for provider in PROVIDERS:
-            count = rows.filter(**{f"{column.sealed}__startswith": vault.prefix_of(provider, key_id)}).count()
+            count = rows.filter(**_begins(column, vault.prefix_of(provider, key_id))).count()
             if count:
                 counted += count
                 yield key_id, provider, count

@@ -11,7 +11,7 @@ from kexie.base.kernel.longwork_kinds import Kind, kinds
 from kexie.base.kernel.personal import Eraser, Reader, erasers, readers
 from kexie.base.kernel.schedule import Periodic, ticks
 from kexie.base.kernel.topics import Topic, topics
-from kexie.base.kernel.vault import SealedColumn, sealed_columns
+from kexie.base.kernel.vault import SealedColumn, blind_keepers, sealed_columns
 from kexie.base.people import abilities
 from kexie.base.people.rules import personal
 from kexie.base.people.rules.stored_paths import follow_moves
@@ -98,13 +98,18 @@ REGISTERS = (
 )
 
 
-SECRETS = SealedColumn(
-    model="people.PersonSecret",
-    context="people.secret:{person_id}:{element}",
-    blind="blind",
-    purpose="element",
-    copies=("people.Account.phone_blind",),
-)
+#: What the vault seals: a person's numbers, and what the second factors of an account share with us.
+SEALED = {
+    "people.PersonSecret": SealedColumn(
+        model="people.PersonSecret",
+        context="people.secret:{person_id}:{element}",
+        blind="blind",
+        purpose="element",
+        copies=("people.Account.phone_blind",),
+    ),
+    "mfa.Authenticator.secret": SealedColumn("mfa.Authenticator", "people.factor", sealed="data.secret", key_id=""),
+    "mfa.Authenticator.seed": SealedColumn("mfa.Authenticator", "people.factor", sealed="data.seed", key_id=""),
+}
 
 
 #: Topics of the outbox about log-in, and who handles them.
@@ -161,7 +166,9 @@ class PeopleConfig(AppConfig):
             navigation.register("workbench", item)
         name_actions(WORDS)
         kinds.register("people.import", IMPORT)
-        sealed_columns.register("people.PersonSecret", SECRETS)
+        for name, column in SEALED.items():
+            sealed_columns.register(name, column)
+        blind_keepers.register("people.Post.seal", f"{self.name}.actions.post_seals.renew_seals")
         navigation.register("me", NavItem(_("登录与安全"), "mfa_index", "shield", order=900))
         for name, handler in MAILED.items():
             topics.register(name, Topic(name, f"{self.name}.tasks.{handler}", queue="mail", external=True))

@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.conf import settings
 
-from kexie.site.config import catalogues
+from kexie.site.config import catalogues, crypto
 
 
 class ConfigConfig(AppConfig):
@@ -14,5 +14,6 @@ class ConfigConfig(AppConfig):
     verbose_name = "部署与运行"
 
     def ready(self) -> None:
-        """One catalogue of words for the language of the house."""
+        """One catalogue of words for the language of the house; the uses of cryptography for their inventory."""
         catalogues.merge(settings.LANGUAGE_CODE)
+        crypto.declare()
