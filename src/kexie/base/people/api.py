@@ -30,8 +30,10 @@ from kexie.base.people.actions.persons import add_person
 from kexie.base.people.actions.post_seals import report_all
 from kexie.base.people.actions.posts import end_post, grant_post
 from kexie.base.people.models import Account, Organisation, OrganisationKind, Person, Post
-from kexie.base.people.queries.consents import consented, consented_persons
 from kexie.base.people.queries import actor_of, find_unit, holders, is_empty, own_posts
+from kexie.base.people.queries.consents import consented, consented_persons
+from kexie.base.people.queries.posts_register import Standing, in_order_of_precedence, posts_on, standing
+from kexie.base.people.rules.posts import Clash, Term, conflicting_roles
 from kexie.base.people.rules.shape_files import offer_shapes
 from kexie.base.people.rules.stored_paths import follow_moves
 
@@ -45,31 +47,38 @@ __all__ = [
     "UNIT_ADMIN",
     "WEB_EDITOR",
     "Account",
+    "Clash",
     "Organisation",
     "OrganisationKind",
     "Person",
     "Post",
+    "Standing",
+    "Term",
     "actor_for_request",
     "actor_of",
     "add_organisation",
     "add_person",
+    "close_organisation",
+    "conflicting_roles",
     "consented",
     "consented_persons",
-    "close_organisation",
     "edit_organisation",
     "end_post",
     "find_unit",
     "follow_moves",
     "grant_post",
     "holders",
+    "in_order_of_precedence",
     "is_empty",
     "merge_organisation",
     "move_organisation",
     "offer_shapes",
     "open_account",
     "own_posts",
+    "posts_on",
     "rename_organisation",
     "reopen_organisation",
+    "standing",
     "units_named",
     "unmerge_organisation",
 ]

@@ -10,6 +10,7 @@ from kexie.base.kernel.audit_words import name_actions
 from kexie.base.kernel.longwork_kinds import Kind, kinds
 from kexie.base.kernel.personal import Eraser, Reader, erasers, readers
 from kexie.base.kernel.schedule import Periodic, ticks
+from kexie.base.kernel.longwork_kinds import Kind, kinds
 from kexie.base.kernel.topics import Topic, topics
 from kexie.base.kernel.vault import SealedColumn, blind_keepers, sealed_columns
 from kexie.base.people import abilities
@@ -94,6 +95,9 @@ REGISTERS = (
     NavItem(_("接入站点"), "people:sites", "link", abilities.MANAGE_SITES, 528, _("基础信息")),
     NavItem(_("个人信息清单"), "people:personal-data", "lock", abilities.PROTECT_DATA, 526, _("基础信息")),
     NavItem(_("删除申请"), "people:erasures", "trash", abilities.PROTECT_DATA, 527, _("基础信息")),
+    NavItem(_("任职名册"), "people:posts", "calendar", abilities.VIEW_PERSONS, 522, _("基础信息")),
+    NavItem(_("权限核查"), "people:rights-reviews", "shield", abilities.REVIEW_RIGHTS, 524, _("基础信息")),
+    NavItem(_("角色与权限"), "people:rights", "lock", abilities.ENTER_WORKBENCH, 526, _("基础信息")),
     NavItem(_("审计记录"), "people:audit", "shield", abilities.READ_AUDIT, 530, _("基础信息")),
 )
 
@@ -134,6 +138,16 @@ def _protect_data() -> None:
     readers.register("consents", Reader("consents", _("同意的内容"), f"{queries}.privacy.consent_words"))
     ticks.register("people.purge", Periodic("people.purge", f"{actions}.privacy.purge", timedelta(days=1)))
     navigation.register("me", NavItem(_("隐私与授权"), "privacy:consents", "lock", order=700))
+
+
+#: Importing units from a sheet, which a worker does.
+UNIT_IMPORT = Kind(
+    "people.organisation_import",
+    _("导入组织"),
+    "kexie.base.people.actions.organisation_import.run_import",
+    abilities.MANAGE_ORGANISATIONS,
+    words={"added": _("新增"), "updated": _("更新"), "unchanged": _("没有变化")},
+)
 
 
 #: The import of persons, as long work.
@@ -177,3 +191,4 @@ class PeopleConfig(AppConfig):
         reach = "people.reach_changed"
         topics.register(reach, Topic(reach, f"{self.name}.tasks.send_reach_changed", queue="mail", external=True))
         follow_moves("search.SearchEntry", "unit_path")
+        kinds.register(UNIT_IMPORT.name, UNIT_IMPORT)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.urls import include, path, re_path
 
-from kexie.base.people.views import known_persons, memberships, merging
 from kexie.base.people.views import (
     accounts,
     audit,
@@ -12,14 +11,21 @@ from kexie.base.people.views import (
     factors,
     identity,
     invitations,
+    known_persons,
     managed_accounts,
+    memberships,
+    merging,
     organisation_changes,
+    organisation_import,
     organisation_pages,
     organisations,
     person_import,
     persons,
     phones,
     posts,
+    posts_register,
+    reviews,
+    rights,
     secrets,
     security,
     sites,
@@ -88,6 +94,8 @@ register_patterns = [
     path("organisations/", organisations.organisation_list, name="organisations"),
     path("organisations/options/", organisations.unit_options, name="organisation-options"),
     path("organisations/add/", organisations.unit_add, name="organisation-add"),
+    path("organisations/import/", organisation_import.unit_import, name="organisation-import"),
+    path("organisations/import/template/", organisation_import.import_template, name="organisation-template"),
     path("organisations/tree/", organisation_pages.organisation_tree, name="organisation-tree"),
     path("organisations/<uuid:uid>/", organisation_pages.organisation_detail, name="organisation"),
     path("organisations/<uuid:uid>/tree/", organisation_pages.organisation_tree, name="organisation-tree"),
@@ -102,6 +110,15 @@ register_patterns = [
     path("organisations/<uuid:uid>/rename/", organisations.unit_rename, name="organisation-rename"),
     path("organisations/<uuid:uid>/remove/", organisations.unit_remove, name="organisation-remove"),
     path("posts/<uuid:post_id>/end/", posts.post_end, name="post-end"),
+    path("posts/", posts_register.post_list, name="posts"),
+    path("posts/<uuid:post_id>/change/", posts_register.post_change, name="post-change"),
+    path("posts/<uuid:post_id>/place/", posts_register.post_place, name="post-place"),
+    path("organisations/<uuid:uid>/posts/", posts_register.post_order, name="post-order"),
+    path("rights/", rights.rights_matrix, name="rights"),
+    path("rights/why/", rights.rights_why, name="rights-why"),
+    path("rights/reviews/", reviews.review_list, name="rights-reviews"),
+    path("organisations/<uuid:uid>/rights/", reviews.review_unit, name="rights-review"),
+    path("organisations/<uuid:uid>/rights/finish/", reviews.review_finish, name="rights-review-finish"),
     path("persons/", persons.person_list, name="persons"),
     path("persons/options/", persons.person_options, name="person-options"),
     path("persons/import/", person_import.person_import, name="person-import"),
@@ -166,7 +183,14 @@ privacy_patterns = [
     path("erasure/<uuid:erasure_id>/withdraw/", own_privacy.erasure_withdraw, name="erasure-withdraw"),
 ]
 
+api_patterns = [
+    path("organisations/", rest.organisations, name="api_organisations"),
+    path("persons/", rest.persons, name="api_persons"),
+    path("posts/", rest.posts, name="api_posts"),
+]
+
 _OURS = [
+    path("api/v1/", include(api_patterns)),
     path("workbench/", include(register_patterns)),
     path("me/security/", include(security_patterns)),
 ]
