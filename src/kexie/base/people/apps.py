@@ -10,7 +10,6 @@ from kexie.base.kernel.audit_words import name_actions
 from kexie.base.kernel.longwork_kinds import Kind, kinds
 from kexie.base.kernel.personal import Eraser, Reader, erasers, readers
 from kexie.base.kernel.schedule import Periodic, ticks
-from kexie.base.kernel.longwork_kinds import Kind, kinds
 from kexie.base.kernel.topics import Topic, topics
 from kexie.base.kernel.vault import SealedColumn, blind_keepers, sealed_columns
 from kexie.base.people import abilities

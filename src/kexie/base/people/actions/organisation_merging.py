@@ -135,7 +135,7 @@ def _end_rest(unit: Organisation, on: date) -> dict[str, list[str]]:
 
 def merge_of(unit: Organisation) -> OrganisationChange:
     """The line of history that tells how ``unit`` was merged; NotMerged when it is not."""
-    change = unit.changes.filter(kind=ChangeKind.MERGED).order_by("-at", "-id").first()
+    change: OrganisationChange | None = unit.changes.filter(kind=ChangeKind.MERGED).order_by("-at", "-id").first()
     if unit.merged_into is None or change is None:
         raise NotMerged
     return change

@@ -102,20 +102,33 @@ def add_organisation(
 
 @transaction.atomic
 def edit_organisation(
-    *, by: Actor, at: datetime, organisation: Organisation, kind: str, facts: Mapping[str, Any], basis: str = ""
+    *,
+    by: Actor,
+    at: datetime,
+    organisation: Organisation,
+    kind: str,
+    facts: Mapping[str, Any],
+    basis: str = "",
+    short_name: str | None = None,
 ) -> Organisation:
-    """Put the kind and the facts of a unit right; what is the same stays, and without any change nothing is written."""
+    """Put the kind, the facts and, where one is given, the short name of a unit right.
+
+    What is the same stays, and without any change nothing is written.
+    """
     access.check(by, MANAGE_ORGANISATIONS, organisation.path)
     lock_tree()
     unit = open_unit(organisation)
     wanted = {"kind": _clean_kind(kind), **clean_facts(facts, but=unit)}
+    if short_name is not None:
+        wanted["short_name"] = rules.tidy_name(short_name)
     changed = {column: value for column, value in wanted.items() if getattr(unit, column) != value}
     if not changed:
         return unit
     details = {column: [as_kept(getattr(unit, column)), as_kept(value)] for column, value in changed.items()}
     for column, value in changed.items():
         setattr(unit, column, value)
-    unit.save(update_fields=list(changed))
+    respell(unit)
+    unit.save(update_fields=[*changed, "letters"])
     on = timezone.localdate(at)
     note(by=by, at=at, unit=unit, kind=ChangeKind.DETAILS, on=on, basis=basis, details=details, columns=[*changed])
     return unit

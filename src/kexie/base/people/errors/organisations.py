@@ -113,3 +113,17 @@ class PreviewChanged(Conflict):
 
     code = "people.preview_changed"
     default_message = _("预览之后情况有了变化，请核对新的预览，再次确认。")
+
+
+class SheetWrong(Conflict):
+    """A sheet has problems, so nothing of it is imported."""
+
+    code = "people.sheet_wrong"
+    default_message = _("表格里还有需要修改的地方，没有导入任何内容，请按报告修改后重新上传。")
+
+
+class SheetGone(Conflict):
+    """What was uploaded is not in the form any more, or not as it was."""
+
+    code = "people.sheet_gone"
+    default_message = _("上传的表格已经失效，请重新选择文件上传。")

@@ -101,7 +101,8 @@ def with_parents(units: QuerySet[Organisation]) -> QuerySet[Organisation]:
     above = Organisation.objects.filter(
         path=Substr(OuterRef("path"), 1, Length(OuterRef("path")) - Organisation.steplen)
     )
-    return units.annotate(parent_name=Subquery(above.values("name")[:1]))
+    found: QuerySet[Organisation] = units.annotate(parent_name=Subquery(above.values("name")[:1]))
+    return found
 
 
 def organisation(actor: Actor, uid: UUID) -> Organisation:

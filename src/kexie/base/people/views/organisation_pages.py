@@ -19,7 +19,7 @@ from kexie.base.kernel.web import Request
 from kexie.base.people import queries
 from kexie.base.people.abilities import ENTER_WORKBENCH, GRANT_POSTS, MANAGE_ORGANISATIONS
 from kexie.base.people.forms.days import day
-from kexie.base.people.models import Organisation, OrganisationChange
+from kexie.base.people.models import ChangeKind, Organisation, OrganisationChange
 from kexie.base.people.queries.districts import counts_by_district, district_name, districts, shapes
 from kexie.base.people.queries.organisations import children_of, roots
 from kexie.base.people.rules.district_map import Drawing, draw, shade, tiles
@@ -170,7 +170,7 @@ def organisation_detail(request: Request, uid: UUID) -> HttpResponse:
         "former": former,
         "groups": by_kind(children_of(request.actor, [unit])[unit.path]),
         "posts": [(post, role_words(post)) for post in queries.posts_in(request.actor, unit, on=on)],
-        "events": [event_of(change) for change in unit.changes.all()[:100]],
+        "events": history(unit),
         "state": (state_tone(unit), state_words(unit)),
         "may_grant": may(request.actor, GRANT_POSTS, unit.path) and unit.closed_on is None,
         "may_change": may(request.actor, MANAGE_ORGANISATIONS, unit.path),
@@ -195,7 +195,7 @@ def facts(unit: Organisation) -> list[tuple[str, object]]:
     ]
     if unit.closed_on is not None:
         told.append((_("撤销日期"), unit.closed_on.isoformat()))
-    return told
+    return [(label, value) for label, value in told if value]
 
 
 def by_kind(units: list[Organisation]) -> list[tuple[str, list[Organisation]]]:
@@ -206,8 +206,19 @@ def by_kind(units: list[Organisation]) -> list[tuple[str, list[Organisation]]]:
     return list(groups.items())
 
 
-def event_of(change: OrganisationChange) -> Event:
+def history(unit: Organisation) -> list[Event]:
+    """What became of the unit, and which others became part of it; the latest first."""
+    others = OrganisationChange.objects.filter(kind=ChangeKind.MERGED, organisation__merged_into=unit)
+    changes = [*unit.changes.all()[:100], *others.select_related("organisation")[:100]]
+    changes.sort(key=lambda change: (change.on, change.at), reverse=True)
+    return [event_of(change, of=unit) for change in changes]
+
+
+def event_of(change: OrganisationChange, *, of: Organisation) -> Event:
     """A line of history in words."""
+    if change.organisation_id != of.pk:
+        taken = _("“%(name)s”并入") % {"name": change.organisation.name}
+        return Event("warn", f"{change.on.isoformat()}　{taken}", change.at, change.by_name, change.basis)
     tones = {"closed": "bad", "merged": "warn", "reopened": "good", "founded": "good"}
     return Event(
         tone=tones.get(change.kind, "info"),
