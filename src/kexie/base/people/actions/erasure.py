@@ -117,9 +117,10 @@ def _redo(ids: list[UUID], line: dict[str, Any], *, by: Actor, at: datetime) -> 
         tuple({mail for one in found for mail in one.mails}),
     )
     moment = datetime.fromisoformat(line["at"])
-    for key in identity.person_ids:
-        for post in queries.open_posts(key, on=timezone.localdate(moment)):
-            end_post(by=by, at=at, post=post, on=max(timezone.localdate(moment), post.begin))
+    on = timezone.localdate(moment)
+    for post in (post for key in identity.person_ids for post in queries.open_posts(key, on=on)):
+        if post.end is None or post.end > max(on, post.begin):
+            end_post(by=by, at=at, post=post, on=max(on, post.begin))
     report = _erase(identity, at=at)
     done = {"state": ErasureState.DONE, "decided_at": moment, "reason": "", "answer": "", "report": report}
     held, _made = Erasure.objects.update_or_create(

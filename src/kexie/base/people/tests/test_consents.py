@@ -127,9 +127,7 @@ def test_many_are_asked_at_once(cast, django_assert_num_queries):
 
 def test_a_clerk_keeps_what_was_signed_on_paper_within_reach(cast):
     member = add_person(by=Platform(), at=AT, name="柳岸")
-    grant_post(
-        by=Platform(), at=AT, person=member, organisation=cast.unit("青溪区科协"), title="会员", begin=SINCE
-    )
+    grant_post(by=Platform(), at=AT, person=member, organisation=cast.unit("青溪区科协"), title="会员", begin=SINCE)
     number = {"purpose": TEXTS, "edition": 1, "number": "2026-同意-0012"}
     made = consents.record_on_paper(by=cast.actor("clerk_a"), at=clock.now(), person=member, **number)
     assert made.channel == "paper:2026-同意-0012"
