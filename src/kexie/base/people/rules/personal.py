@@ -37,6 +37,7 @@ def declare_all() -> None:
     _accounts()
     _privacy()
     _log_in()
+    _factors()
     _not_personal()
 
 
@@ -169,6 +170,7 @@ def _accounts() -> None:
             "email": Personal(_("登录和找回密码"), cleared="{pk}@erased.invalid", **whole),
             "password": Personal(_("登录时核对（只存散列值）"), cleared="!", sensitive=True, **hidden, **whole),
             "last_login": Personal(_("提示上次登录时间"), **whole),
+            "password_set_at": Personal(_("提示多久没有更换密码"), **whole),
             "date_joined": Personal(_("账号开通时间"), **whole),
             "phone_blind": Personal(_("用手机验证码登录"), sensitive=True, **hidden, **whole),
             "phone_verified_at": Personal(_("用手机验证码登录"), **whole),
@@ -308,12 +310,76 @@ def _log_in() -> None:
     )
 
 
+def _factors() -> None:
+    """Tables of second factors, open log-ins, the city's identity, and the sites that log in here."""
+    whole = {"basis": Basis.CONTRACT, "keep": _WITH_ACCOUNT, "erase": "delete"}
+    hidden = {"export": False, "why": _("安全凭据，导出会降低账号的安全。")}
+    declare(
+        "mfa.Authenticator",
+        subject="user__person",
+        columns={
+            "type": Personal(_("两步验证"), **whole),
+            "created_at": Personal(_("两步验证"), **whole),
+            "last_used_at": Personal(_("两步验证"), **whole),
+            "data": Personal(_("两步验证"), sensitive=True, **hidden, **whole),
+        },
+        other={"id": "编号", "user": "归属"},
+    )
+    seen = ("ip", "user_agent", "created_at", "last_seen_at")
+    declare(
+        "usersessions.UserSession",
+        subject="user__person",
+        columns={name: Personal(_("让本人看到在哪里登录着"), **whole) for name in seen},
+        other={"id": "编号", "user": "归属", "session_key": "会话标识", "data": "技术记录"},
+        purge=Purge("last_seen_at", LOG_INS_DAYS),
+    )
+    linked = ("provider", "uid", "last_login", "date_joined", "extra_data")
+    declare(
+        "socialaccount.SocialAccount",
+        subject="user__person",
+        columns={name: Personal(_("用市统一身份登录"), **whole) for name in linked},
+        other={"id": "编号", "user": "归属"},
+    )
+    declare(
+        "socialaccount.SocialToken",
+        subject="account__user__person",
+        columns={"token": Personal(_("用市统一身份登录"), sensitive=True, **hidden, **whole)},
+        other={"id": "编号", "account": "归属", "app": "接入方", "token_secret": "随令牌删除", "expires_at": "时间"},
+    )
+    declare(
+        "allauth_idp_oidc.Token",
+        subject="user__person",
+        columns={
+            "scopes": Personal(_("登录其他站点"), **whole),
+            "created_at": Personal(_("登录其他站点"), **whole),
+            "data": Personal(_("登录其他站点"), **hidden, **whole),
+        },
+        other={"id": "编号", "user": "归属"},
+    )
+    rest("allauth_idp_oidc.Token", "令牌的技术记录，随行删除")
+    kept = {"basis": Basis.DUTY, "keep": _HISTORY, "erase": "keep", "why": _AS_EVIDENCE}
+    declare(
+        "allauth_idp_oidc.Client",
+        subject="owner__person",
+        columns={"owner": Personal(_("记录接入站点由谁登记"), **kept)},
+        other={"name": "接入站点的名称"},
+    )
+    rest("allauth_idp_oidc.Client", "接入站点的配置")
+    for column in ("proposed_by", "decided_by"):
+        declare(
+            "standards.Revision",
+            subject=f"account:{column}",
+            columns={name: Personal(_("记录标准由谁修订"), **kept) for name in (column, f"{column}_name")},
+        )
+
+
 def _not_personal() -> None:
     unit = "单位的公开资料，不是个人信息"
     impersonal(
         {f"people.Organisation.{name}": unit for name in ("name", "short_name", "address", "telephone", "email")}
         | {f"people.OrganisationName.{name}": "单位曾用名" for name in ("name", "short_name")}
         | {f"standards.{name}": "数据标准中的名称" for name in _NAMES_OF_THE_STANDARD}
-        | {"search.SearchEntry.url": "页面的网址"}
+        | {"search.SearchEntry.url": "页面的网址", "ui.ExportRequest.address": "名册页面的网址"}
+        | {"socialaccount.SocialApp.name": "统一身份平台的名称", "standards.Revision.name": "数据标准中的名称"}
         | {"auth.Group.name": "权限组名称", "auth.Permission.name": "权限名称", "auth.Permission.codename": "权限代码"}
     )
