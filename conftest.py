@@ -16,3 +16,14 @@ def _set_up_beyond():
 
     with scoping.beyond("the set-up of a test"):
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_canary_in_any_log():
+    """At the end of the suite no line that was logged, as production writes it, holds a canary (security.md, 26)."""
+    from canary import watched_logs  # noqa: PLC0415 - needs Django's settings
+
+    with watched_logs() as caught:
+        yield
+    if caught:
+        pytest.fail(f"{len(caught)} log lines hold a canary, the first one of the logger {caught[0]!r}")

@@ -16,7 +16,7 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
 
-from kexie.base.kernel import audit, outbox
+from kexie.base.kernel import audit, outbox, vault
 from kexie.base.kernel.access import Actor
 from kexie.base.kernel.ids import new_id
 from kexie.base.people import rules
@@ -43,12 +43,17 @@ _TEMPLATES: Final = {
 @transaction.atomic
 def ask_link(*, at: datetime, email: str, reason: Reason = Reason.RESET) -> None:
     """Have a link mailed to the account of ``email``, if there is one when the worker comes to it."""
-    payload = {"email": rules.normal_mail(email), "reason": reason.value}
+    # Sealed, because what anybody types here waits in the outbox, and stays there when it cannot be delivered.
+    payload = {"email": vault.seal(rules.normal_mail(email), context=TOPIC), "reason": reason.value}
     outbox.put(topic=TOPIC, key=new_id().hex, payload=payload, at=at)
 
 
 def mail_link(*, by: Actor, at: datetime, email: str, reason: Reason) -> None:
-    """Mail the link and keep that in the audit; nothing for an address without an account that may log in."""
+    """Mail the link and keep that in the audit; nothing for an address without an account that may log in.
+
+    ``email`` is sealed as :func:`ask_link` has put it.
+    """
+    email = vault.open_sealed(email, context=TOPIC)
     account = Account.objects.filter(email=email, is_active=True).first()
     if account is None:
         return

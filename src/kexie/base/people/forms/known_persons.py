@@ -29,6 +29,7 @@ class NewPersonForm(forms.Form):
         self.fields["name"] = standards.form_field("person_name", required=True)
         for element in ("identity_number", "mobile"):
             self.fields[element] = standards.form_field(ELEMENTS[element], required=False)
+            self.fields[element].widget.attrs |= {"autocomplete": "off", "data-keep": "off"}
         self.fields["identity_number"].help_text = _("用于确认是不是同一个人，加密保存，平时只显示部分数字。")
         self.fields["unit"] = unit_field(
             actor, label=_("登记单位"), required=not actor_is_everywhere(actor), help_text=_("由哪个单位登记并管理。")
