@@ -10,7 +10,7 @@ import tempfile
 
 from bench.promise import Measured
 
-MODULES = ("bench.papers", "bench.service", "bench.pages")
+MODULES = ("bench.papers", "bench.service", "bench.pages", "bench.ground")
 
 
 def run(module: str) -> list[Measured]:

@@ -17,7 +17,7 @@ from kexie.base.kernel import clock
 from kexie.base.kernel.access import may, requires
 from kexie.base.kernel.web import Request
 from kexie.base.people import queries
-from kexie.base.people.abilities import ENTER_WORKBENCH, GRANT_POSTS, MANAGE_ORGANISATIONS
+from kexie.base.people.abilities import ENTER_WORKBENCH, GRANT_POSTS, MANAGE_ORGANISATIONS, VIEW_PERSONS
 from kexie.base.people.forms.days import day
 from kexie.base.people.models import ChangeKind, Organisation, OrganisationChange
 from kexie.base.people.queries.districts import counts_by_district, district_name, districts, shapes
@@ -174,6 +174,7 @@ def organisation_detail(request: Request, uid: UUID) -> HttpResponse:
         "state": (state_tone(unit), state_words(unit)),
         "may_grant": may(request.actor, GRANT_POSTS, unit.path) and unit.closed_on is None,
         "may_change": may(request.actor, MANAGE_ORGANISATIONS, unit.path),
+        "may_see_members": may(request.actor, VIEW_PERSONS, unit.path),
     }
     return render(request, "people/organisation.html", context)
 
