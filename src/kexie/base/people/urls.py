@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path, re_path
 
+from kexie.base.people import rest
 from kexie.base.people.views import (
     accounts,
     audit,
