@@ -228,7 +228,7 @@ def _addition(work: _Work, number: int, parent: str | int | None) -> Addition:
     facts = {column: row[column] for column in FACTS if row.get(column) not in (None, "")}
     above = {"parent": parent} if isinstance(parent, str) else {"parent_row": parent}
     unusual = _fits(work, number, parent) is Fit.UNUSUAL
-    return Addition(number, str(row["name"]), facts, unusual=unusual, **above)  # type: ignore[arg-type]
+    return Addition(number, str(row["name"]), facts, unusual=unusual, **above)
 
 
 def _update(work: _Work, number: int) -> Update | None:

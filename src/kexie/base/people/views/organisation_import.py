@@ -87,7 +87,6 @@ def _taken(file: Any) -> tuple[bytes, str]:
 def _started(request: Request, content: bytes, name: str, checked: Checked, seen: str) -> HttpResponse:
     if checked.problems or checked.digest != seen:
         raise PreviewChanged
-    made: list[longwork.LongWork] = []
 
     def do() -> str:
         title = _("导入组织：%(name)s") % {"name": name}
@@ -95,7 +94,6 @@ def _started(request: Request, content: bytes, name: str, checked: Checked, seen
         work = longwork.start(
             by=request.actor, at=clock.now(), kind=KIND, title=title, payload=payload, file=content, file_name=name
         )
-        made.append(work)
         return str(work.pk)
 
     key = request.POST.get("submit_key", "")

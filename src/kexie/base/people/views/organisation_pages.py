@@ -100,7 +100,8 @@ def _drawing(request: Request, counts: dict[str, int], asked: dict[str, Any]) ->
     if not known:
         return tiles(districts(), counts)
     placed = queries.organisations(request.actor, **asked).filter(latitude__isnull=False)
-    points = [((float(unit.longitude), float(unit.latitude)), unit.name) for unit in placed[:2000]]
+    rows = placed.values_list("longitude", "latitude", "name")[:2000]
+    points = [((float(east), float(north)), name) for east, north, name in rows]
     return draw(known, counts, points)
 
 
@@ -122,7 +123,7 @@ def organisation_tree(request: Request, uid: UUID | None = None) -> HttpResponse
 
 def branches(request: Request, units: list[Organisation], levels: int) -> list[dict[str, Any]]:
     """Each unit with what is below it, ``levels`` deep: one query for each level."""
-    rows = [{"unit": unit, "below": [], "open": levels > 0} for unit in units]
+    rows: list[dict[str, Any]] = [{"unit": unit, "below": [], "open": levels > 0} for unit in units]
     layer = rows
     for level in range(levels):
         found = children_of(request.actor, [row["unit"] for row in layer if row["unit"].numchild])
