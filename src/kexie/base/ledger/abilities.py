@@ -9,4 +9,6 @@ from kexie.base.people.abilities import CLERK, UNIT_ADMIN
 
 VIEW: Final = Ability("ledger.view", "查看工作台账", {CLERK: Scope.OWN_UNIT, UNIT_ADMIN: Scope.SUBTREE})
 
-ALL: Final = (VIEW,)
+CONFIRM: Final = Ability("ledger.confirm", "代表本单位确认台账", {CLERK: Scope.OWN_UNIT, UNIT_ADMIN: Scope.SUBTREE})
+
+ALL: Final = (VIEW, CONFIRM)

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kexie.base.kernel import audit
-from kexie.base.kernel.access import Actor
+from kexie.base.kernel.access import Actor, check
+from kexie.base.kernel.errors import NotFound
 from kexie.base.ledger import rules
-from kexie.base.ledger.errors import UnknownKind, WrongEntry
-from kexie.base.ledger.models import Entry, EntryCorrection, EntryPerson, EntryUnit
+from kexie.base.ledger.abilities import CONFIRM
+from kexie.base.ledger.errors import AlreadySettled, CorrectedMeanwhile, OwnEntry, UnknownKind, WrongEntry
+from kexie.base.ledger.models import Entry, EntryCorrection, EntryPerson, EntryState, EntryUnit
 from kexie.base.standards import api as standards
 
 if TYPE_CHECKING:
@@ -35,10 +38,12 @@ def write(
     url: str = "",
     confirmed_by: str = "",
     public: bool = False,
+    counterpart: Organisation | None = None,
 ) -> Entry:
     """Write what was done, once per ``source`` (``app.noun:id``); the caller has authorised ``by``.
 
     The same source with the same content does nothing; with other content it corrects the entry and keeps what it said.
+    With a ``counterpart`` the entry waits until that unit has confirmed it, and waits anew after every correction.
     ``measures`` are named by data elements that the kind declares. Raises `UnknownKind` or `WrongEntry`.
     """
     fields: dict[str, Any] = {
@@ -50,11 +55,13 @@ def write(
         "url": url,
         "confirmed_by": confirmed_by,
         "public": public,
+        "counterpart": counterpart,
     }
     _check(fields, source=source, units=units, measures=measures or {})
     with transaction.atomic():
         entry, created = Entry.objects.select_for_update().get_or_create(
-            source=source, defaults={**fields, "created_at": at}
+            source=source,
+            defaults={**fields, "created_at": at, "written_by": by.account_id, "state": _open_state(counterpart)},
         )
         before = {} if created else _content(entry)
         if not created:
@@ -63,11 +70,60 @@ def write(
         if created:
             _record(by, at, "ledger.write", entry, units)
         elif changes := rules.difference(before, _content(entry)):
+            _ask_anew(entry)
             EntryCorrection.objects.create(
                 entry=entry, at=at, by_name=by.name, by_account=by.account_id, changes=changes
             )
             _record(by, at, "ledger.correct", entry, units, fields=sorted(changes))
     return entry
+
+
+def confirm(*, by: Actor, at: datetime, entry_id: UUID, seen: int) -> Entry:
+    """Say for the other side that it was so; ``seen`` is the version that was read.
+
+    Raises NotFound, NotPermitted, OwnEntry, AlreadySettled, CorrectedMeanwhile.
+    """
+    return _settle(by, at, entry_id, seen, EntryState.CONFIRMED, "")
+
+
+def dispute(*, by: Actor, at: datetime, entry_id: UUID, seen: int, reason: str) -> Entry:
+    """Say for the other side that it was not so, with a reason that the writers see. Raises as :func:`confirm`, WrongEntry."""
+    if not (reason := reason.strip()):
+        raise WrongEntry(errors={"reason": [_("请写明哪里与事实不符，便于对方更正。")]})
+    return _settle(by, at, entry_id, seen, EntryState.DISPUTED, reason[:300])
+
+
+def _settle(by: Actor, at: datetime, entry_id: UUID, seen: int, state: EntryState, reason: str) -> Entry:
+    with transaction.atomic():
+        entry = Entry.objects.select_for_update(of=("self",)).select_related("counterpart").filter(pk=entry_id).first()
+        if entry is None or entry.counterpart is None or not by.reach(CONFIRM).covers(entry.counterpart.path):
+            check(by, CONFIRM)
+            raise NotFound
+        if entry.written_by is not None and entry.written_by == by.account_id:
+            raise OwnEntry
+        if entry.version != seen:
+            raise CorrectedMeanwhile
+        if entry.state != EntryState.WAITING:
+            raise AlreadySettled
+        entry.state, entry.dispute, entry.settled_at = state, reason, at
+        entry.settled_name, entry.settled_by = by.name[:60], by.account_id
+        entry.save(update_fields=["state", "dispute", "settled_at", "settled_name", "settled_by"])
+        verb = "ledger.confirm" if state == EntryState.CONFIRMED else "ledger.dispute"
+        path, target = entry.counterpart.path, f"ledger.entry:{entry.pk}"
+        audit.record(by=by, at=at, action=verb, target=target, unit_path=path, kind=entry.kind, version=seen)
+    return entry
+
+
+def _open_state(counterpart: Organisation | None) -> EntryState:
+    return EntryState.RECORDED if counterpart is None else EntryState.WAITING
+
+
+def _ask_anew(entry: Entry) -> None:
+    """A corrected entry is another wording: the other side has not seen it."""
+    entry.version += 1
+    entry.state, entry.dispute = _open_state(entry.counterpart), ""
+    entry.settled_at, entry.settled_name, entry.settled_by = None, "", None
+    entry.save(update_fields=["version", "state", "dispute", "settled_at", "settled_name", "settled_by"])
 
 
 def _check(
@@ -99,6 +155,7 @@ def _content(entry: Entry) -> dict[str, Any]:
         "url": entry.url,
         "confirmed_by": entry.confirmed_by,
         "public": entry.public,
+        "counterpart": str(entry.counterpart.uid) if entry.counterpart else "",
         "units": [str(uid) for uid in entry.units.values_list("organisation__uid", flat=True)],
         "persons": [str(pk) for pk in entry.persons.values_list("person_id", flat=True)],
     }
@@ -108,6 +165,9 @@ def _overwrite(entry: Entry, fields: Mapping[str, Any]) -> None:
     changed = [name for name, value in fields.items() if getattr(entry, name) != value]
     for name in changed:
         setattr(entry, name, fields[name])
+    if "counterpart" in changed:
+        entry.state = _open_state(entry.counterpart)
+        changed.append("state")
     if changed:
         entry.save(update_fields=changed)
 

@@ -1,20 +1,25 @@
 """What other apps may use of the ledger."""
 
 from kexie.base.ledger.abilities import VIEW
-from kexie.base.ledger.actions import write
-from kexie.base.ledger.errors import UnknownKind, WrongEntry
-from kexie.base.ledger.models import Entry
+from kexie.base.ledger.actions import confirm, dispute, write
+from kexie.base.ledger.errors import AlreadySettled, CorrectedMeanwhile, UnknownKind, WrongEntry
+from kexie.base.ledger.models import Entry, EntryState
 from kexie.base.ledger.queries import Total, entries, totals
 from kexie.base.ledger.rules import Kind, Measure, kinds
 
 __all__ = [
     "VIEW",
+    "AlreadySettled",
+    "CorrectedMeanwhile",
     "Entry",
+    "EntryState",
     "Kind",
     "Measure",
     "Total",
     "UnknownKind",
     "WrongEntry",
+    "confirm",
+    "dispute",
     "entries",
     "kinds",
     "totals",

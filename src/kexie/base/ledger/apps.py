@@ -7,11 +7,14 @@ from kexie.base.kernel import access
 from kexie.base.kernel.audit_words import name_actions
 from kexie.base.kernel.personal import Basis, Personal, declare
 from kexie.base.ledger import abilities
-from kexie.base.ui import navigation
+from kexie.base.ui import navigation, todos
 from kexie.base.ui.navigation import NavItem
 
 #: What the audit calls our actions on screen.
-WORDS = {"ledger.write": _("登记台账"), "ledger.correct": _("更正台账")}
+WORDS = {"ledger.write": _("登记台账"), "ledger.correct": _("更正台账")} | {
+    "ledger.confirm": _("确认台账"),
+    "ledger.dispute": _("对台账提出异议"),
+}
 
 
 class LedgerConfig(AppConfig):
@@ -27,6 +30,10 @@ class LedgerConfig(AppConfig):
         item = NavItem(_("工作台账"), "ledger:entries", "list", abilities.VIEW, 500, _("基础信息"))
         navigation.register("workbench", item)
         name_actions(WORDS)
+        from kexie.base.ledger.views import to_dos
+
+        waiting = todos.Source("ledger", _("台账确认"), to_dos, (abilities.CONFIRM,), 30, "ledger:entries")
+        todos.sources.register("ledger", waiting)
         _declare_personal()
 
 
@@ -40,7 +47,12 @@ def _declare_personal() -> None:
         columns={"entry": took_part},
         other=("id", "person", "position"),
     )
-    wrote = Personal(_("记录更正由谁办理"), Basis.DUTY, kept, "keep", why=why)
+    settled = Personal(_("记录台账由谁登记、由对方何人确认"), Basis.DUTY, kept, "keep", why=why)
     declare(
-        "ledger.EntryCorrection", subject="account:by_account", columns={"by_name": wrote, "by_account": wrote}
+        "ledger.Entry",
+        subject="account:settled_by",
+        columns=dict.fromkeys(("settled_by", "settled_name", "settled_at", "dispute"), settled),
     )
+    declare("ledger.Entry", subject="account:written_by", columns={"written_by": settled})
+    wrote = Personal(_("记录更正由谁办理"), Basis.DUTY, kept, "keep", why=why)
+    declare("ledger.EntryCorrection", subject="account:by_account", columns={"by_name": wrote, "by_account": wrote})

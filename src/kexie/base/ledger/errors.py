@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from kexie.base.kernel.errors import Invalid
+from kexie.base.kernel.errors import Conflict, Invalid, NotPermitted
 
 
 class UnknownKind(Invalid):
@@ -19,3 +19,24 @@ class WrongEntry(Invalid):
 
     code = "ledger.wrong_entry"
     default_message = _("台账记录填写有误，请按提示修改。")
+
+
+class AlreadySettled(Conflict):
+    """The other side has confirmed or disputed the entry, or there is nothing to confirm."""
+
+    code = "ledger.already_settled"
+    default_message = _("这条台账不在待确认状态，请刷新页面查看。")
+
+
+class CorrectedMeanwhile(Conflict):
+    """The entry was corrected after it was read."""
+
+    code = "ledger.corrected_meanwhile"
+    default_message = _("这条台账在您核对期间有更正，请刷新后按新内容确认。")
+
+
+class OwnEntry(NotPermitted):
+    """Who has written an entry does not confirm it for the other side."""
+
+    code = "ledger.own_entry"
+    default_message = _("这条台账由您登记，须由对方单位的其他同志确认。")

@@ -8,8 +8,12 @@ import django_filters as filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kexie.base.ledger.models import Entry
-from kexie.base.ledger.rules import kinds
+from kexie.base.ledger.models import Entry, EntryState
+from kexie.base.ledger.rules import Period, kinds
+from kexie.base.people.api import find_unit
+
+STATES = [("counted", _("计入统计")), *EntryState.choices]
+PERIODS = [(Period.MONTH.value, _("月")), (Period.QUARTER.value, _("季度")), (Period.YEAR.value, _("年"))]
 
 
 def _kinds() -> list[tuple[str, str]]:
@@ -27,13 +31,46 @@ class EntryFilter(filters.FilterSet):
     text = filters.CharFilter(field_name="title", lookup_expr="icontains", label=_("标题"))
     kind = filters.ChoiceFilter(label=_("类别"), choices=_kinds, empty_label=_("全部"))
     unit = filters.CharFilter(label=_("单位名称"), method="by_unit")
+    below = filters.BooleanFilter(label=_("含下属单位"), method="by_unit", widget=forms.CheckboxInput)
+    state = filters.ChoiceFilter(label=_("状态"), choices=STATES, empty_label=_("全部"), method="by_state")
     since = _day(_("起始日期"), "gte")
     until = _day(_("结束日期"), "lte")
 
     class Meta:
         model = Entry
-        fields: ClassVar[list[str]] = ["text", "kind", "unit", "since", "until"]
+        fields: ClassVar[list[str]] = ["text", "kind", "unit", "below", "state", "since", "until"]
 
     def by_unit(self, queryset: Any, name: str, value: str) -> Any:
-        """Those in which a unit of such a name has a part."""
-        return queryset.of_units_called(value)
+        """Those in which the unit of this name has a part (with those below it, if asked), or any whose name holds it."""
+        if name == "below":
+            return queryset
+        unit = find_unit(value)
+        if unit is None:
+            return queryset.of_units_called(value)
+        return queryset.of_units_below(unit.path) if self.form.cleaned_data.get("below") else queryset.of_unit(unit)
+
+    def by_state(self, queryset: Any, name: str, value: str) -> Any:
+        """By state, or all that counts."""
+        return queryset.counted() if value == "counted" else queryset.filter(state=value)
+
+
+class TotalFilter(EntryFilter):
+    """The same, and how the totals are cut."""
+
+    period = filters.ChoiceFilter(label=_("按"), choices=PERIODS, empty_label=None, method="by_period", null_label=None)
+
+    def by_period(self, queryset: Any, name: str, value: str) -> Any:
+        """Narrows nothing."""
+        return queryset
+
+
+class DisputeForm(forms.Form):
+    """Why it was not so."""
+
+    reason = forms.CharField(
+        label=_("异议理由"),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("提出异议时填写，写明哪里与事实不符。"),
+    )

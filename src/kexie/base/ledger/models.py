@@ -13,21 +13,42 @@ from kexie.base.kernel.access import Reach
 from kexie.base.kernel.ids import new_id
 
 
+class EntryState(models.TextChoices):
+    """Where an entry stands with the other side; `RECORDED`: there is no other side to ask."""
+
+    RECORDED = "recorded", _("已登记")
+    WAITING = "waiting", _("待对方确认")
+    CONFIRMED = "confirmed", _("对方已确认")
+    DISPUTED = "disputed", _("对方有异议")
+
+
+#: What counts in totals: an outcome that has another side counts once that side has confirmed it.
+COUNTED = (EntryState.RECORDED, EntryState.CONFIRMED)
+
+
 class EntryQuerySet(models.QuerySet["Entry"]):
     """Filters that chain."""
 
     def readable(self, reach: Reach) -> Self:
-        """Public entries, and those with a unit within ``reach``."""
+        """Public entries, and those with a unit, or the other side, within ``reach``."""
         if reach.everywhere:
             return self
         if not reach:
             return self.filter(public=True)
         within = EntryUnit.objects.filter(reach.q("organisation__path"), entry=OuterRef("pk"))
-        return self.filter(Q(public=True) | Exists(within))
+        return self.filter(Q(public=True) | Exists(within) | reach.q("counterpart__path"))
 
     def of_unit(self, organisation: Any) -> Self:
         """Entries that ``organisation`` has a part in."""
         return self.filter(Exists(EntryUnit.objects.filter(organisation=organisation, entry=OuterRef("pk"))))
+
+    def of_units_below(self, path: str) -> Self:
+        """Entries that the unit at ``path``, or one below it, has a part in."""
+        return self.filter(Exists(EntryUnit.objects.filter(organisation__path__startswith=path, entry=OuterRef("pk"))))
+
+    def counted(self) -> Self:
+        """What counts in totals."""
+        return self.filter(state__in=COUNTED)
 
     def of_units_called(self, text: str) -> Self:
         """Entries that a unit whose name or short name holds ``text`` has a part in."""
@@ -54,6 +75,18 @@ class Entry(models.Model):
     confirmed_by = models.CharField(_("确认人"), max_length=60, blank=True)
     public = models.BooleanField(_("公开"), default=False)
     created_at = models.DateTimeField(_("登记时间"))
+    # The other side of what was done (the enterprise that was visited): it confirms or disputes.
+    counterpart = models.ForeignKey(
+        "people.Organisation", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("对方单位")
+    )
+    state = models.CharField(_("状态"), max_length=10, choices=EntryState, default=EntryState.RECORDED)
+    # Counts corrections: who confirms says which wording he has read.
+    version = models.PositiveIntegerField(_("版本"), default=1)
+    written_by = models.UUIDField(_("登记人账号"), null=True, blank=True)
+    settled_at = models.DateTimeField(_("确认或异议时间"), null=True, blank=True)
+    settled_name = models.CharField(_("确认或异议人"), max_length=60, blank=True)
+    settled_by = models.UUIDField(_("确认或异议人账号"), null=True, blank=True)
+    dispute = models.CharField(_("异议理由"), max_length=300, blank=True)
 
     objects = EntryQuerySet.as_manager()
 
@@ -64,9 +97,18 @@ class Entry(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["-occurred_on", "-id"], name="ledger_entry_newest"),
             models.Index(fields=["kind", "-occurred_on"], name="ledger_entry_kind"),
+            models.Index(fields=["counterpart", "state"], name="ledger_entry_other_side"),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(condition=~Q(title=""), name="ledger_entry_has_a_title"),
+            models.CheckConstraint(
+                condition=Q(state=EntryState.RECORDED, counterpart__isnull=True)
+                | (~Q(state=EntryState.RECORDED) & Q(counterpart__isnull=False)),
+                name="ledger_entry_state_has_other_side",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=EntryState.DISPUTED) | ~Q(dispute=""), name="ledger_entry_dispute_has_reason"
+            ),
             models.CheckConstraint(condition=~Q(source=""), name="ledger_entry_has_a_source"),
         ]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 
 from kexie.base.kernel.access import Actor
 from kexie.base.kernel.errors import NotFound
-from kexie.base.ledger.abilities import VIEW
-from kexie.base.ledger.models import Entry, EntryQuerySet, EntryUnit
-from kexie.base.ledger.rules import FIELD_LABELS, kinds
+from kexie.base.ledger import rules
+from kexie.base.ledger.abilities import CONFIRM, VIEW
+from kexie.base.ledger.models import COUNTED, Entry, EntryQuerySet, EntryState, EntryUnit
+from kexie.base.ledger.rules import FIELD_LABELS, Period, kinds
 from kexie.base.standards import api as standards
 
 if TYPE_CHECKING:
@@ -33,6 +34,36 @@ class Total:
     count: int
 
 
+@dataclass(slots=True)
+class Line:
+    """One line of the totals: a unit, a kind, a period (both days inclusive), and its figures."""
+
+    unit: str
+    kind: str
+    since: date
+    until: date
+    counted: int = 0
+    asked: int = 0
+    confirmed: int = 0
+    measures: dict[str, int] = field(default_factory=dict)
+
+    def add(self, *, state: EntryState, measures: Mapping[str, Any]) -> None:
+        """Take an entry in."""
+        self.asked += state != EntryState.RECORDED
+        self.confirmed += state == EntryState.CONFIRMED
+        if state not in COUNTED:
+            return
+        self.counted += 1
+        for code, value in measures.items():
+            if isinstance(value, int) and not isinstance(value, bool):
+                self.measures[code] = self.measures.get(code, 0) + value
+
+    @property
+    def rate(self) -> str:
+        """Confirmed of asked, with both figures; "—" where nothing was asked."""
+        return rules.rate(self.confirmed, self.asked)
+
+
 def entries(
     actor: Actor,
     *,
@@ -47,6 +78,7 @@ def entries(
         found = found.of_unit(unit)
     if kind is not None:
         found = found.filter(kind=kind)
+    found = found.select_related("counterpart")
     return found.prefetch_related(Prefetch("units", EntryUnit.objects.select_related("organisation")))
 
 
@@ -64,15 +96,52 @@ def entry_for(actor: Actor, entry_id: UUID) -> Entry:
 def sees_inside(actor: Actor, entry: Entry) -> bool:
     """Whether ``actor`` may see the persons and the corrections of an entry, not only what is public of it."""
     reach = actor.reach(VIEW)
-    return any(reach.covers(part.organisation.path) for part in entry.units.all())
+    parties = [part.organisation for part in entry.units.all()]
+    if entry.counterpart is not None:
+        parties.append(entry.counterpart)
+    return any(reach.covers(unit.path) for unit in parties)
+
+
+def may_settle(actor: Actor, entry: Entry) -> bool:
+    """Whether ``actor`` can confirm or dispute the entry now for the other side."""
+    other = entry.counterpart
+    if other is None or entry.state != EntryState.WAITING or actor.account_id in (None, entry.written_by):
+        return False
+    return actor.reach(CONFIRM).covers(other.path)
+
+
+def waiting_for(actor: Actor) -> list[Entry]:
+    """The entries that wait for the actor's word, the oldest first, in one query; 51 at most."""
+    reach = actor.reach(CONFIRM)
+    if not reach:
+        return []
+    found = Entry.objects.filter(reach.q("counterpart__path"), state=EntryState.WAITING)
+    return list(found.exclude(written_by=actor.account_id).order_by("created_at")[:51])
+
+
+def lines(actor: Actor, chosen: EntryQuerySet, period: Period) -> list[Line]:
+    """Totals by unit, kind and period over ``chosen`` entries of :func:`entries`: what counts, what was asked and confirmed,
+    and the sum of each whole-number measure over what counts. An entry of two units counts for each.
+    """
+    rows = (
+        EntryUnit.objects.filter(entry__in=chosen.order_by().values("pk"))
+        .values_list("organisation__name", "entry__kind", "entry__occurred_on", "entry__state", "entry__measures")
+        .order_by()
+    )
+    found: dict[tuple[date, str, str], Line] = {}
+    for unit, kind, day, state, measures in rows.iterator():
+        since, until = rules.span(day, period)
+        line = found.setdefault((since, unit, kind), Line(unit, kind, since, until))
+        line.add(state=EntryState(state), measures=measures)
+    return [found[key] for key in sorted(found, key=lambda key: (-key[0].toordinal(), key[1], key[2]))]
 
 
 def totals(actor: Actor, *, since: date | None = None, until: date | None = None) -> list[Total]:
-    """Entries by unit, kind and month among those that ``actor`` may read; an entry of two units counts for each.
+    """Entries that count, by unit, kind and month among those that ``actor`` may read; one of two units counts for each.
 
     A unit is named here only with entries that the actor may read.
     """
-    readable = Entry.objects.readable(actor.reach(VIEW)).between(since, until)
+    readable = Entry.objects.readable(actor.reach(VIEW)).between(since, until).counted()
     rows = (
         EntryUnit.objects.filter(entry__in=readable.order_by())
         .annotate(month=TruncMonth("entry__occurred_on"))
@@ -99,12 +168,19 @@ def measured(measures: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 def history(entry: Entry) -> list[dict[str, Any]]:
     """What became of an entry, newest first, as events of a timeline: each correction, then its first writing."""
+    settled = []
+    if entry.settled_at is not None:
+        disputed = entry.state == EntryState.DISPUTED
+        word, tone = (_("对方有异议"), "bad") if disputed else (_("对方确认"), "good")
+        settled = [
+            {"what": word, "tone": tone, "at": entry.settled_at, "who": entry.settled_name, "note": entry.dispute}
+        ]
     events = [
         {"what": _("更正：%(fields)s") % {"fields": _field_words(correction.changes)}, "tone": "warn"}
         | {"at": correction.at, "who": correction.by_name}
         for correction in entry.corrections.all()
     ]
-    return [*events, {"what": _("登记"), "tone": "good", "at": entry.created_at, "who": ""}]
+    return [*settled, *events, {"what": _("登记"), "tone": "good", "at": entry.created_at, "who": ""}]
 
 
 def _field_words(changes: Iterable[str]) -> str:

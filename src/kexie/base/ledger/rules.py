@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
@@ -40,6 +42,7 @@ FIELD_LABELS: Final[dict[str, str]] = {
     "confirmed_by": "确认人",
     "public": "公开",
     "units": "单位",
+    "counterpart": "对方单位",
     "persons": "人员",
 }
 
@@ -48,6 +51,35 @@ FIELD_LABELS: Final[dict[str, str]] = {
 LIMITS: Final[dict[str, int]] = {"title": 200, "place": 120, "url": 300, "confirmed_by": 60}
 _SOURCE: Final = re.compile(r"(?=.{3,120}\Z)[a-z_.]+:\S+")
 _PATH: Final = re.compile(r"/(?![/\\])[^\s\\]*")
+
+
+class Period(StrEnum):
+    """How totals are cut in time."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+
+def span(day: date, period: Period) -> tuple[date, date]:
+    """First and last day of the period in which ``day`` lies."""
+    months = {Period.MONTH: 1, Period.QUARTER: 3, Period.YEAR: 12}[period]
+    first = day.replace(month=(day.month - 1) // months * months + 1, day=1)
+    last_month = first.month + months - 1
+    return first, first.replace(month=last_month, day=monthrange(first.year, last_month)[1])
+
+
+def period_words(since: date, until: date) -> str:
+    """A period as people say it: 2026年3月, 2026年第1季度, 2026年."""
+    months = until.month - since.month + 1
+    if months == 12:
+        return f"{since.year}年"
+    return f"{since.year}年{since.month}月" if months == 1 else f"{since.year}年第{(since.month + 2) // 3}季度"
+
+
+def rate(numerator: int, denominator: int) -> str:
+    """A share with its figures, such as 66.7%（2/3）; "—" for an empty denominator: nothing is not a hundred per cent."""
+    return f"{numerator / denominator:.1%}（{numerator}/{denominator}）" if denominator else "—"
 
 
 def stored(measures: Mapping[str, Measure]) -> dict[str, int | str]:

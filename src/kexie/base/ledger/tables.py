@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
+from urllib.parse import urlencode
 
 import django_tables2 as tables
+from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from kexie.base.ledger.models import Entry
-from kexie.base.ledger.queries import kind_label, measured
-from kexie.base.ui.columns import DayColumn, StatusColumn
+from kexie.base.ledger.models import Entry, EntryState
+from kexie.base.ledger.queries import Line, kind_label, measured
+from kexie.base.ledger.rules import period_words
+from kexie.base.ui.columns import DayColumn, NumberColumn, StatusColumn
 from kexie.base.ui.registers import Register
+
+STATE_TONES: Final = {"recorded": "good", "waiting": "info", "confirmed": "good", "disputed": "bad"}
+
+
+def shown_state(state: str) -> tuple[str, str]:
+    """Tone and word of a state."""
+    return STATE_TONES[state], str(EntryState(state).label)
 
 
 class EntryTable(Register):
@@ -22,6 +32,7 @@ class EntryTable(Register):
     title = tables.Column(verbose_name=_("标题"), linkify=("ledger:entry", {"entry_id": tables.A("pk")}))
     units = tables.Column(verbose_name=_("单位"), orderable=False)
     measures = tables.Column(verbose_name=_("计量"), orderable=False, empty_values=())
+    state = StatusColumn(verbose_name=_("状态"), orderable=False, show=shown_state)
     public = StatusColumn(
         verbose_name=_("公开"),
         orderable=False,
@@ -30,7 +41,7 @@ class EntryTable(Register):
 
     class Meta:
         model = Entry
-        fields: ClassVar[list[str]] = ["occurred_on", "kind", "title", "units", "measures", "public"]
+        fields: ClassVar[list[str]] = ["occurred_on", "kind", "title", "units", "measures", "state", "public"]
         empty_text = _("没有符合条件的台账记录")
 
     def render_kind(self, value: str) -> str:
@@ -53,6 +64,49 @@ class EntryTable(Register):
         """Without the link."""
         return value
 
+    def value_state(self, value: str) -> str:
+        """The state as a word."""
+        return str(EntryState(value).label)
+
     def value_public(self, value: bool) -> str:
         """The status as a word."""
         return _now("公开") if value else _now("内部")
+
+
+class TotalTable(Register):
+    """Totals, the newest period first; each count leads to the entries behind it."""
+
+    since = tables.Column(verbose_name=_("时间"), orderable=False)
+    unit = tables.Column(verbose_name=_("单位"), orderable=False)
+    kind = tables.Column(verbose_name=_("类别"), orderable=False)
+    counted = NumberColumn(
+        verbose_name=_("计入统计"), orderable=False, linkify=lambda record: behind(record, "counted")
+    )
+    rate = NumberColumn(verbose_name=_("对方确认率"), orderable=False, accessor="rate")
+    measures = tables.Column(verbose_name=_("计量合计"), orderable=False, empty_values=())
+
+    class Meta:
+        template_name = "ui/table.html"
+        empty_text = _("没有可统计的台账记录")
+
+    def render_since(self, record: Line) -> str:
+        """The period in words."""
+        return period_words(record.since, record.until)
+
+    def render_kind(self, value: str) -> str:
+        """The kind in words."""
+        return kind_label(value)
+
+    def render_measures(self, value: dict[str, int]) -> str:
+        """Each sum with its name and unit."""
+        return "；".join(f"{name} {text}" for name, text in measured(value)) or "—"
+
+    def value_counted(self, value: int) -> int:
+        """The number alone."""
+        return value
+
+
+def behind(line: Line, state: str) -> str:
+    """The address of the entries behind a figure: the same filter, so the same rows."""
+    asked = {"unit": line.unit, "kind": line.kind, "state": state, "since": line.since, "until": line.until}
+    return f"{reverse('ledger:entries')}?{urlencode(asked)}"

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from kexie.base.kernel.models import AuditEvent
 from kexie.base.ledger.tests.factories import AT, write
-from kexie.base.ui import exporting
+from kexie.base.ui import exporting, registers
 
 LIST = "/workbench/ledger/"
 
