@@ -38,7 +38,7 @@ def check_reach(*, by: Actor, at: datetime, person: Person | None) -> str:
     return paths[0] if paths else ""
 
 
-def clean_mail(email: str) -> str:
+def _clean_mail(email: str) -> str:
     email = rules.normal_mail(email)
     try:
         validate_email(email)
@@ -65,7 +65,7 @@ def open_account(*, by: Actor, at: datetime, person: Person, email: str, passwor
     path = check_reach(by=by, at=at, person=person)
     if Account.objects.filter(person=person).exists():
         raise errors.AccountExists
-    email = clean_mail(email)
+    email = _clean_mail(email)
     if password is not None:
         _check_password(password, Account(email=email, person=person))
     try:

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
+from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -24,11 +25,12 @@ from kexie.base.kernel import access, audit, outbox
 from kexie.base.kernel.access import Actor
 from kexie.base.kernel.errors import NotPermitted
 from kexie.base.kernel.ids import new_id
+from kexie.base.people import rules
 from kexie.base.people.abilities import GRANT_POSTS, MANAGE_ACCOUNTS
-from kexie.base.people.actions.accounts import clean_mail, open_account
+from kexie.base.people.actions.accounts import open_account
 from kexie.base.people.actions.persons import add_person
 from kexie.base.people.actions.posts import grant_post
-from kexie.base.people.errors import AccountExists, PasswordWeak
+from kexie.base.people.errors import AccountExists, MailInvalid, MailTaken, PasswordWeak
 from kexie.base.people.errors.accounts import InvitationClosed, InvitationOpen
 from kexie.base.people.models import Account, Invitation, Organisation, Person
 from kexie.base.people.queries import actor_of
@@ -45,6 +47,17 @@ def _target(invitation: Invitation) -> str:
 def _check_right(by: Actor, unit: Organisation) -> None:
     access.check(by, MANAGE_ACCOUNTS, unit.path)
     access.check(by, GRANT_POSTS, unit.path)
+
+
+def _clean_mail(email: str) -> str:
+    email = rules.normal_mail(email)
+    try:
+        validate_email(email)
+    except ValidationError:
+        raise MailInvalid from None
+    if Account.objects.filter(email__iexact=email).exists():
+        raise MailTaken
+    return email
 
 
 def _mail(invitation: Invitation, at: datetime) -> None:
@@ -69,7 +82,7 @@ def send_invitation(
     for the same address, unit and role; what `grant_post` would refuse shows when it is accepted.
     """
     _check_right(by, organisation)
-    email = clean_mail(email)
+    email = _clean_mail(email)
     if person is not None and Account.objects.filter(person=person).exists():
         raise AccountExists
     Invitation.objects.beyond("after the action's own check").filter(

@@ -137,7 +137,8 @@ def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
             for name, texts in (named or {None: [refusal.message]}).items():
                 form.add_error(name, texts)
         except Conflict:
-            return _closed(request, state_now(Invitation.objects.get(pk=found.pk)))
+            later = invitation_queries.invitation_of(token)
+            return _closed(request, state_now(later) if later else None)
         else:
             messages.success(request, gettext("账号已开通，请用邮箱和刚设的密码登录。"))
             return redirect("account_login")
