@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -57,7 +58,7 @@ def _check_paper(by: Actor, person: Person) -> None:
     person_to_record(by, person.pk)
 
 
-def _store(*, by: Actor, at: datetime, person_id: object, purpose: str, edition: int, channel: str) -> Consent:
+def _store(*, by: Actor, at: datetime, person_id: UUID, purpose: str, edition: int, channel: str) -> Consent:
     current = purpose_named(purpose).current(at.date())
     if current is None or current.number != edition:
         raise NotFound
@@ -73,17 +74,17 @@ def _store(*, by: Actor, at: datetime, person_id: object, purpose: str, edition:
             purpose=purpose,
             edition=edition,
             given_at=at,
-            channel=channel,  # type: ignore[misc]
+            channel=channel,
         )
     _audit(by, at, "consent.give", made)
     return made
 
 
-def _withdraw(*, by: Actor, at: datetime, person_id: object, purpose: str) -> Consent:
+def _withdraw(*, by: Actor, at: datetime, person_id: UUID, purpose: str) -> Consent:
     purpose_named(purpose)
     with scoping.beyond("the actor's own, or checked by the caller"):
         Person.objects.select_for_update().get(pk=person_id)
-        held = Consent.objects.filter(person_id=person_id, purpose=purpose, withdrawn_at__isnull=True).first()  # type: ignore[misc]
+        held = Consent.objects.filter(person_id=person_id, purpose=purpose, withdrawn_at__isnull=True).first()
         if held is None:
             raise errors.NoConsent
         held.withdrawn_at = max(at, held.given_at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
@@ -43,7 +43,7 @@ def declare_all() -> None:
 
 def _persons() -> None:
     known = Basis.CONTRACT
-    whole = {"keep": _WHILE_SERVED, "basis": known}
+    whole: dict[str, Any] = {"keep": _WHILE_SERVED, "basis": known}
     declare(
         "people.Person",
         subject="",
@@ -131,7 +131,7 @@ def _persons() -> None:
 
 
 def _posts() -> None:
-    kept = {
+    kept: dict[str, Any] = {
         "basis": Basis.DUTY,
         "keep": _HISTORY,
         "erase": "keep",
@@ -161,8 +161,8 @@ def _posts() -> None:
 
 
 def _accounts() -> None:
-    whole = {"basis": Basis.CONTRACT, "keep": _WITH_ACCOUNT}
-    hidden = {"export": False, "why": _("安全凭据，导出会降低账号的安全。")}
+    whole: dict[str, Any] = {"basis": Basis.CONTRACT, "keep": _WITH_ACCOUNT}
+    hidden: dict[str, Any] = {"export": False, "why": _("安全凭据，导出会降低账号的安全。")}
     declare(
         "people.Account",
         subject="person",
@@ -190,7 +190,7 @@ def _accounts() -> None:
             columns={"account": Personal(_("网站编辑后台的权限"), erase="delete", **whole)},
             other={"id": "编号", of: "网站编辑后台的权限"},
         )
-    run_out = {"basis": Basis.CONTRACT, "keep": _("失效三十天后删除"), "erase": "delete"}
+    run_out: dict[str, Any] = {"basis": Basis.CONTRACT, "keep": _("失效三十天后删除"), "erase": "delete"}
     declare(
         "people.Invitation",
         subject="person",
@@ -214,7 +214,7 @@ def _accounts() -> None:
 
 
 def _privacy() -> None:
-    proof = {
+    proof: dict[str, Any] = {
         "basis": Basis.DUTY,
         "keep": _HISTORY,
         "erase": "keep",
@@ -229,7 +229,7 @@ def _privacy() -> None:
         },
         other={"id": "随机编号", "person": "归属"},
     )
-    seen = {"basis": Basis.DUTY, "keep": _("三年后自动删除"), "erase": "keep", "why": _AS_EVIDENCE}
+    seen: dict[str, Any] = {"basis": Basis.DUTY, "keep": _("三年后自动删除"), "erase": "keep", "why": _AS_EVIDENCE}
     declare(
         "people.Unmasking",
         subject="person",
@@ -268,7 +268,7 @@ def _privacy() -> None:
 
 def _log_in() -> None:
     """Tables of allauth, axes and Django's sessions."""
-    whole = {"basis": Basis.CONTRACT, "keep": _WITH_ACCOUNT, "erase": "delete"}
+    whole: dict[str, Any] = {"basis": Basis.CONTRACT, "keep": _WITH_ACCOUNT, "erase": "delete"}
     declare(
         "account.EmailAddress",
         subject="user__person",
@@ -281,7 +281,7 @@ def _log_in() -> None:
         columns={"email_address": Personal(_("验证邮箱"), **whole)},
         other={"id": "编号", "created": "时间", "sent": "时间", "key": "令牌"},
     )
-    watch = {"basis": Basis.DUTY, "keep": _("六个月后自动删除"), "erase": "delete"}
+    watch: dict[str, Any] = {"basis": Basis.DUTY, "keep": _("六个月后自动删除"), "erase": "delete"}
     for label in ("axes.AccessAttempt", "axes.AccessFailureLog", "axes.AccessLog"):
         declare(
             label,
@@ -312,8 +312,8 @@ def _log_in() -> None:
 
 def _factors() -> None:
     """Tables of second factors, open log-ins, the city's identity, and the sites that log in here."""
-    whole = {"basis": Basis.CONTRACT, "keep": _WITH_ACCOUNT, "erase": "delete"}
-    hidden = {"export": False, "why": _("安全凭据，导出会降低账号的安全。")}
+    whole: dict[str, Any] = {"basis": Basis.CONTRACT, "keep": _WITH_ACCOUNT, "erase": "delete"}
+    hidden: dict[str, Any] = {"export": False, "why": _("安全凭据，导出会降低账号的安全。")}
     declare(
         "mfa.Authenticator",
         subject="user__person",
@@ -357,7 +357,7 @@ def _factors() -> None:
         other={"id": "编号", "user": "归属"},
     )
     rest("allauth_idp_oidc.Token", "令牌的技术记录，随行删除")
-    kept = {"basis": Basis.DUTY, "keep": _HISTORY, "erase": "keep", "why": _AS_EVIDENCE}
+    kept: dict[str, Any] = {"basis": Basis.DUTY, "keep": _HISTORY, "erase": "keep", "why": _AS_EVIDENCE}
     declare(
         "allauth_idp_oidc.Client",
         subject="owner__person",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from kexie.base.kernel.personal import Basis, Personal, declare, impersonal
@@ -9,7 +11,7 @@ from kexie.base.kernel.personal import Basis, Personal, declare, impersonal
 
 def declare_all() -> None:
     """Declare every column; called in ``ready()``."""
-    signed = {
+    signed: dict[str, Any] = {
         "basis": Basis.DUTY,
         "keep": _("长期保存（签发档案）"),
         "erase": "keep",
