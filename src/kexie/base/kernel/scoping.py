@@ -11,13 +11,14 @@ set-up of tests). Base managers stay plain: a row that was fetched can be saved,
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from typing import Any, Self
 
 from django.db import models
 from django.db.models import sql
 
+from kexie.base.kernel import walls
 from kexie.base.kernel.access import Ability, Actor, Reach
 
 _beyond: ContextVar[str] = ContextVar("kexie_beyond", default="")
@@ -34,7 +35,8 @@ def beyond(reason: str) -> Iterator[None]:
         raise ValueError("say why all rows are needed")
     token = _beyond.set(reason)
     try:
-        yield
+        with walls.raised():
+            yield
     finally:
         _beyond.reset(token)
 
@@ -69,6 +71,7 @@ class ScopedQuery(sql.Query):
 
     guarded = False
     said = False
+    beyond = False
 
     def guard(self) -> None:
         """Raise :class:`Unscoped` unless it is said whose rows these are, or that there are none."""
@@ -77,9 +80,12 @@ class ScopedQuery(sql.Query):
             raise Unscoped(f"{label}: say seen_by(actor, ability), or beyond(reason)")
 
     def get_compiler(self, *args: Any, **kwargs: Any) -> Any:
-        """As Django's, guarded."""
+        """As Django's, guarded; what looks beyond looks behind the wall too, for as long as it runs."""
         self.guard()
-        return super().get_compiler(*args, **kwargs)
+        compiler = super().get_compiler(*args, **kwargs)
+        if self.beyond and self.model and self.model._meta.db_table in walls.WALLED and compiler.using:
+            _raise_wall(compiler)
+        return compiler
 
 
 class ScopedQuerySet(models.QuerySet):
@@ -97,18 +103,18 @@ class ScopedQuerySet(models.QuerySet):
 
     def seen_by(self, actor: Actor, *abilities: Ability) -> Self:
         """The rows that ``actor`` may see by one of ``abilities``: fetched and authorised together."""
-        seen: Self = self.within(joined(actor, abilities))._marked()
+        seen: Self = self.within(joined(actor, abilities))._marked(beyond=False)
         return seen
 
     def beyond(self, reason: str) -> Self:
         """All rows, because of ``reason``; only for what no person is shown, or after a check of its own."""
         if not reason:
             raise ValueError("say why all rows are needed")
-        return self._marked()
+        return self._marked(beyond=True)
 
-    def _marked(self) -> Self:
+    def _marked(self, *, beyond: bool) -> Self:
         clone: Self = self._chain()  # type: ignore[attr-defined]  # of Django's own, as those below
-        clone.query.said = True  # type: ignore[attr-defined]
+        clone.query.said, clone.query.beyond = True, beyond  # type: ignore[attr-defined]
         return clone
 
     def __or__(self, other: Any) -> Any:
@@ -129,12 +135,14 @@ class ScopedQuerySet(models.QuerySet):
     def update(self, **kwargs: Any) -> int:
         """As Django's, guarded: its query becomes one of another class."""
         _guard_all(self)
-        return super().update(**kwargs)
+        with _wall(self):
+            return super().update(**kwargs)
 
     def delete(self) -> tuple[int, dict[str, int]]:
         """As Django's, guarded."""
         _guard_all(self)
-        return super().delete()
+        with _wall(self):
+            return super().delete()
 
     # Where Django takes the method from the class, as with every `delete` of a queryset.
     delete.alters_data = True  # type: ignore[attr-defined]
@@ -145,6 +153,22 @@ class ScopedQuerySet(models.QuerySet):
         if not _beyond.get():
             raise Unscoped(f"{self.model._meta.label}: raw SQL runs inside scoping.beyond(reason) alone")
         return super().raw(*args, **kwargs)
+
+
+def _wall(queryset: Any) -> AbstractContextManager[None]:
+    walled = getattr(queryset.query, "beyond", False) and queryset.model._meta.db_table in walls.WALLED
+    return walls.raised(queryset.db) if walled else nullcontext()
+
+
+def _raise_wall(compiler: Any) -> None:
+    """Let the wall be raised while ``compiler`` executes its query."""
+    execute = compiler.execute_sql
+
+    def behind(*args: Any, **kwargs: Any) -> Any:
+        with walls.raised(compiler.using):
+            return execute(*args, **kwargs)
+
+    compiler.execute_sql = behind
 
 
 def _guard_all(*querysets: Any) -> None:

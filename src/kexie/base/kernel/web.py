@@ -25,10 +25,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_htmx.http import HttpResponseClientRedirect
 
-from kexie.base.kernel import clock, scoping
+from kexie.base.kernel import clock, scoping, walls
 from kexie.base.kernel.access import Access, Actor
 from kexie.base.kernel.audit import record_refusal
-from kexie.base.kernel.errors import ConfirmFirst, Invalid, LogInFirst, NotFound, NotPermitted, Refusal, TooLarge, Unavailable
+from kexie.base.kernel.errors import (
+    ConfirmFirst,
+    Invalid,
+    LogInFirst,
+    NotFound,
+    NotPermitted,
+    Refusal,
+    TooLarge,
+    Unavailable,
+)
 from kexie.base.kernel.ids import new_id
 
 log = structlog.get_logger("kexie.request")
@@ -160,7 +169,7 @@ class AccessMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass on, with queries guarded; the check needs the view and stands in :meth:`process_view`."""
-        with scoping.armed():
+        with scoping.armed(), walls.opened_for(request.actor):  # type: ignore[attr-defined]
             return self.get_response(request)
 
     def process_view(

@@ -82,6 +82,20 @@ REVIEW_RIGHTS: Final = Ability(
 READ_AUDIT: Final = Ability("people.read_audit", "查阅审计记录", {AUDIT_ADMIN: Scope.ALL})
 EDIT_WEB_CONTENT: Final = Ability("people.edit_web_content", "编辑网站内容", {WEB_EDITOR: Scope.ALL})
 
+#: The abilities whose reach opens the rows behind the database's own wall (`kernel.walls`).
+OF_PERSONS: Final = (
+    VIEW_PERSONS,
+    REGISTER_PERSONS,
+    KEEP_MEMBERSHIPS,
+    MERGE_PERSONS,
+    IMPORT_PERSONS,
+    MANAGE_ACCOUNTS,
+    VIEW_SECRETS,
+    EDIT_SECRETS,
+    PROTECT_DATA,
+    RECORD_CONSENTS,
+)
+
 ALL: Final = (
     ENTER_WORKBENCH,
     VIEW_PERSONS,

@@ -12,6 +12,7 @@ from kexie.base.kernel.personal import Eraser, Reader, erasers, readers
 from kexie.base.kernel.schedule import Periodic, ticks
 from kexie.base.kernel.topics import Topic, topics
 from kexie.base.kernel.vault import SealedColumn, blind_keepers, sealed_columns
+from kexie.base.kernel.walls import opening
 from kexie.base.people import abilities
 from kexie.base.people.rules import personal
 from kexie.base.people.rules.stored_paths import follow_moves
@@ -175,6 +176,8 @@ class PeopleConfig(AppConfig):
         _protect_data()
         for options in in_bulk.REGISTERS:
             register_options.declare(options)
+        for ability in abilities.OF_PERSONS:
+            opening.register(ability.code, ability)
         for item in REGISTERS:
             navigation.register("workbench", item)
         name_actions(WORDS)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 from django.db.models import Count, Exists, OuterRef, Prefetch, Subquery
+from django.test import RequestFactory
 
 from kexie.base.kernel import scoping
-from kexie.base.kernel.access import Platform
+from kexie.base.kernel.access import Platform, Visitor
 from kexie.base.kernel.scoping import Unscoped, armed
 from kexie.base.kernel.web import AccessMiddleware
 from kexie.base.people.abilities import MANAGE_ORGANISATIONS, VIEW_PERSONS
@@ -136,5 +137,7 @@ def test_a_request_is_armed_though_the_test_around_it_is_not(cast):
             Post.objects.count()
         seen.append(str(caught.value))
 
-    AccessMiddleware(look)(None)
+    request = RequestFactory().get("/")
+    request.actor = Visitor()
+    AccessMiddleware(look)(request)
     assert seen == ["people.Post: say seen_by(actor, ability), or beyond(reason)"]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
 from typing import Any
 
 import dj_database_url
 
-from kexie.site.config.environment import DATA, PRODUCTION, TESTING, checked, required_in_production
+from kexie.site.config.environment import DATA, PRODUCTION, TESTING, checked, env, required_in_production
 from kexie.site.config.values import database_problem
 
 _SQLITE_OPTIONS = {
@@ -17,6 +19,17 @@ _SQLITE_OPTIONS = {
 _POSTGRESQL_OPTIONS = {
     "options": "-c statement_timeout=15s -c lock_timeout=3s -c idle_in_transaction_session_timeout=30s",
 }
+
+#: Commands that make or change tables work as their owner.
+_OWNERS = frozenset({"migrate", "install", "database_role", "dbshell", "sqlmigrate", "test"})
+
+#: The role that owns no table, under which requests and jobs work (`kernel.walls`); empty: no second wall.
+KEXIE_DATABASE_ROLE: str = env.str("DATABASE_ROLE", "")
+
+_COMMAND = sys.argv[1] if len(sys.argv) > 1 else ""
+_SERVES = Path(sys.argv[0]).name.startswith("gunicorn") or _COMMAND in {"serve", "runserver", "up"}
+#: Whether this process begins with the wall raised: every one but the web server.
+KEXIE_WALL_RAISED = not (_SERVES or TESTING)
 
 _WANTED = "数据库地址，例如 postgresql://用户:密码@主机:5432/库名；单机部署可写 sqlite:////绝对路径/kexie.sqlite3"
 
@@ -35,6 +48,10 @@ def _database() -> dict[str, Any]:
     else:
         database["CONN_MAX_AGE"] = 0 if TESTING else 60
         database["CONN_HEALTH_CHECKS"] = True
+        if KEXIE_DATABASE_ROLE and _COMMAND not in _OWNERS:
+            database["OPTIONS"]["assume_role"] = KEXIE_DATABASE_ROLE
+            if KEXIE_WALL_RAISED:
+                database["OPTIONS"]["options"] += " -c kexie.beyond=on"
     return database
 
 
