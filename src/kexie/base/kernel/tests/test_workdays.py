@@ -26,16 +26,19 @@ def listed(text: str) -> list[str]:
     return text.split()
 
 
-#: From the State Council's notices for 2023, 2024 and 2025: the weekend days worked, and the days off.
+#: From the State Council's notices for 2023, 2024, 2025 and 2026: the weekend days worked, and the days off.
 MAKE_UP_DAYS = listed("""
 2023-01-28 2023-01-29 2023-04-23 2023-05-06 2023-06-25 2023-10-07 2023-10-08
 2024-02-04 2024-02-18 2024-04-07 2024-04-28 2024-05-11 2024-09-14 2024-09-29 2024-10-12
 2025-01-26 2025-02-08 2025-04-27 2025-09-28 2025-10-11
+2026-01-04 2026-02-14 2026-02-28 2026-05-09 2026-09-20 2026-10-10
 """)
 DAYS_OFF = listed("""
 2023-01-02 2023-01-23 2023-01-27 2023-04-05 2023-05-01 2023-05-03 2023-06-22 2023-06-23 2023-09-29 2023-10-06
 2024-01-01 2024-02-12 2024-02-16 2024-04-04 2024-04-05 2024-05-01 2024-05-03 2024-06-10 2024-09-16 2024-10-01 2024-10-07
 2025-01-01 2025-01-28 2025-02-04 2025-04-04 2025-05-01 2025-05-05 2025-06-02 2025-10-01 2025-10-08
+2026-01-01 2026-01-02 2026-02-16 2026-02-20 2026-02-23 2026-04-06 2026-05-01 2026-05-05 2026-06-19 2026-09-25
+2026-10-01 2026-10-07
 """)
 
 days = st.dates(date(2020, 1, 1), date(2025, 6, 30))
@@ -186,3 +189,14 @@ def test_hours_need_aware_moments():
 def test_an_office_works_seven_hours():
     spans = list(OFFICE_HOURS.on(date(2025, 3, 3)))
     assert sum((end - begin for begin, end in spans), timedelta(0)) == timedelta(hours=7)
+
+
+@pytest.mark.parametrize(("year", "worked"), [(2024, 251), (2025, 248), (2026, 248)])
+def test_a_whole_year_agrees_with_its_notice(year, worked):
+    """Every weekend day that is worked and every week day that is not, against the list written out above."""
+    made_up = {day for day in MAKE_UP_DAYS if day.startswith(str(year))}
+    found = [
+        date(year, 1, 1) + timedelta(days=offset) for offset in range((date(year + 1, 1, 1) - date(year, 1, 1)).days)
+    ]
+    assert {str(day) for day in found if day.isoweekday() > 5 and is_workday(day)} == made_up
+    assert sum(map(is_workday, found)) == worked
