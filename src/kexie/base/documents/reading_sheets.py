@@ -13,8 +13,8 @@ from kexie.base.documents.refusals import (
     ControlCharacter,
     Dangerous,
     FileTooLarge,
-    NoText,
     NotASheet,
+    NoText,
     TooManyRows,
 )
 from kexie.base.documents.sandbox import run_limited
@@ -44,7 +44,7 @@ def read_sheet(data: bytes, *, name: str, wanted: str = "", most_rows: int) -> d
         if reason := package_danger(data, name=name):
             raise Dangerous(name=name, reason=reason)
         target = "kexie.base.documents.reading_xlsx.read_xlsx"
-    elif data.startswith(_OLD_OFFICE) or data.startswith(b"%PDF"):
+    elif data.startswith((_OLD_OFFICE, b"%PDF")):
         raise NotASheet(name=name)
     else:
         target = "kexie.base.documents.reading_sheets.read_csv"
@@ -77,10 +77,7 @@ def read_csv(data: bytes, *, name: str, wanted: str, most_rows: int) -> dict[str
 
 
 def _text(data: bytes, name: str) -> str:
-    if is_wide(data):
-        codings = ["utf-16"]
-    else:
-        codings = ["utf-8-sig", "gb18030"]
+    codings = ["utf-16"] if is_wide(data) else ["utf-8-sig", "gb18030"]
     for coding in codings:
         try:
             text = data.decode(coding)

@@ -16,7 +16,7 @@ from rest_framework.views import APIView
 from kexie.base.kernel.access import public, requires
 from kexie.base.people.abilities import VIEW_PERSONS
 from kexie.base.people.models import Organisation, OrganisationKind, Person, Post
-from kexie.base.people.queries import persons as person_queries
+from kexie.base.people.queries.persons import persons as persons_seen
 from kexie.base.people.queries.posts_register import register
 from kexie.base.people.queries.public_units import public_units
 from kexie.base.people.queries.secrets import masked
@@ -77,7 +77,7 @@ class Persons(APIView):
     def get(self, request: Request) -> Response:
         """Persons within reach; identity and phone numbers masked."""
         query = Query(request, "q", "page", "page_size")
-        found = person_queries.persons(request.actor, on=timezone.localdate(), text=query.text("q"))
+        found = persons_seen(request.actor, on=timezone.localdate(), text=query.text("q"))
         return page_of(found, query, _persons)
 
 

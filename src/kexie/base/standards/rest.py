@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, Final
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.urls import URLResolver, get_resolver, path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.generators import SchemaGenerator
@@ -25,6 +27,7 @@ from kexie.base.standards.queries import register, schemas
 from kexie.base.standards.rules.definitions import element_row
 
 MOST_PER_PAGE: Final = 200
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 PER_PAGE: Final = 50
 #: A number that no column nor page passes.
 _MOST_PAGES: Final = 100_000
@@ -98,7 +101,7 @@ class Query:
         if not text:
             return timezone.localdate()
         try:
-            if len(text) != 10:
+            if not _DAY.fullmatch(text):
                 raise ValueError
             return date.fromisoformat(text)
         except ValueError:
@@ -132,7 +135,7 @@ def page_of(rows: Any, query: Query, show: Any) -> Response:
 
 def paged_schema(name: str, fields: dict[str, Any]) -> Any:
     """The description of a page of objects with these fields."""
-    row = inline_serializer(name, fields, many=True)
+    row = inline_serializer(name, dict(fields), many=True)
     whole = {"count": serializers.IntegerField(), "page": serializers.IntegerField()}
     return inline_serializer(f"{name}Page", {**whole, "page_size": serializers.IntegerField(), "results": row})
 
@@ -166,7 +169,7 @@ class Elements(APIView):
 class Element(APIView):
     """数据元"""
 
-    @extend_schema(parameters=[DAY], responses=inline_serializer("ElementWhole", _ELEMENT))
+    @extend_schema(parameters=[DAY], responses=inline_serializer("ElementWhole", dict(_ELEMENT)))
     def get(self, request: Request, code: str) -> Response:
         """One element as of a day."""
         return Response(element_row(register.element(code, on=Query(request, "on").day("on")).as_definition()))
@@ -207,9 +210,27 @@ class Codes(APIView):
         return page_of(rows, query, lambda found: [{name: getattr(row, name) for name in _CODE} for row in found])
 
 
+def _ours() -> list[Any]:
+    """The addresses that are described: those of this interface, not those that third parties keep for themselves."""
+    return [
+        path(route, pattern.callback)
+        for route, pattern in _flat(get_resolver().url_patterns, "")
+        if route.startswith("api/v1/") and hasattr(pattern.callback, "cls")
+    ]
+
+
+def _flat(patterns: Sequence[Any], prefix: str) -> Iterator[tuple[str, Any]]:
+    for pattern in patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from _flat(pattern.url_patterns, route)
+        else:
+            yield route, pattern
+
+
 def openapi(request: HttpRequest) -> HttpResponse:
     """The description of all REST addresses (OpenAPI 3)."""
-    said = SchemaGenerator().get_schema(request=None, public=True)
+    said = SchemaGenerator(patterns=_ours()).get_schema(request=None, public=True)
     return JsonResponse(said, json_dumps_params={"ensure_ascii": False})
 
 

@@ -82,7 +82,9 @@ def test_an_odd_question_is_refused_in_words(loaded, client, path, query):
     assert all(sentence.endswith("。") for texts in answer.json()["errors"].values() for sentence in texts)
 
 
-ODD = st.text(max_size=30) | st.sampled_from(["\0", "\ud800", "1e309", "NaN", "9" * 40, "2023-05-23", "-1", "[]", "null"])
+ODD = st.text(max_size=30) | st.sampled_from(
+    ["\0", "\ud800", "1e309", "NaN", "9" * 40, "2023-05-23", "-1", "[]", "null"]
+)
 
 
 @given(
