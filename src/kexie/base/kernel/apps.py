@@ -1,6 +1,7 @@
 """The app's label and what it registers elsewhere."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,7 @@ from kexie.base.kernel.longwork_personal import declare_long_work
 from kexie.base.kernel.personal_tables import declare_own
 from kexie.base.kernel.schedule import Periodic, ticks
 from kexie.base.kernel.topics import Topic, topics
+from kexie.base.kernel.vault import SealedColumn, sealed_columns
 
 WORDS = {
     "vault.begin_rotation": _("开始更换密钥"),
@@ -20,6 +22,15 @@ WORDS = {
     "work.end": _("后台办理结束"),
     "work.download": _("下载办理结果"),
 }
+
+
+def _context_of_file(row: Any) -> str:
+    """Where a file of long work is sealed: as `kernel.longwork` writes it, which needs models and cannot be asked here."""
+    return f"kernel.work:{row.work_id}:{'made' if row.made else 'given'}"
+
+
+#: The files of long work are sealed whole.
+FILES = SealedColumn("kernel.WorkFile", _context_of_file, sealed="content", key_id="", batch=5)
 
 
 class KernelConfig(AppConfig):
@@ -41,3 +52,4 @@ class KernelConfig(AppConfig):
         handle = "kexie.base.kernel.longwork.deliver"
         topics.register("longwork", Topic("longwork", handle, attempts=3, external=True, lease=timedelta(minutes=2)))
         name_actions(WORDS)
+        sealed_columns.register(FILES.model, FILES)

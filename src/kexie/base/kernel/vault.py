@@ -12,10 +12,11 @@ from __future__ import annotations
 
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 
 from cryptography.hazmat.primitives import hashes, hmac
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -61,19 +62,21 @@ class Unreadable(Refusal):
 class SealedColumn:
     """Where sealed values are stored, so that they can be sealed anew.
 
-    ``context`` is a format over the row's fields, such as ``people.secret:{person_id}:{element}``. ``blind`` names the
+    ``context`` is a format over the row's fields, such as ``people.secret:{person_id}:{element}``, or a function of the row. ``blind`` names the
     field with the blind index, if any, and ``purpose`` the field that holds its purpose; ``copies`` are further columns
     (``people.Account.phone_blind``) that repeat it. ``key_id`` names the field with the id of the key, if there is one.
-    A value inside a JSON field is named with a dot (``data.secret``); rows without it are passed over.
+    A value inside a JSON field is named with a dot (``data.secret``); rows without it are passed over. ``batch`` is the
+    largest number of rows that are taken at once: few where values are large.
     """
 
     model: str
-    context: str
+    context: str | Callable[[Any], str]
     sealed: str = "sealed"
     key_id: str = "key_id"
     blind: str = ""
     purpose: str = ""
     copies: tuple[str, ...] = ()
+    batch: int = 10_000
 
 
 sealed_columns: Registry[SealedColumn] = Registry("sealed column")

@@ -98,7 +98,7 @@ def _rotate_column(
     everything = blind and column.blind
     rows = _rows(column) if everything else _due(column)
     total, seen = rows.count(), 0
-    for found in _batches(rows, batch):
+    for found in _batches(rows, min(batch, column.batch)):
         _READ.reach()
         with transaction.atomic():
             for row in found:
@@ -200,6 +200,8 @@ def _counts(column: SealedColumn) -> Iterator[tuple[str, str, int]]:
 
 
 def _context(column: SealedColumn, row: Any) -> str:
+    if not isinstance(column.context, str):
+        return column.context(row)
     return column.context.format_map({name.attname: getattr(row, name.attname) for name in row._meta.concrete_fields})
 
 
