@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kexie.base.kernel import longwork, vault, vault_rotation
+from kexie.base.kernel.ids import new_id
 from kexie.base.kernel.longwork_models import LongWork, WorkFile
 from kexie.base.kernel.tests.factories import AT
 from kexie.base.kernel.vault import Unreadable, blind, blinds, key_id_of, open_sealed, seal
@@ -277,7 +278,7 @@ def test_keys_of_the_environment_come_before_the_file(tmp_path, settings):
 
 def test_files_of_long_work_are_sealed_anew_and_stay_readable(db, settings):
     settings.KEXIE_VAULT_KEYS = f"k-old:{OLD}"
-    work = LongWork.objects.create(kind="test.vault", title="走一走", created_at=AT)
+    work = LongWork.objects.create(kind="test.vault", title="走一走", created_at=AT, by_account=new_id())
     longwork._store(work, made=True, content=b"\x00made", name="a", media_type="text/plain", expires_at=AT)
     longwork._store(work, made=False, content=b"given", name="b", media_type="text/plain", expires_at=AT)
     settings.KEXIE_VAULT_KEYS = f"k-new:{NEW},k-old:{OLD}"
