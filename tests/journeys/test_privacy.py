@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 
 from playwright.sync_api import Page, expect
@@ -15,12 +16,12 @@ def test_a_person_decides_about_the_own_data(cast, page: Page, sign_in):
     sign_in(page, cast.client("plain"))
     page.goto("/me/privacy/")
     expect(page.get_by_role("heading", name="隐私与授权")).to_be_visible()
-    page.get_by_role("link", name="同意短信提醒").click()
+    page.get_by_role("link", name=re.compile("^同意.*短信提醒")).click()
     expect(page.get_by_text("只说有新消息")).to_be_visible()
     page.locator("main button[type=submit]").click()
     expect(page.get_by_text("已记录您的同意。")).to_be_visible()
     assert consented(person.pk, "notice_texts")
-    page.get_by_role("link", name="撤回短信提醒").click()
+    page.get_by_role("link", name=re.compile("^撤回.*短信提醒")).click()
     page.locator("main button[type=submit]").click()
     expect(page.get_by_text("已撤回，这项使用已经停止。")).to_be_visible()
     assert not consented(person.pk, "notice_texts")
