@@ -300,6 +300,7 @@ def _problem(request: HttpRequest, refusal: Refusal) -> JsonResponse:
 def _page(request: HttpRequest, refusal: Refusal) -> str:
     """The page of a refusal. After a failure it asks nobody who is there; if the layout itself fails, it is a bare one."""
     context: dict[str, Any] = {"refusal": refusal}
+    request.refusal = refusal  # type: ignore[attr-defined]  # for the sections of the page's slot
     if refusal.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         context |= {"actor": None, "user": None, "messages": (), "has_session": False}
     try:

@@ -17,7 +17,8 @@ from kexie.base.people import abilities
 from kexie.base.people.rules import personal
 from kexie.base.people.rules.stored_paths import follow_moves
 from kexie.base.people.tables import in_bulk
-from kexie.base.ui import navigation, register_options
+from kexie.base.people.views.refused import way_to_why
+from kexie.base.ui import navigation, register_options, slots
 from kexie.base.ui.navigation import NavItem
 
 #: What the audit calls our actions on screen.
@@ -176,6 +177,7 @@ class PeopleConfig(AppConfig):
         _protect_data()
         for options in in_bulk.REGISTERS:
             register_options.declare(options)
+        slots.register("refusal", "people.why", way_to_why)
         for ability in abilities.OF_PERSONS:
             opening.register(ability.code, ability)
         for item in REGISTERS:
