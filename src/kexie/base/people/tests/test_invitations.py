@@ -242,7 +242,7 @@ def test_everything_is_done_from_the_pages(cast):
     assert client.post(f"{one}resend/", {"submit_key": "k4"}).status_code == 422
 
 
-moments = st.datetimes().filter(lambda at: at.year > 1)
+moments = st.integers(0, 40).map(lambda hours: AT + timedelta(hours=hours))
 
 
 @given(st.none() | moments, st.none() | moments, moments, moments)

@@ -70,6 +70,10 @@ class CityAdapter(DefaultSocialAccountAdapter):
         """Accounts are opened by administrators."""
         return False
 
+    def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> Any:
+        """What the city says of a person is compared, never stored."""
+        return sociallogin.user
+
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
         """Log in by a linked identity; link only what the person confirms and the city has verified."""
         linking = sociallogin.state.get("process") == AuthProcess.CONNECT
@@ -193,6 +197,9 @@ class AuthorizationView(provider_views.AuthorizationView):
         """A site that does not use PKCE (RFC 7636, S256) is refused."""
         if request.user.is_authenticated and request.GET.get("code_challenge_method") != "S256":
             return render(request, "idp/oidc/error.html", {"pkce": True}, status=400)
+        site = Client.objects.filter(pk=request.GET.get("client_id", "")).first()
+        if site is not None and request.GET.get("redirect_uri") not in site.get_redirect_uris():
+            return render(request, "idp/oidc/error.html", {"address": True}, status=400)
         answer: HttpResponse = super().get(request, *args, **kwargs)
         return _allow_return(self, answer)
 
