@@ -41,6 +41,12 @@ IMPURE_ROOMS = ("models", "queries", "actions", "api", "views")
 STEPS = {
     "kexie.base.notifications.actions.": "a notice is told by the action it belongs to, which has audited its own actor",
     "kexie.base.people.actions.password_links.ask_link": "anybody may ask for a link; what is mailed is audited",
+    "kexie.base.people.actions.organisation_history.": "steps that every change of a unit shares",
+    "kexie.base.people.actions.organisation_import.run_import": "a run of long work, which carries its asker",
+    "kexie.base.people.actions.organisation_merging.merge_of": "a look at the history before it is undone",
+    "kexie.base.people.actions.organisation_merging.preview_of_undoing": "a preview, of a unit fetched for the actor",
+    "kexie.base.people.actions.organisation_moving.put_below": "a step inside the changes of the tree",
+    "kexie.base.people.actions.organisation_notices.": "word of a change, inside it and from the outbox",
     "kexie.base.pages.actions.": "Wagtail has published; these keep the search index in step with it",
     "kexie.domains.bulletin.actions.publishing.": "what follows from a sign-off, inside its action",
     "kexie.domains.bulletin.actions.importing.store_highlights": "a step inside the import",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from axe import grave
 from playwright.sync_api import expect
 
+from journeys.axe import grave
 from kexie.base.people.models import Organisation
 
 

@@ -35,6 +35,7 @@ def mail_affected(*, person_id: UUID, unit: str, gained: int, lost: int) -> None
     if account is None:
         return
     context = {"unit": unit, "gained": gained, "lost": lost}
-    subject, body = (render_to_string(f"people/mail/reach_{part}.txt", context) for part in ("subject", "body"))
+    subject = render_to_string("people/mail/reach_subject.txt", context)
+    body = render_to_string("people/mail/reach_body.txt", context)
     headers = {"Auto-Submitted": "auto-generated"}  # RFC 3834: no holiday replies
     EmailMessage(" ".join(subject.split()), body, settings.DEFAULT_FROM_EMAIL, [account.email], headers=headers).send()
