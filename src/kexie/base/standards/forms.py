@@ -136,7 +136,7 @@ class ElementProposalForm(_ProposalForm):
         "code_list": frozenset({Datatype.CODE}),
     }
 
-    field_order: ClassVar[list[str]] = ["name", "english_name", "definition", "representation"]
+    field_order = ["name", "english_name", "definition", "representation"]
 
     def __init__(self, datatype: Datatype, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -161,7 +161,7 @@ class CodeListProposalForm(_ProposalForm):
         help_text=_("先下载现行代码表，修改后在此提交；代码不变的可以不提交。"),
         widget=FileDrop(accept=".xlsx,.csv", max_bytes=MOST_BYTES),
     )
-    field_order: ClassVar[list[str]] = ["name", "english_name", "source_norm", "note", "file"]
+    field_order = ["name", "english_name", "source_norm", "note", "file"]
 
 
 class AnswerForm(forms.Form):

@@ -55,14 +55,23 @@ def as_xlsx(day: date) -> bytes:
     """The same as a workbook: elements, code lists, codes."""
     book = Workbook(write_only=True)
     elements = book.create_sheet(_("数据元"))
-    names = ("identifier", "code", "name", "english_name", "definition", "datatype", "representation", "code_list")
+    names: tuple[str, ...] = (
+        "identifier",
+        "code",
+        "name",
+        "english_name",
+        "definition",
+        "datatype",
+        "representation",
+        "code_list",
+    )
     names += ("unit", "sensitivity", "mask", "source_norm", "edition", "effective_from")
-    elements.append([str(DataElement._meta.get_field(name).verbose_name) for name in names])
+    elements.append([_word(DataElement, name) for name in names])
     for element in DataElement.objects.on(day):
         elements.append([_cell(getattr(element, name)) for name in names])
     lists, codes = book.create_sheet(_("代码集")), book.create_sheet(_("代码"))
     list_names = ("code", "name", "english_name", "source_norm", "note", "edition", "effective_from")
-    lists.append([str(CodeList._meta.get_field(name).verbose_name) for name in list_names])
+    lists.append([_word(CodeList, name) for name in list_names])
     codes.append([_("代码集"), *(column.title for column in CODES.columns)])
     for code_list in CodeList.objects.on(day).prefetch_related("codes"):
         lists.append([_cell(getattr(code_list, name)) for name in list_names])
@@ -92,6 +101,10 @@ def codes_xlsx(code_list: CodeListDefinition) -> bytes:
 def codes_from(rows: list[dict[str, Any]]) -> tuple[CodeDefinition, ...]:
     """The codes of a sheet that was read without problems."""
     return tuple(CodeDefinition(**row) for row in rows)
+
+
+def _word(model: type[DataElement | CodeList], name: str) -> str:
+    return str(getattr(model._meta.get_field(name), "verbose_name", name))
 
 
 def _cell(value: Any) -> Any:

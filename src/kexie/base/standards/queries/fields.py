@@ -100,7 +100,8 @@ def form_field(code: str, **overrides: Any) -> forms.Field:
     options["validators"] = [*overrides.get("validators", ()), _validator(element)]
     made: Any = _MAKERS[element.datatype](element, options)
     made.made_by = (code, overrides, in_force.version())
-    return made
+    field: forms.Field = made
+    return field
 
 
 def _integer(element: ElementDefinition, options: dict[str, Any]) -> forms.Field:

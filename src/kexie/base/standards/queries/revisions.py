@@ -83,7 +83,9 @@ def changes(revision: Revision) -> list[Difference]:
 
 def todos(actor: Actor, at: datetime) -> list[ToDo]:
     """Revisions to decide on, for a reviewer who has not proposed them; and one's own that came back."""
-    found = []
+    found: list[ToDo] = []
+    if actor.account_id is None:
+        return found
     if access.may(actor, abilities.REVIEW):
         waiting = Revision.objects.filter(state=RevisionState.SUBMITTED).exclude(proposed_by=actor.account_id)
         found = [_todo(revision, _("审核")) for revision in waiting.order_by("proposed_at")[:50]]

@@ -136,7 +136,7 @@ def _code(definition: ElementDefinition, value: str, code_list: CodeListDefiniti
         return [_unknown_code(definition, code_list)]
     if found.valid_until is None:
         return []
-    data = {"name": definition.name, "value": value, "said": found.name}
+    data: dict[str, object] = {"name": definition.name, "value": value, "said": found.name}
     data |= {"year": found.valid_until.year, "month": found.valid_until.month}
     if found.successor:
         successor = code_list.by_value.get(found.successor)

@@ -9,7 +9,6 @@ import pytest
 from jsonschema import Draft202012Validator
 from rest_framework.exceptions import ValidationError
 
-from kexie.base.people.models import OrganisationKind
 from kexie.base.standards import api
 from kexie.base.standards.queries import schemas
 from kexie.base.standards.queries.columns import MaskedColumn, column
@@ -57,10 +56,6 @@ def test_divisions_lie_in_their_sections():
     sections = Counter(code.parent for code in standard().code_lists["industry_division"].codes)
     assert set(sections) == set(codes("industry_section"))
     assert (sections["C"], sections["A"], sections["S"]) == (31, 5, 6)
-
-
-def test_organisation_kinds_are_those_of_people():
-    assert codes("organisation_kind") == {kind.value: str(kind.label) for kind in OrganisationKind}
 
 
 @pytest.mark.parametrize(
