@@ -113,6 +113,10 @@ def test_every_parameter_has_a_sample():
     assert not missing, "\n".join(missing)
 
 
+def test_the_matrix_has_thousands_of_cells():
+    assert len(other_addresses()) * len(ROLES) * len(METHODS) >= 2_000
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_every_method_of_every_address_does_what_is_declared(cast, role):
     actor, client = actor_of(cast, role), cast.client(role, raise_request_exception=False)
