@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from kexie.base.kernel import access, audit, scoping
 from kexie.base.kernel.access import Actor
@@ -59,16 +60,24 @@ def _check_paper(by: Actor, person: Person) -> None:
 
 
 def _store(*, by: Actor, at: datetime, person_id: UUID, purpose: str, edition: int, channel: str) -> Consent:
-    current = purpose_named(purpose).current(at.date())
+    current = purpose_named(purpose).current(timezone.localdate(at))
     if current is None or current.number != edition:
         raise NotFound
     with scoping.beyond("the actor's own, or checked by the caller"):
-        Person.objects.select_for_update().get(pk=person_id)  # two clicks at once give one consent
-        open_one = Consent.objects.filter(person_id=person_id, purpose=purpose, withdrawn_at__isnull=True).first()
+        Person.objects.beyond("after the action's own check").select_for_update().get(
+            pk=person_id
+        )  # two clicks at once give one consent
+        open_one = (
+            Consent.objects.beyond("after the action's own check")
+            .filter(person_id=person_id, purpose=purpose, withdrawn_at__isnull=True)
+            .first()
+        )
         if open_one is not None and open_one.edition == edition:
             raise errors.ConsentGiven
         if open_one is not None:
-            Consent.objects.filter(pk=open_one.pk).update(withdrawn_at=max(at, open_one.given_at))
+            Consent.objects.beyond("after the action's own check").filter(pk=open_one.pk).update(
+                withdrawn_at=max(at, open_one.given_at)
+            )
         made = Consent.objects.create(
             person_id=person_id,
             purpose=purpose,
@@ -83,8 +92,12 @@ def _store(*, by: Actor, at: datetime, person_id: UUID, purpose: str, edition: i
 def _withdraw(*, by: Actor, at: datetime, person_id: UUID, purpose: str) -> Consent:
     purpose_named(purpose)
     with scoping.beyond("the actor's own, or checked by the caller"):
-        Person.objects.select_for_update().get(pk=person_id)
-        held = Consent.objects.filter(person_id=person_id, purpose=purpose, withdrawn_at__isnull=True).first()
+        Person.objects.beyond("after the action's own check").select_for_update().get(pk=person_id)
+        held = (
+            Consent.objects.beyond("after the action's own check")
+            .filter(person_id=person_id, purpose=purpose, withdrawn_at__isnull=True)
+            .first()
+        )
         if held is None:
             raise errors.NoConsent
         held.withdrawn_at = max(at, held.given_at)

@@ -40,8 +40,12 @@ def ask(*, by: Actor, at: datetime, reason: str = "") -> Erasure:
     """Ask that one's own data be erased. Refused while a request is waiting."""
     person_id = own_person_id(by)
     with scoping.beyond("one's own"):
-        Person.objects.select_for_update().get(pk=person_id)
-        if Erasure.objects.filter(person_id=person_id, state=ErasureState.ASKED).exists():
+        Person.objects.beyond("after the action's own check").select_for_update().get(pk=person_id)
+        if (
+            Erasure.objects.beyond("after the action's own check")
+            .filter(person_id=person_id, state=ErasureState.ASKED)
+            .exists()
+        ):
             raise errors.ErasureAsked
         asked = Erasure.objects.create(person_id=person_id, asked_at=at, reason=plain(reason).strip()[:200])
     _audit(by, at, "erasure.ask", asked)
@@ -100,7 +104,11 @@ def replay(*, by: Actor, at: datetime) -> list[UUID]:
     for line in journal():
         ids = [UUID(key) for key in line["persons"]]
         with transaction.atomic(), scoping.beyond("what was decided before the restore"):
-            back = list(Person.objects.select_for_update().filter(pk__in=ids, erased_at__isnull=True))
+            back = list(
+                Person.objects.beyond("after the action's own check")
+                .select_for_update()
+                .filter(pk__in=ids, erased_at__isnull=True)
+            )
             if not back:
                 continue
             _redo(ids, line, by=by, at=at)
@@ -123,7 +131,7 @@ def _redo(ids: list[UUID], line: dict[str, Any], *, by: Actor, at: datetime) -> 
             end_post(by=by, at=at, post=post, on=max(on, post.begin))
     report = _erase(identity, at=at)
     done = {"state": ErasureState.DONE, "decided_at": moment, "reason": "", "answer": "", "report": report}
-    held, _made = Erasure.objects.update_or_create(
+    held, _made = Erasure.objects.beyond("after the action's own check").update_or_create(
         pk=UUID(line["erasure"]), defaults=done, create_defaults={**done, "person_id": ids[0], "asked_at": moment}
     )
     _audit(by, at, "erasure.replay", held)
@@ -141,9 +149,11 @@ def _erase(identity: Identity, *, at: datetime) -> dict[str, int]:
     """What the declarations say, and the mark on the record that stays."""
     report = personal_rows.erase(identity, at=at)
     with scoping.beyond("an erasure reaches every row of the person"):
-        given = Consent.objects.filter(person_id__in=identity.person_ids, withdrawn_at__isnull=True)
+        given = Consent.objects.beyond("after the action's own check").filter(
+            person_id__in=identity.person_ids, withdrawn_at__isnull=True
+        )
         given.filter(given_at__lte=at).update(withdrawn_at=at)
-        Person.objects.filter(pk__in=identity.person_ids).update(erased_at=at)
+        Person.objects.beyond("after the action's own check").filter(pk__in=identity.person_ids).update(erased_at=at)
         for account in Account.objects.filter(pk__in=identity.account_ids):
             account.groups.clear()
     return report
@@ -178,7 +188,7 @@ def _check(by: Actor, erasure: Erasure) -> None:
 def _waiting(erasure: Erasure) -> Erasure:
     """The request, locked, if it still waits."""
     with scoping.beyond("checked by the caller"):
-        held = Erasure.objects.select_for_update().get(pk=erasure.pk)
+        held = Erasure.objects.beyond("after the action's own check").select_for_update().get(pk=erasure.pk)
     if held.state != ErasureState.ASKED:
         raise errors.ErasureDecided
     return held

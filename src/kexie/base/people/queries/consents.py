@@ -70,7 +70,7 @@ def consented_persons(purpose: str, person_ids: Iterable[UUID]) -> set[UUID]:
     if current is None:
         return set()
     with scoping.beyond("whether a use is covered is asked for the person, not by anybody"):
-        given = Consent.objects.filter(
+        given = Consent.objects.beyond("narrowed by its caller").filter(
             person_id__in=list(person_ids),
             person__erased_at__isnull=True,
             purpose=purpose,
@@ -95,7 +95,9 @@ def own_person_id(actor: Actor) -> UUID:
 def lines_of(person_id: UUID) -> list[ConsentLine]:
     """The lines of one person; whoever calls has checked who asks."""
     with scoping.beyond("the caller has checked who asks"):
-        rows = list(Consent.objects.filter(person_id=person_id).order_by("-given_at", "-id"))
+        rows = list(
+            Consent.objects.beyond("narrowed by its caller").filter(person_id=person_id).order_by("-given_at", "-id")
+        )
     lines = []
     for purpose in purposes():
         if (current := purpose.current(clock.today())) is None:
@@ -109,7 +111,12 @@ def lines_of(person_id: UUID) -> list[ConsentLine]:
 def person_to_record(actor: Actor, person_id: UUID) -> Person:
     """The person whose consent on paper the actor may record; NotFound out of reach."""
     with scoping.beyond("the reach is checked below"):
-        person = Person.objects.select_related("registered_in").filter(pk=person_id, erased_at__isnull=True).first()
+        person = (
+            Person.objects.beyond("narrowed by its caller")
+            .select_related("registered_in")
+            .filter(pk=person_id, erased_at__isnull=True)
+            .first()
+        )
         if person is None or not in_reach(actor, RECORD_CONSENTS, person, on=clock.today()):
             raise NotFound
     return person

@@ -21,7 +21,11 @@ from kexie.base.people.rules import erasure as rules
 def own_erasures(actor: Actor) -> list[Erasure]:
     """The actor's own requests, newest first."""
     with scoping.beyond("one's own"):
-        return list(Erasure.objects.filter(person_id=own_person_id(actor)).order_by("-asked_at", "-pk"))
+        return list(
+            Erasure.objects.beyond("narrowed by its caller")
+            .filter(person_id=own_person_id(actor))
+            .order_by("-asked_at", "-pk")
+        )
 
 
 def erasures(actor: Actor, *, state: str = "") -> QuerySet[Erasure]:
@@ -31,7 +35,7 @@ def erasures(actor: Actor, *, state: str = "") -> QuerySet[Erasure]:
         NotPermitted, LogInFirst: the actor does not.
     """
     access.check(actor, PROTECT_DATA)
-    found = Erasure.objects.select_related("person")
+    found = Erasure.objects.beyond("narrowed by its caller").select_related("person")
     if hasattr(found, "beyond"):
         found = found.beyond("who protects data reaches everywhere, checked above")
     return found.filter(state=state) if state else found
@@ -49,7 +53,12 @@ def erasure(actor: Actor, erasure_id: UUID) -> Erasure:
 def open_posts(person_id: UUID, *, on: date) -> list[Post]:
     """The posts that a person still holds, or will."""
     with scoping.beyond("whether somebody serves anywhere decides about the erasure"):
-        return list(Post.objects.not_over(on).filter(person_id=person_id).select_related("organisation"))
+        return list(
+            Post.objects.beyond("narrowed by its caller")
+            .not_over(on)
+            .filter(person_id=person_id)
+            .select_related("organisation")
+        )
 
 
 def deadline_of(asked: Erasure) -> date:
@@ -66,7 +75,12 @@ def identity_of(person_id: UUID) -> Identity:
     """By what a person is found in the rows: records merged into this one included."""
     with scoping.beyond("to find everything about one person"):
         ids = {person_id}
-        while more := set(Person.objects.filter(merged_into__in=ids).values_list("pk", flat=True)) - ids:
+        while (
+            more := set(
+                Person.objects.beyond("narrowed by its caller").filter(merged_into__in=ids).values_list("pk", flat=True)
+            )
+            - ids
+        ):
             ids |= more
         accounts = list(Account.objects.filter(person_id__in=ids).values_list("pk", "email"))
     return Identity(tuple(sorted(ids)), tuple(key for key, _ in accounts), tuple(mail for _, mail in accounts if mail))

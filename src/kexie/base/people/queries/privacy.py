@@ -27,14 +27,22 @@ def own_data(actor: Actor, *, at: datetime) -> list[Part]:
 def secrets_in_clear(identity: Identity, at: datetime) -> list[dict[str, Any]]:
     """The person's own sealed numbers, opened: for the export of one's own data (`kernel.personal.Reader`)."""
     with scoping.beyond("one's own"):
-        rows = list(PersonSecret.objects.filter(person_id__in=identity.person_ids).order_by("element", "pk"))
+        rows = list(
+            PersonSecret.objects.beyond("narrowed by its caller")
+            .filter(person_id__in=identity.person_ids)
+            .order_by("element", "pk")
+        )
     return [{_("项目"): element_label(row.element), _("内容"): _opened(row)} for row in rows]
 
 
 def consent_words(identity: Identity, at: datetime) -> list[dict[str, Any]]:
     """What the person has agreed to, in the wording of then (`kernel.personal.Reader`)."""
     with scoping.beyond("one's own"):
-        rows = list(Consent.objects.filter(person_id__in=identity.person_ids).order_by("given_at", "pk"))
+        rows = list(
+            Consent.objects.beyond("narrowed by its caller")
+            .filter(person_id__in=identity.person_ids)
+            .order_by("given_at", "pk")
+        )
     lines = []
     for row in rows:
         purpose = consents.find(purposes(), row.purpose)
@@ -52,7 +60,11 @@ def consent_words(identity: Identity, at: datetime) -> list[dict[str, Any]]:
 def own_unmaskings(actor: Actor) -> list[Unmasking]:
     """Who has seen the actor's own numbers in clear, newest first."""
     with scoping.beyond("one's own"):
-        return list(Unmasking.objects.filter(person_id=own_person_id(actor)).order_by("-at", "-pk"))
+        return list(
+            Unmasking.objects.beyond("narrowed by its caller")
+            .filter(person_id=own_person_id(actor))
+            .order_by("-at", "-pk")
+        )
 
 
 def element_label(element: str) -> str:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render, resolve_url
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -57,7 +58,7 @@ def erasure_detail(request: Request, erasure_id: UUID) -> HttpResponse:
     """One request: what it would do, what stands in its way."""
     asked = queries.erasure(request.actor, erasure_id)
     posts = queries.open_posts(asked.person_id, on=clock.today())
-    cooling = rules.cooling_until(asked.asked_at.date())
+    cooling = rules.cooling_until(timezone.localdate(asked.asked_at))
     context = {
         "asked": asked,
         "state": state_status(asked),

@@ -95,7 +95,8 @@ def own_data(request: Request) -> HttpResponse:
     at = clock.now()
     if request.method != "POST":
         parts = queries.own_data(request.actor, at=at)
-        return render(request, "people/privacy_data.html", {"parts": [(part.label, len(part.rows)) for part in parts]})
+        filled = [(part.label, len(part.rows)) for part in parts if part.rows]
+        return render(request, "people/privacy_data.html", {"parts": filled})
     parts = privacy.export_own(by=request.actor, at=at)
     response = HttpResponse(pack(parts, name=request.actor.name, at=at), content_type="application/zip")
     response["Content-Disposition"] = content_disposition_header(True, _("我的数据") + ".zip") or "attachment"

@@ -366,6 +366,16 @@ def test_the_whole_way_through_the_pages(cast):
     assert Person.objects.get(pk=cast.person("clerk_a").pk).name == ERASED_NAME
 
 
+def test_days_are_those_of_the_association(cast):
+    """Half past five in China is still yesterday in UTC."""
+    early = datetime(2026, 11, 23, 21, 30, tzinfo=UTC)
+    asked = erasure.ask(by=cast.actor("plain"), at=early)
+    with clock.fixed(datetime(2026, 11, 27, 2, 0, tzinfo=UTC)):
+        page = cast.client("security_admin").get(reverse("people:erasure", args=[asked.pk])).content.decode()
+        assert "2026年11月27日（周五）之前（含当日）" in page
+        assert reverse("people:erasure-do", args=[asked.pk]) not in page
+
+
 def test_a_strangers_request_cannot_be_withdrawn_or_seen(cast):
     asked = ask(cast, "plain")
     assert press(cast.client("clerk_a"), reverse("privacy:erasure-withdraw", args=[asked.pk]), "x").status_code == 404

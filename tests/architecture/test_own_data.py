@@ -142,8 +142,10 @@ def test_it_is_audited_without_the_content(cast):
 
 
 def test_looking_at_the_page_exports_nothing(cast):
+    set_secret(by=Platform(), at=AT, person=cast.person("plain"), element="mobile", value=NUMBER)
     page = cast.client("plain").get(DATA).content.decode()
     assert "加密保存的号码" in page
+    assert "签批步骤" not in page, "what there is nothing of is not listed"
     assert not AuditEvent.objects.filter(action="person.export_own").exists()
 
 
