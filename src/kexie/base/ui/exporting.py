@@ -81,7 +81,7 @@ def ask(*, by: Actor, at: datetime, address: str, wanted: str, purpose: str) -> 
     """Ask for the export of personal data; another person decides. Raises Invalid without a purpose."""
     opened = opened_for_export(by, address, wanted)
     approve = options_of(opened.code).approve
-    if approve is None or opened.ability is None:
+    if approve is None or opened.ability is None or by.account_id is None:
         raise NotFound
     if not (purpose := purpose.strip()):
         raise Invalid(errors={"purpose": [_("请写明用途：谁、为哪项工作、用完如何处理。")]})

@@ -112,7 +112,7 @@ def work_file(request: Request, work_id: UUID) -> HttpResponse:
 def _context(work: LongWork) -> dict[str, Any]:
     return {
         "work": work,
-        "tone": STATE_TONES[work.state],
+        "tone": STATE_TONES[WorkState(work.state)],
         "over": work.is_over,
         "may_retry": work.state in (WorkState.FAILED, WorkState.CANCELLED),
         "stopping": work.cancel_asked_at is not None and not work.is_over,

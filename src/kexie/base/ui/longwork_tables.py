@@ -52,7 +52,7 @@ class RowFilter(_Choosing):
 class WorkTable(Register):
     """One's own long work."""
 
-    exports: ClassVar[tuple[str, ...]] = ()
+    exports: tuple[str, ...] = ()
     title = tables.Column(verbose_name=_("名称"), linkify=("work:one", {"work_id": tables.A("pk")}))
     kind = tables.Column(verbose_name=_("类别"), orderable=False)
     created_at = tables.Column(verbose_name=_("发起时间"))

@@ -22,6 +22,7 @@ from kexie.base.kernel.longwork import own_one
 from kexie.base.kernel.web import Request
 from kexie.base.ui import bulk_actions, exporting, saved_views
 from kexie.base.ui.models import ExportState
+from kexie.base.ui.reopening import reopen
 
 STATE_TONES = {ExportState.WAITING: "info", ExportState.APPROVED: "good", ExportState.REFUSED: "bad"}
 
@@ -192,7 +193,7 @@ def view_add(request: Request) -> HttpResponse:
             messages.success(request, _("视图已保存，在列表上方可以随时打开。"))
             return HttpResponseRedirect(address)
     elif request.method != "POST":
-        saved_views.reopen(request.actor, address)
+        reopen(request.actor, address)
     context = {"title": _("保存视图"), "form": form, "hidden": [("from", address)], "back": address}
     return render(request, "ui/registers/view.html", context, status=422 if form.errors else 200)
 

@@ -51,6 +51,7 @@ class Register(tables.Table):
     #: Set by `respond`: the actions on many rows that who asks may take.
     bulks: Sequence[Bulk] = ()
     bulk_key: str = "pk"
+    address: str = ""
 
 
 def respond(
@@ -77,8 +78,8 @@ def respond(
     saved_views.choose_columns(table, request.GET.getlist("_columns"))
     paged(request, table)
     bulks = [bulk for bulk in options_of(code).bulks if may(request.actor, bulk.ability)]
-    table.bulks, table.bulk_key = bulks, options_of(code).key
-    shown = {"table": table, "form": form, "title": title, "address": address_of(request), "bulks": bulks}
+    table.bulks, table.bulk_key, table.address = bulks, options_of(code).key, address_of(request)
+    shown = {"table": table, "form": form, "title": title, "address": table.address, "bulks": bulks}
     return render(request, template, {**shown, **saved_views.bar(request, table, code), **(context or {})})
 
 

@@ -80,10 +80,10 @@ def _request(actor: Actor, path: str, query: str, match: Any, keep: Callable[...
     request.method = "GET"
     request.path = request.path_info = path
     request.META = {"REQUEST_METHOD": "GET", "SERVER_NAME": "localhost", "SERVER_PORT": "80"}
-    request.GET = QueryDict(query)  # type: ignore[assignment]
+    request.GET = QueryDict(query)
     request.resolver_match = match
     request.actor = actor
-    request.user = SimpleLazyObject(lambda: _user(actor))
+    request.user = SimpleLazyObject(lambda: _user(actor))  # type: ignore[assignment]
     request.opened = keep  # type: ignore[attr-defined]
     return request
 

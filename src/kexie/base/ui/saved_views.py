@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from kexie.base.kernel.access import Actor
-from kexie.base.kernel.errors import Conflict, Invalid, NotFound
+from kexie.base.kernel.errors import Conflict, Invalid, LogInFirst, NotFound
 from kexie.base.kernel.web import Request
 from kexie.base.ui.models import SavedView
 from kexie.base.ui.reopening import reopen
@@ -71,6 +71,8 @@ def save(*, by: Actor, at: datetime, address: str, name: str, is_default: bool =
     Raises NotFound (no register of ours that ``by`` may see), Invalid (no name), Conflict (too many).
     """
     opened = reopen(by, address)
+    if by.account_id is None:
+        raise LogInFirst
     if not (name := name.strip()):
         raise Invalid(errors={"name": [_("请给这个视图起一个名称，如“本月待审”。")]})
     if len(views(by, opened.code)) >= MOST:

@@ -47,6 +47,8 @@ class TestManyRows:
         assert "停用账号" in page
         keys = row_keys(page)
         assert str(cast.person("clerk_a").pk) in keys
+        narrowed = client.get(PERSONS, {"text": "林", "page": "1"}).content.decode()
+        assert f'name="from" value="{PERSONS}?text=%E6%9E%97"' in narrowed
         asked = client.get(reverse("work:bulk"), {"from": PERSONS, "bulk": "disable", "row": keys}).content.decode()
         assert "林知遥" in asked
         assert f"确认停用账号 {len(keys)} 条" in asked
