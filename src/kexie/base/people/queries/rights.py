@@ -33,7 +33,8 @@ def why(actor: Actor, ability: Ability, *, person: Person | None, on: date) -> W
     A person without a post gets the roles that would do, and who hands them out.
     """
     person_id = person.pk if person is not None else actor.person_id
-    rows = Post.objects.beyond("one's own, or of a person fetched within reach").on(on).filter(person_id=person_id)
+    held_on = Post.objects.beyond("one's own, or of a person fetched within reach").on(on)
+    rows = held_on.filter(person_id=person_id) if person_id is not None else held_on.none()
     if person is not None:
         rows = rows.within(actor.reach(GRANT_POSTS))
     posts = list(rows.exclude(role="").select_related("organisation"))

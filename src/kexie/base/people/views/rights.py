@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -40,7 +41,7 @@ def rights_why(request: Request) -> HttpResponse:
     """Why I may, or may not: `?ability=`; with `?person=` for another one, for those who grant posts."""
     form = WhyForm(request.GET or None, actor=request.actor)
     person = _asked_about(request)
-    context = {"form": form, "person": person}
+    context: dict[str, Any] = {"form": form, "person": person}
     if form.is_valid():
         answer = rights.why(
             request.actor, access.abilities[form.cleaned_data["ability"]], person=person, on=clock.today()
