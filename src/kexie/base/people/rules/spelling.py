@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import islice, product
 from typing import Final
 
@@ -99,7 +100,8 @@ def surname_length(name: str) -> int:
     return 2 if len(name) > 2 and (name[:2] in _DOUBLE or name[:2] in _SURNAMES) else 1
 
 
-def _readings(name: str) -> list[tuple[str, ...]]:
+@lru_cache(maxsize=16_384)
+def _readings(name: str) -> tuple[tuple[str, ...], ...]:
     """Readings of a name, syllable by syllable, the one by the surname's own reading first; none without letters."""
     found = [list(dict.fromkeys(column)) for column in zip(*readings(name), strict=True)]
     for length in (2, 1):
@@ -112,12 +114,15 @@ def _readings(name: str) -> list[tuple[str, ...]]:
             found = [head[:1] if length == 2 else head for head in heads] + found[length:]
             break
     if not all(one.isascii() for column in found for one in column[:1]):
-        return []
+        return ()
     # The first reading of every character before any second one: the surname's second reading comes soon enough.
     order = sorted(product(*(range(len(column)) for column in found)), key=lambda places: (sum(places), places))
-    return [
-        tuple(column[at] for column, at in zip(found, places, strict=True)) for places in islice(order, _MOST_READINGS)
-    ]
+    return tuple(
+        [
+            tuple(column[at] for column, at in zip(found, places, strict=True))
+            for places in islice(order, _MOST_READINGS)
+        ]
+    )
 
 
 def letters(name: str) -> str:
