@@ -13,7 +13,7 @@ def test_a_unit_is_found_previewed_and_moved(page, cast, sign_in):
     page.goto("/workbench/organisations/?text=lwjd")
     page.get_by_role("link", name="青溪区柳湾街道科学技术协会").click()
     page.get_by_role("link", name="调整隶属").click()
-    picker = page.get_by_label("新的上级单位")
+    picker = page.locator("input[name=parent_text]")
     picker.fill("ytqkx")
     page.get_by_role("option", name="云台区科学技术协会").click()
     page.get_by_role("button", name="预览影响").click()
