@@ -126,7 +126,13 @@ def _signing_in() -> Iterable[CryptoUse]:
 
 def _theirs() -> Iterable[CryptoUse]:
     """What Django and other libraries do with our settings."""
-    yield CryptoUse("签名（会话校验、消息、设置口令的链接）", _signing, "RFC 2104", _SECRET)
+    yield CryptoUse(
+        "签名（会话校验、消息、设置口令的链接、导入前的核对页）",
+        _signing,
+        "RFC 2104",
+        _SECRET,
+        ("kexie.base.people.views.organisation_import",),
+    )
     yield CryptoUse("表单防伪（CSRF）", "随机令牌，逐次掩码", "—", "会话 Cookie")
     yield CryptoUse("访问加密（HTTPS）", _tls, "RFC 8446", "代理服务器的证书")
     yield CryptoUse("发信加密", f"STARTTLS {'开' if settings.EMAIL_USE_TLS else '关'}", "RFC 3207", "邮件服务器的证书")
