@@ -81,6 +81,12 @@ class RevisionFilter(filters.FilterSet):
         fields: ClassVar[list[str]] = ["state"]
 
 
+class CodeSearch(forms.Form):
+    """Codes by their beginning or a part of their name."""
+
+    text = forms.CharField(label=_("代码或名称"), required=False, max_length=60)
+
+
 class TryForm(forms.Form):
     """One value of an element, to see what becomes of it."""
 

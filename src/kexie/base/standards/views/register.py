@@ -20,7 +20,7 @@ from kexie.base.kernel.errors import NotFound
 from kexie.base.kernel.tabular import XLSX_TYPE
 from kexie.base.kernel.web import Request
 from kexie.base.standards import abilities
-from kexie.base.standards.forms import ElementFilter, TryForm
+from kexie.base.standards.forms import CodeSearch, ElementFilter, TryForm
 from kexie.base.standards.models import CodeList, DataElement, Revision
 from kexie.base.standards.queries import exports, history, in_force, register, revisions, schemas
 from kexie.base.standards.queries.rest_fields import rest_field
@@ -110,7 +110,7 @@ def code_list_detail(request: Request, code: str) -> HttpResponse:
         "code_list": code_list,
         "standing": history.standing(code_list, timezone.localdate()),
         "page": register.codes_page(code_list, request.GET.get("text", ""), request.GET.get("page"), PER_PAGE),
-        "text": request.GET.get("text", ""),
+        "form": CodeSearch(request.GET),
         "editions": history.editions(Revision.Subject.CODE_LIST, code),
         "trail": [(_("代码集"), reverse("standards:code_lists")), (code_list.name, "")],
         **_proposing(request, Revision.Subject.CODE_LIST, code),
