@@ -40,6 +40,8 @@ IMPURE_ROOMS = ("models", "queries", "actions", "api", "views")
 #: Functions of the actions rooms that no person asks for by themselves, with the reason why they have no ``by``.
 STEPS = {
     "kexie.base.notifications.actions.": "a notice is told by the action it belongs to, which has audited its own actor",
+    "kexie.base.people.actions.erasure_reach.": "steps inside an erasure, which has audited its own actor",
+    "kexie.base.people.actions.privacy.purge": "what time erases is asked for by nobody; audited as the platform",
     "kexie.base.people.actions.password_links.ask_link": "anybody may ask for a link; what is mailed is audited",
     "kexie.base.people.actions.organisation_history.": "steps that every change of a unit shares",
     "kexie.base.people.actions.organisation_import.run_import": "a run of long work, which carries its asker",
