@@ -125,7 +125,7 @@ def merge(
         by_account=by.account_id,
     )
     _synchronise(by, at, kept, merged)
-    counts = Counter(row["kind"] for row in moved)
+    counts: dict[str, Any] = dict(Counter(str(row["kind"]) for row in moved))
     audit.record(
         by=by,
         at=at,

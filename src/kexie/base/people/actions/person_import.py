@@ -91,7 +91,7 @@ def write(*, by: Actor, at: datetime, steps: Sequence[Step]) -> None:
 
 
 def _correct(steps: Sequence[Step]) -> None:
-    wanted = {step.known: step.details for step in steps}
+    wanted = {step.known: step.details for step in steps if step.known is not None}
     for part in parts(wanted):
         rows = list(Person.objects.beyond(_WHY).select_for_update().filter(pk__in=part))
         for person in rows:
@@ -100,7 +100,7 @@ def _correct(steps: Sequence[Step]) -> None:
         Person.objects.beyond(_WHY).bulk_update(rows, list(CORRECTED))
 
 
-def counts(steps: Sequence[Step]) -> dict[str, int]:
+def counts(steps: Sequence[Step]) -> dict[str, Any]:
     """How many records are new, corrected, and left as they are."""
     kinds = Counter("added" if step.known is None else "changed" if step.changes else "same" for step in steps)
     return {kind: kinds[kind] for kind in ("added", "changed", "same")}

@@ -88,7 +88,7 @@ def current(ids: list[UUID]) -> list[UUID]:
         )
         if not further:
             break
-        into |= further
+        into |= {pk: target for pk, target in further.items() if target is not None}
     return list(dict.fromkeys(_end_of(pk, into) for pk in ids))
 
 

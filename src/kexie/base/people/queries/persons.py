@@ -89,7 +89,7 @@ def persons(actor: Actor, *, on: date, asked: PersonsAsked | None = None, text: 
     """
     seen = posts(actor, on=on)
     asked = asked or PersonsAsked(text=text)
-    found = Person.objects.beyond("narrowed to the reach here").filter(
+    found: QuerySet[Person] = Person.objects.beyond("narrowed to the reach here").filter(
         in_reach(actor.reach(VIEW_PERSONS), on=on), merged_into__isnull=True
     )
     found = _asked_for(found, asked, actor.reach(VIEW_PERSONS), on)

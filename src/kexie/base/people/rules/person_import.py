@@ -75,7 +75,8 @@ class Plan:
 
 def planned(rows: Iterable[tuple[int, Mapping[str, Any]]], on_file: OnFile) -> Plan:
     """Judge each row, against what is on file and against the rows before it."""
-    plan, first_of = Plan(), {}
+    plan = Plan()
+    first_of: dict[tuple[str, ...], int] = {}
     for number, values in rows:
         unit = _unit(number, values, on_file, plan.faults)
         for marks in _marks(values, unit):
