@@ -179,7 +179,7 @@ def test_nothing_that_names_the_person_is_left(cast, journal):
     assert cache.get("canary") is None
     assert done.report["people.PersonSecret"] == 1
     assert (done.state, done.reason) == ("done", "")
-    [line] = erasure.journal()
+    [line] = queries.journal()
     assert line["persons"] == [str(person.pk)]
     assert MARK not in journal.read_text(encoding="utf-8")
 
@@ -307,14 +307,14 @@ def test_an_unfinished_last_line_is_no_line(cast, journal):
     erase(cast)
     with journal.open("a", encoding="ascii") as file:
         file.write('\n{"at": "2026-11-')
-    assert len(erasure.journal()) == 1
+    assert len(queries.journal()) == 1
     erase(cast, "clerk_b")
-    assert [UUID(line["persons"][0]) for line in erasure.journal()] == [
+    assert [UUID(line["persons"][0]) for line in queries.journal()] == [
         cast.person("clerk_a").pk,
         cast.person("clerk_b").pk,
     ]
     assert all(
-        set(json.loads(json.dumps(line))) == {"at", "erasure", "persons", "accounts"} for line in erasure.journal()
+        set(json.loads(json.dumps(line))) == {"at", "erasure", "persons", "accounts"} for line in queries.journal()
     )
 
 

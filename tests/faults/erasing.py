@@ -19,6 +19,7 @@ from kexie.base.people import api as people  # noqa: E402
 from kexie.base.people.actions import erasure  # noqa: E402
 from kexie.base.people.actions.secrets import set_secret  # noqa: E402
 from kexie.base.people.models import Erasure, Membership, Person  # noqa: E402
+from kexie.base.people.queries.erasure import journal  # noqa: E402
 from kexie.base.people.rules import PersonActor  # noqa: E402
 
 ASKED = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
@@ -61,7 +62,7 @@ def replay() -> dict[str, object]:
 def look() -> dict[str, object]:
     """Where the request stands."""
     held = Erasure.objects.select_related("person").get()
-    return {"state": held.state, "erased": held.person.erased_at is not None, "journal": len(erasure.journal())}
+    return {"state": held.state, "erased": held.person.erased_at is not None, "journal": len(journal())}
 
 
 with scoping.beyond("a step of a test"):

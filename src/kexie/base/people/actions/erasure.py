@@ -101,7 +101,7 @@ def replay(*, by: Actor, at: datetime) -> list[UUID]:
     Each person in a transaction of its own; safe to repeat and to cut short.
     """
     again = []
-    for line in journal():
+    for line in queries.journal():
         ids = [UUID(key) for key in line["persons"]]
         with transaction.atomic(), scoping.beyond("what was decided before the restore"):
             back = list(
@@ -135,14 +135,6 @@ def _redo(ids: list[UUID], line: dict[str, Any], *, by: Actor, at: datetime) -> 
         pk=UUID(line["erasure"]), defaults=done, create_defaults={**done, "person_id": ids[0], "asked_at": moment}
     )
     _audit(by, at, "erasure.replay", held)
-
-
-def journal() -> list[dict[str, Any]]:
-    """The lines of the journal, oldest first; a last line that a power cut left unfinished is not one."""
-    path = Path(settings.KEXIE_ERASURE_JOURNAL)
-    if not path.exists():
-        return []
-    return [json.loads(line) for line in path.read_text(encoding="ascii").splitlines() if line.endswith("}")]
 
 
 def _erase(identity: Identity, *, at: datetime) -> dict[str, int]:

@@ -30,12 +30,12 @@ def purge(at: datetime) -> dict[str, int]:
     if done:
         with transaction.atomic():
             audit.record(
-                by=Platform("数据保护"), at=at, action="personal.purge", target="personal:purge", **done_by(done)
+                by=Platform("数据保护"), at=at, action="personal.purge", target="personal:purge", **_named(done)
             )
         log.info("purged", rows=sum(done.values()))
     return done
 
 
-def done_by(done: dict[str, int]) -> dict[str, int]:
+def _named(done: dict[str, int]) -> dict[str, int]:
     """The counts with names that the audit takes."""
     return {label.replace(".", "_"): count for label, count in done.items()}

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
+from pathlib import Path
+from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -84,3 +88,11 @@ def identity_of(person_id: UUID) -> Identity:
             ids |= more
         accounts = list(Account.objects.filter(person_id__in=ids).values_list("pk", "email"))
     return Identity(tuple(sorted(ids)), tuple(key for key, _ in accounts), tuple(mail for _, mail in accounts if mail))
+
+
+def journal() -> list[dict[str, Any]]:
+    """The lines of the journal, oldest first; a last line that a power cut left unfinished is not one."""
+    path = Path(settings.KEXIE_ERASURE_JOURNAL)
+    if not path.exists():
+        return []
+    return [json.loads(line) for line in path.read_text(encoding="ascii").splitlines() if line.endswith("}")]

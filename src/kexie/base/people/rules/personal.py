@@ -33,11 +33,14 @@ _NAMES_OF_THE_STANDARD: Final = (
 def declare_all() -> None:
     """Declare every column; called in ``ready()``."""
     _persons()
+    _numbers()
+    _memberships()
     _posts()
     _accounts()
     _privacy()
     _log_in()
     _factors()
+    _linked_sites()
     _not_personal()
 
 
@@ -68,6 +71,10 @@ def _persons() -> None:
         },
         other={"id": "随机编号"},
     )
+
+
+def _numbers() -> None:
+    whole: dict[str, Any] = {"keep": _WHILE_SERVED, "basis": Basis.CONTRACT}
     declare(
         "people.PersonSecret",
         subject="person",
@@ -96,6 +103,11 @@ def _persons() -> None:
         },
         other={"id": "编号", "person": "归属"},
     )
+
+
+def _memberships() -> None:
+    known = Basis.CONTRACT
+    whole: dict[str, Any] = {"keep": _WHILE_SERVED, "basis": known}
     declare(
         "people.Membership",
         subject="person",
@@ -333,6 +345,12 @@ def _factors() -> None:
         other={"id": "编号", "user": "归属", "session_key": "会话标识", "data": "技术记录"},
         purge=Purge("last_seen_at", LOG_INS_DAYS),
     )
+
+
+def _linked_sites() -> None:
+    """Tables of the city's identity, the sites that log in here, and the standard's revisions."""
+    whole: dict[str, Any] = {"basis": Basis.CONTRACT, "keep": _WITH_ACCOUNT, "erase": "delete"}
+    hidden: dict[str, Any] = {"export": False, "why": _("安全凭据，导出会降低账号的安全。")}
     linked = ("provider", "uid", "last_login", "date_joined", "extra_data")
     declare(
         "socialaccount.SocialAccount",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from kexie.base.kernel import clock
 from kexie.base.kernel.access import Platform
 from kexie.base.people.actions import erasure
+from kexie.base.people.queries.erasure import journal
 
 
 class Command(BaseCommand):
@@ -27,7 +28,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Replay, or count."""
         if options["verb"] == "list":
-            self.stdout.write(_("删除记录共 %(count)d 条。") % {"count": len(erasure.journal())})
+            self.stdout.write(_("删除记录共 %(count)d 条。") % {"count": len(journal())})
             return
         again = erasure.replay(by=Platform("数据保护"), at=clock.now())
         self.stdout.write(_("重新删除 %(count)d 人。") % {"count": len(again)})
