@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 import django_tables2 as tables
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,7 @@ from kexie.base.ledger.queries import Line, kind_label, measured
 from kexie.base.ledger.rules import period_words
 from kexie.base.ui.columns import DayColumn, NumberColumn, StatusColumn
 from kexie.base.ui.registers import Register
+from kexie.base.ui.templatetags.ui import status
 
 STATE_TONES: Final = {"recorded": "good", "waiting": "info", "confirmed": "good", "disputed": "bad"}
 
@@ -32,7 +34,7 @@ class EntryTable(Register):
     title = tables.Column(verbose_name=_("标题"), linkify=("ledger:entry", {"entry_id": tables.A("pk")}))
     units = tables.Column(verbose_name=_("单位"), orderable=False)
     measures = tables.Column(verbose_name=_("计量"), orderable=False, empty_values=())
-    state = StatusColumn(verbose_name=_("状态"), orderable=False, show=shown_state)
+    state = tables.Column(verbose_name=_("状态"), orderable=False)
     public = StatusColumn(
         verbose_name=_("公开"),
         orderable=False,
@@ -64,9 +66,13 @@ class EntryTable(Register):
         """Without the link."""
         return value
 
-    def value_state(self, value: str) -> str:
+    def render_state(self, record: Entry) -> SafeString:
+        """The state as word, icon and colour."""
+        return status(*shown_state(record.state))
+
+    def value_state(self, record: Entry) -> str:
         """The state as a word."""
-        return str(EntryState(value).label)
+        return shown_state(record.state)[1]
 
     def value_public(self, value: bool) -> str:
         """The status as a word."""
