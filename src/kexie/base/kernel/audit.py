@@ -3,6 +3,8 @@
 Every row carries the SHA-256 of its own content and of the row before it; the head row keeps count and hash of the last.
 Rows are added one at a time: on PostgreSQL under a lock of the head row, on SQLite because a transaction that writes is
 alone (`IMMEDIATE`). On PostgreSQL that lock is held until commit, so an action records last.
+
+Rows whose time is over are purged from the beginning (`kernel.audit_purge`); the chain then goes on from the cut.
 """
 
 from __future__ import annotations
@@ -23,13 +25,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kexie.base.kernel.access import Ability, Actor, check
-from kexie.base.kernel.models import AuditEvent, AuditHead, Outcome
+from kexie.base.kernel.models import AuditCut, AuditEvent, AuditHead, Outcome
 from kexie.base.kernel.plain import plain
 
-__all__ = ["Fault", "Outcome", "Verdict", "audit_events", "record", "record_refusal", "verify"]
+__all__ = ["PURGE", "Fault", "Outcome", "Verdict", "audit_events", "record", "record_refusal", "verify"]
 
 #: What the first row has for the hash of the row before it.
 GENESIS: Final = "0" * 64
+#: The act that names a cut: number and hash of the last purged row.
+PURGE: Final = "audit.purge"
 
 
 def record(
@@ -68,7 +72,7 @@ def record(
         outcome=outcome,
         data=_storable(data),
     )
-    head = _locked_head()
+    head = locked_head()
     event.number = head.count + 1
     event.previous_hash = head.hash
     event.hash = hash_of(event)
@@ -128,6 +132,7 @@ class Fault(StrEnum):
     CUT_OFF = "cut_off"
     HEAD = "head"
     ANCHOR = "anchor"
+    CUT = "cut"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +140,14 @@ class Verdict:
     """Whether the chain holds; if not, ``number`` names the first broken row and ``fault`` what is wrong with it.
 
     ``count`` and ``hash`` are those of the last good row: kept somewhere else, they anchor the chain (see :func:`verify`).
+    ``purged`` is the number of the last row that was purged after its time; 0 if none was.
     """
 
     count: int
     hash: str
     fault: Fault | None = None
     number: int | None = None
+    purged: int = 0
 
     @property
     def holds(self) -> bool:
@@ -149,6 +156,16 @@ class Verdict:
 
     def sentence(self) -> str:
         """The verdict in one Chinese sentence."""
+        if self.fault is None and self.purged:
+            return _(
+                "审计记录完整，现存 %(kept)d 条（第 %(first)d 条至第 %(count)d 条，此前的已按保存期限清除），"
+                "末条校验值 %(hash)s。"
+            ) % {
+                "kept": self.count - self.purged,
+                "first": self.purged + 1,
+                "count": self.count,
+                "hash": self.hash,
+            }
         if self.fault is None:
             return _("审计记录完整，共 %(count)d 条，末条校验值 %(hash)s。") % {"count": self.count, "hash": self.hash}
         texts = {
@@ -159,23 +176,47 @@ class Verdict:
             Fault.CUT_OFF: _("第 %(number)d 条及以后的审计记录被删除。"),
             Fault.HEAD: _("审计链的末端与第 %(number)d 条审计记录不一致，两者之一被改动。"),
             Fault.ANCHOR: _("第 %(number)d 条审计记录与另行留存的校验值不一致。"),
+            Fault.CUT: _("清除分界点（第 %(number)d 条）与审计链中的清除记录不一致，两者之一被伪造或改动。"),
         }
         return texts[self.fault] % {"number": self.number or 0}
 
 
 def verify(*, anchor: tuple[int, str] | None = None) -> Verdict:
-    """Check the whole chain and name the first broken row.
+    """Check the whole chain, from the last cut on, and name the first broken row.
 
     ``anchor`` is a number and a hash that were noted outside the database: whoever can rewrite the whole chain and its
-    head cannot rewrite that note. Writers are held up only while the last few rows are checked.
+    head cannot rewrite that note. An anchor before the cut can no longer be compared. Writers are held up only while the
+    last few rows are checked.
     """
-    walk = _Walk(anchor)
+    while True:
+        cut = _last_cut()
+        verdict = _verified(_Walk(anchor, cut), cut)
+        if verdict.holds or _last_cut() == cut:
+            return verdict  # else rows were purged while they were read
+
+
+def _verified(walk: _Walk, cut: AuditCut | None) -> Verdict:
+    if (verdict := walk.beginning()) is not None:
+        return verdict
     if (verdict := walk.over(AuditEvent.objects.order_by("number").iterator(chunk_size=2000))) is not None:
         return verdict
     with transaction.atomic():
         head = AuditHead.objects.select_for_update().filter(pk=1).first()
         rest = AuditEvent.objects.filter(number__gt=walk.count).order_by("number")
-        return walk.over(rest.iterator()) or walk.end(head)
+        verdict = walk.over(rest.iterator()) or walk.end(head)
+    if cut is not None and verdict.holds and not _is_told(cut):
+        return walk.broken(Fault.CUT, cut.number)
+    return verdict
+
+
+def _last_cut() -> AuditCut | None:
+    return AuditCut.objects.order_by("-number").first()
+
+
+def _is_told(cut: AuditCut) -> bool:
+    """Whether the chain itself tells of the cut."""
+    events = AuditEvent.objects.filter(action=PURGE, outcome=Outcome.DONE, number__gt=cut.number)
+    return any(event.data.get("last") == cut.number and event.data.get("hash") == cut.hash for event in events)
 
 
 def hash_of(event: AuditEvent) -> str:
@@ -200,18 +241,27 @@ def hash_of(event: AuditEvent) -> str:
 class _Walk:
     """A walk along the chain: the last good row so far."""
 
-    def __init__(self, anchor: tuple[int, str] | None) -> None:
+    def __init__(self, anchor: tuple[int, str] | None, cut: AuditCut | None = None) -> None:
         self.anchor = anchor
-        self.count = 0
-        self.hash = GENESIS
+        self.purged = self.count = cut.number if cut else 0
+        self.hash = cut.hash if cut else GENESIS
+
+    def broken(self, fault: Fault, number: int) -> Verdict:
+        """The verdict that ``fault`` is found at ``number``."""
+        return Verdict(self.count, self.hash, fault, number, self.purged)
+
+    def beginning(self) -> Verdict | None:
+        """The verdict if the cut is not that of the anchor."""
+        if self.purged and self.anchor is not None and self.anchor[0] == self.purged and self.anchor[1] != self.hash:
+            return self.broken(Fault.ANCHOR, self.purged)
+        return None
 
     def over(self, rows: Iterable[AuditEvent]) -> Verdict | None:
         """Go on over ``rows``; the verdict if one is broken."""
         for row in rows:
             fault = self._fault_of(row)
             if fault is not None:
-                number = self.count + 1 if fault is Fault.MISSING else row.number
-                return Verdict(self.count, self.hash, fault, number)
+                return self.broken(fault, self.count + 1 if fault is Fault.MISSING else row.number)
             self.count, self.hash = row.number, row.hash
         return None
 
@@ -219,14 +269,14 @@ class _Walk:
         """Compare the last row with the head."""
         count, last_hash = (head.count, head.hash) if head else (0, GENESIS)
         if self.anchor is not None and self.anchor[0] > self.count:
-            return Verdict(self.count, self.hash, Fault.CUT_OFF, self.count + 1)
+            return self.broken(Fault.CUT_OFF, self.count + 1)
         if count > self.count:
-            return Verdict(self.count, self.hash, Fault.CUT_OFF, self.count + 1)
+            return self.broken(Fault.CUT_OFF, self.count + 1)
         if head is not None and count < self.count:
-            return Verdict(self.count, self.hash, Fault.INSERTED, count + 1)
+            return self.broken(Fault.INSERTED, count + 1)
         if count != self.count or last_hash != self.hash:
-            return Verdict(self.count, self.hash, Fault.HEAD, self.count)
-        return Verdict(self.count, self.hash)
+            return self.broken(Fault.HEAD, self.count)
+        return Verdict(self.count, self.hash, purged=self.purged)
 
     def _fault_of(self, row: AuditEvent) -> Fault | None:
         if row.number > self.count + 1:
@@ -242,7 +292,7 @@ class _Walk:
         return None
 
 
-def _locked_head() -> AuditHead:
+def locked_head() -> AuditHead:
     """The head row, locked until commit; the first call makes it."""
     head = AuditHead.objects.select_for_update().filter(pk=1).first()
     if head is None:

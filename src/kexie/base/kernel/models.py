@@ -14,6 +14,7 @@ from kexie.base.kernel.longwork_models import ENDED, LongWork, WorkFile, WorkRow
 
 __all__ = [
     "ENDED",
+    "AuditCut",
     "AuditEvent",
     "AuditHead",
     "AuditIsFinal",
@@ -134,6 +135,29 @@ class AuditHead(models.Model):
 
     def __str__(self) -> str:
         return f"{self.count}:{self.hash}"
+
+
+class AuditCut(models.Model):
+    """Where rows were purged after their time: the last purged row's number and hash, from which the chain goes on.
+
+    The event ``audit.purge`` in the chain says the same; `kernel.audit.verify` compares the latest cut with its event.
+    """
+
+    number = models.BigIntegerField(_("末条序号"), primary_key=True)
+    hash = models.CharField(_("末条校验值"), max_length=64)
+    count = models.BigIntegerField(_("清除条数"))
+    at = models.DateTimeField(_("清除时间"))
+
+    class Meta:
+        verbose_name = _("审计清除记录")
+        verbose_name_plural = _("审计清除记录")
+        ordering: ClassVar[list[str]] = ["-number"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=Q(number__gte=1, count__gte=1), name="audit_cut_of_some_rows"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}:{self.hash}"
 
 
 class OutboxState(models.TextChoices):
