@@ -59,14 +59,14 @@ def load() -> list[Any]:
 
 def fill(units: list[Any]) -> None:
     """The persons, each with a post of a title, one in ten with a membership."""
-    from kexie.base.people.actions.persons import named, spell
+    from kexie.base.people.actions.persons import named, spell_new
     from kexie.base.people.models import Membership, Person, Post
 
     source = random.Random(20261124)
     for start in range(0, PERSONS, 5000):
         people = [named(name_of(source), created_at=_AT, workplace="云川市某单位") for _ in range(5000)]
         Person.objects.bulk_create(people, batch_size=1000)
-        spell(people)
+        spell_new(people)
         Post.objects.bulk_create(
             [
                 Post(person=person, organisation=source.choice(units), title="理事", begin=date(2022, 1, 1))

@@ -16,7 +16,7 @@ from kexie.base.kernel.access import Actor
 from kexie.base.kernel.errors import Invalid
 from kexie.base.kernel.longwork import Work
 from kexie.base.people.abilities import IMPORT_PERSONS
-from kexie.base.people.actions.persons import named, spell
+from kexie.base.people.actions.persons import named, spell_new
 from kexie.base.people.errors.persons import PersonKnown
 from kexie.base.people.models import Person, PersonSecret, Post
 from kexie.base.people.queries.person_import import SHEET, headings, masked_value, on_file, parts
@@ -71,7 +71,7 @@ def write(*, by: Actor, at: datetime, steps: Sequence[Step]) -> None:
         else:
             people[step.row] = step.known
     Person.objects.bulk_create(new, batch_size=_AT_ONCE)
-    spell(new)
+    spell_new(new)
     _correct([step for step in steps if step.known is not None and step.details])
     secrets = [(people[step.row], element, value) for step in steps for element, value in step.secrets.items()]
     try:

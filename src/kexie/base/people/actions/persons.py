@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Final
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from kexie.base.kernel import access, audit
@@ -26,6 +26,9 @@ DETAILS: Final[Mapping[str, str]] = {
     "professional_title": "professional_title",
     "workplace": "workplace",
 }
+#: How a spelling is written; of no table under the wall of rows.
+_SPELLING: Final = "INSERT INTO people_personspelling (person_id, text) VALUES (%s, %s)"
+_AT_ONCE: Final = 5000
 
 
 def target_of(person: Person) -> str:
@@ -51,8 +54,16 @@ def spell(persons: Iterable[Person]) -> None:
     """Write anew how the names of ``persons`` can be typed: after every change of a name, in its transaction."""
     persons = list(persons)
     PersonSpelling.objects.filter(person__in=[person.pk for person in persons]).delete()
-    rows = [PersonSpelling(person=person, text=text) for person in persons for text in spellings(person.name)]
-    PersonSpelling.objects.bulk_create(rows, batch_size=2000)
+    spell_new(persons)
+
+
+def spell_new(persons: Iterable[Person]) -> None:
+    """The same for persons who have no spellings yet: rows alone, six or so of a name and no object of any."""
+    key = PersonSpelling._meta.get_field("person").get_db_prep_save
+    rows = [(key(person.pk, connection), text) for person in persons for text in spellings(person.name)]
+    with connection.cursor() as cursor:
+        for start in range(0, len(rows), _AT_ONCE):
+            cursor.executemany(_SPELLING, rows[start : start + _AT_ONCE])
 
 
 @transaction.atomic
@@ -72,7 +83,7 @@ def add_person(
     given = {field: value for field, value in (details or {}).items() if field in DETAILS}
     person = named(name, created_at=at, registered_in=registered_in, **given)
     person.save(force_insert=True)
-    spell([person])
+    spell_new([person])
     unit_path = registered_in.path if registered_in else ""
     audit.record(by=by, at=at, action="person.add", target=target_of(person), unit_path=unit_path)
     return person

@@ -78,6 +78,11 @@ def likely_same(actor: Actor, *, on: date, name: str, identity_number: str = "",
 
 def current(ids: list[UUID]) -> list[UUID]:
     """The same persons, each merged record as the one that was kept."""
+    return list(dict.fromkeys(kept_of(ids).values()))
+
+
+def kept_of(ids: list[UUID]) -> dict[UUID, UUID]:
+    """Of each record the one that was kept, itself unless it was merged; a query for each step of the longest chain."""
     rows = Person.objects.beyond("narrowed by its caller").filter(pk__in=ids).values_list("pk", "merged_into_id")
     into = {pk: merged for pk, merged in rows if merged is not None}
     while deeper := [pk for pk in into.values() if pk not in into]:
@@ -89,7 +94,7 @@ def current(ids: list[UUID]) -> list[UUID]:
         if not further:
             break
         into |= {pk: target for pk, target in further.items() if target is not None}
-    return list(dict.fromkeys(_end_of(pk, into) for pk in ids))
+    return {pk: _end_of(pk, into) for pk in ids}
 
 
 def _end_of(pk: UUID, into: dict[UUID, UUID]) -> UUID:

@@ -12,7 +12,7 @@ from kexie.base.kernel import access, vault
 from kexie.base.kernel.access import Actor
 from kexie.base.people.abilities import IMPORT_PERSONS
 from kexie.base.people.models import Organisation, Person, PersonSecret, Post
-from kexie.base.people.queries.known_persons import current
+from kexie.base.people.queries.known_persons import kept_of
 from kexie.base.people.queries.persons import in_reach
 from kexie.base.people.rules.person_import import CORRECTED, Known, OnFile
 from kexie.base.standards import api as standards
@@ -89,7 +89,10 @@ def _holders(element: str, values: set[str]) -> dict[str, list[UUID]]:
         rows = PersonSecret.objects.beyond(_WHY).filter(element=element, blind__in=part)
         for person_id, blind in rows.values_list("person_id", "blind"):
             found[blinds[blind]].append(person_id)
-    return {value: current(ids) for value, ids in found.items()}
+    kept: dict[UUID, UUID] = {}
+    for part in parts({pk for ids in found.values() for pk in ids}):
+        kept |= kept_of(part)
+    return {value: list(dict.fromkeys(kept[pk] for pk in ids)) for value, ids in found.items()}
 
 
 def _named(names: set[str], units: set[int]) -> dict[tuple[str, int], list[UUID]]:
