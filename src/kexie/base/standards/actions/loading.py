@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from kexie.base.kernel import audit
 from kexie.base.kernel.access import Actor
 from kexie.base.standards.errors import ChangedEdition
 from kexie.base.standards.models import Code, CodeList, DataElement, Edition, Stamp
-from kexie.base.standards.queries import in_force
+from kexie.base.standards.queries import divisions, in_force
 from kexie.base.standards.queries.shipped import standard
 from kexie.base.standards.rules.definitions import CodeListDefinition, ElementDefinition, Standard
 
@@ -35,19 +35,26 @@ def load_standard(*, by: Actor, at: datetime, source: Standard | None = None) ->
     """Take every edition of the shipped standard (or of ``source``) that the register does not have; again does nothing.
 
     A newer edition ends the one before it. Raises `ChangedEdition` when an edition that is registered says something
-    else now; then nothing is taken.
+    else now; then nothing is taken. Few queries however long the standard is.
     """
     shipped = source or standard()
     with transaction.atomic():
-        lists = sum(_take_list(definition) for definition in shipped.code_lists.values())
-        elements = sum(_take_element(definition) for definition in shipped.elements.values())
+        lists = _new_lists(shipped.code_lists)
+        elements = _new_elements(shipped.elements)
+        _register_lists(lists, local=False)
+        _register_elements(elements, local=False)
         if lists or elements:
             if source is not None:
                 bump()
             audit.record(
-                by=by, at=at, action="standards.load", target="standards:register", elements=elements, code_lists=lists
+                by=by,
+                at=at,
+                action="standards.load",
+                target="standards:register",
+                elements=len(elements),
+                code_lists=len(lists),
             )
-    return Loaded(elements=elements, code_lists=lists)
+    return Loaded(elements=len(elements), code_lists=len(lists))
 
 
 def bump() -> None:
@@ -57,21 +64,33 @@ def bump() -> None:
     transaction.on_commit(lambda: in_force.refresh(timezone.localdate()))
 
 
-def _take_element(definition: ElementDefinition) -> bool:
-    fields = _element_fields(definition)
-    known = DataElement.objects.filter(code=definition.code, edition=definition.edition).first()
-    if known is not None:
-        if not known.local:
-            _same(definition.name, {name: getattr(known, name) for name in fields}, fields)
-        return False
-    publish_element(definition, local=False)
-    return True
+def publish_element(definition: ElementDefinition) -> None:
+    """Register an edition of our own; it ends the one before it. Inside a transaction; raises `ChangedEdition`."""
+    _register_elements([definition], local=True)
 
 
-def publish_element(definition: ElementDefinition, *, local: bool = True) -> None:
-    """Register an edition; it ends the one before it. Inside a transaction; raises `ChangedEdition`."""
-    _end_earlier(DataElement, definition)
-    DataElement.objects.create(local=local, **_element_fields(definition))
+def publish_code_list(definition: CodeListDefinition) -> None:
+    """Register an edition of our own with its codes; it ends the one before it. As `publish_element`."""
+    _register_lists([definition], local=True)
+
+
+def _new_elements(offered: Mapping[str, ElementDefinition]) -> list[ElementDefinition]:
+    """Those that the register does not have; raises `ChangedEdition` for one that it has otherwise."""
+    known = {(element.code, element.edition): element for element in DataElement.objects.filter(code__in=offered)}
+    new = []
+    for definition in offered.values():
+        registered = known.get((definition.code, definition.edition))
+        if registered is None:
+            new.append(definition)
+        elif not registered.local:
+            fields = _element_fields(definition)
+            _same(definition.name, {name: getattr(registered, name) for name in fields}, fields)
+    return new
+
+
+def _register_elements(definitions: Sequence[ElementDefinition], *, local: bool) -> None:
+    _end_earlier(DataElement, definitions)
+    DataElement.objects.bulk_create(DataElement(local=local, **_element_fields(one)) for one in definitions)
 
 
 def _element_fields(definition: ElementDefinition) -> dict[str, Any]:
@@ -83,42 +102,61 @@ _LIST_FIELDS = ("code", "edition", "effective_from", "name", "english_name", "so
 _CODE_FIELDS = ("value", "name", "english_name", "parent", "valid_from", "valid_until", "successor")
 
 
-def _take_list(definition: CodeListDefinition) -> bool:
-    fields: dict[str, Any] = {name: getattr(definition, name) for name in _LIST_FIELDS}
-    known = CodeList.objects.filter(code=definition.code, edition=definition.edition).first()
-    if known is not None:
-        if not known.local:
-            codes = [tuple(getattr(code, name) for name in _CODE_FIELDS) for code in definition.codes]
-            registered = {name: getattr(known, name) for name in fields}
-            registered["codes"] = list(known.codes.values_list(*_CODE_FIELDS))
-            _same(definition.name, registered, {**fields, "codes": codes})
-        return False
-    publish_code_list(definition, local=False)
-    return True
+def _new_lists(offered: Mapping[str, CodeListDefinition]) -> list[CodeListDefinition]:
+    """As `_new_elements`. The registered divisions are not compared code by code: they are what one package says."""
+    registered = CodeList.objects.filter(code__in=list(offered), local=False).exclude(code=divisions.LIST)
+    known = {(listed.code, listed.edition): listed for listed in registered.prefetch_related("codes")}
+    editions = set(CodeList.objects.filter(code__in=list(offered)).values_list("code", "edition"))
+    new = []
+    for code in offered:
+        if (code, divisions.EDITION) in editions and code == divisions.LIST:
+            continue
+        definition = offered[code]
+        if (code, definition.edition) not in editions:
+            new.append(definition)
+        elif listed := known.get((code, definition.edition)):
+            fields = {name: getattr(definition, name) for name in (*_LIST_FIELDS, "codes")}
+            _same(definition.name, {name: getattr(listed.as_definition(), name) for name in fields}, fields)
+    return new
 
 
-def publish_code_list(definition: CodeListDefinition, *, local: bool = True) -> None:
-    """Register an edition with its codes; it ends the one before it. Inside a transaction; raises `ChangedEdition`."""
-    _end_earlier(CodeList, definition)
-    taken = CodeList.objects.create(local=local, **{name: getattr(definition, name) for name in _LIST_FIELDS})
-    Code.objects.bulk_create(_codes(taken, definition), batch_size=1000)
+def _register_lists(definitions: Sequence[CodeListDefinition], *, local: bool) -> None:
+    _end_earlier(CodeList, definitions)
+    made = [CodeList(local=local, **{name: getattr(one, name) for name in _LIST_FIELDS}) for one in definitions]
+    numbers = [listed.pk for listed in CodeList.objects.bulk_create(made)]
+    _insert_codes(
+        [number, place, *(_stored(getattr(code, name)) for name in _CODE_FIELDS)]
+        for number, definition in zip(numbers, definitions, strict=True)
+        for place, code in enumerate(definition.codes)
+    )
 
 
-def _codes(code_list: CodeList, definition: CodeListDefinition) -> Iterable[Code]:
-    for position, code in enumerate(definition.codes):
-        yield Code(code_list=code_list, position=position, **{name: getattr(code, name) for name in _CODE_FIELDS})
+def _insert_codes(rows: Iterable[list[Any]]) -> None:
+    """Seven thousand rows at a tenth of what making as many model instances costs."""
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(name) for name in ("code_list_id", "position", *_CODE_FIELDS))
+    marks = ", ".join(["%s"] * (len(_CODE_FIELDS) + 2))
+    with connection.cursor() as cursor:
+        cursor.executemany(f"INSERT INTO {quote(Code._meta.db_table)} ({columns}) VALUES ({marks})", list(rows))  # noqa: S608 - names of our own columns
 
 
-def _end_earlier(model: type[E], definition: ElementDefinition | CodeListDefinition) -> None:
+def _stored(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _end_earlier(model: type[E], definitions: Sequence[ElementDefinition] | Sequence[CodeListDefinition]) -> None:
     """The edition in force ends on the day the new one takes effect; an older edition is never taken afterwards."""
-    current = model._default_manager.filter(code=definition.code, effective_until__isnull=True).first()
-    if current is None:
-        return
-    if current.edition >= definition.edition or current.effective_from >= definition.effective_from:
-        sentence = _("“%(name)s”的新版本须有更大的版本号和更晚的施行日期。")
-        raise ChangedEdition(sentence % {"name": definition.name}, code_of=definition.code)
-    current.effective_until = definition.effective_from
-    current.save(update_fields=["effective_until"])
+    found = model._default_manager.filter(code__in=[one.code for one in definitions], effective_until__isnull=True)
+    current = {edition.code: edition for edition in found}
+    for definition in definitions:
+        edition = current.get(definition.code)
+        if edition is None:
+            continue
+        if edition.edition >= definition.edition or edition.effective_from >= definition.effective_from:
+            sentence = _("“%(name)s”的新版本须有更大的版本号和更晚的施行日期。")
+            raise ChangedEdition(sentence % {"name": definition.name}, code_of=definition.code)
+        edition.effective_until = definition.effective_from
+        edition.save(update_fields=["effective_until"])
 
 
 def _same(name: str, registered: dict[str, Any], shipped: dict[str, Any]) -> None:

@@ -8,12 +8,11 @@ every publication. Each process so follows within that time; the decision is wri
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from kexie.base.standards.errors import UnknownElement
-from kexie.base.standards.models import CodeList, DataElement, Edition, Stamp
+from kexie.base.standards.models import CodeList, DataElement, Stamp
 from kexie.base.standards.queries import shipped
 from kexie.base.standards.rules import checks, masks
 from kexie.base.standards.rules.definitions import CodeListDefinition, ElementDefinition, Standard
@@ -65,19 +64,14 @@ def _overlaid(day: date) -> Standard:
     elements = {
         registered.code: registered.as_definition()
         for registered in DataElement.objects.on(day)
-        if _is_newer(registered, base.elements)
+        if (known := base.elements.get(registered.code)) is None or registered.edition > known.edition
     }
     lists = {
         registered.code: registered.as_definition()
         for registered in CodeList.objects.on(day)
-        if _is_newer(registered, base.code_lists)
+        if registered.edition > shipped.edition_of_list(registered.code)
     }
     return Standard(elements={**base.elements, **elements}, code_lists=ChainMap(lists, base.code_lists))  # type: ignore[arg-type]
-
-
-def _is_newer(registered: Edition, base: Mapping[str, ElementDefinition] | Mapping[str, CodeListDefinition]) -> bool:
-    known = base.get(registered.code)
-    return known is None or registered.edition > known.edition
 
 
 def find_definition(code: str) -> ElementDefinition | None:

@@ -52,6 +52,14 @@ def standard() -> Standard:
     )
 
 
+def edition_of_list(code: str) -> int:
+    """The shipped edition of a list, 0 if none is shipped; does not make the long list of the divisions."""
+    if code == divisions.LIST:
+        return divisions.EDITION
+    listed = standard().code_lists.get(code)
+    return listed.edition if listed else 0
+
+
 @cache
 def groups() -> Mapping[str, str]:
     """Element → the group it is filed under: person, organisation, contact, place, time and so on."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final
 
@@ -13,17 +13,18 @@ from kexie.base.standards.rules.definitions import CodeDefinition
 _KIND: Final = re.compile(r"(自治州|自治县|自治旗|矿区|林区|特区|地区|盟|旗|县|市|区)$")
 
 
-def divisions(editions: Sequence[tuple[date, Mapping[str, str]]]) -> tuple[CodeDefinition, ...]:
+def divisions(editions: Iterable[tuple[date, Mapping[str, str]]]) -> tuple[CodeDefinition, ...]:
     """Every code of the ``editions`` (their days, earliest first), in order of code, under its last name.
 
     ``valid_from`` is the day of the edition in which the code first stands (None for the first edition: it may be older),
     ``valid_until`` the day of the first edition after its last one.
     """
-    days = [day for day, _ in editions]
+    days: list[date] = []
     first: dict[str, int] = {}
     last: dict[str, int] = {}
     names: dict[str, str] = {}
-    for place, (_, edition) in enumerate(editions):
+    for place, (day, edition) in enumerate(editions):
+        days.append(day)
         for code, name in edition.items():
             first.setdefault(code, place)
             last[code] = place
