@@ -13,7 +13,7 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from kexie.base.kernel.ids import new_id
-from kexie.base.ui import dates, icons, mending, navigation, slots, tones
+from kexie.base.ui import dates, icons, mending, navigation, slots, table_rows, tones
 from kexie.base.ui.assets import assets
 
 register = template.Library()
@@ -129,10 +129,10 @@ def tone_icon(tone: str) -> SafeString:
     return icons.svg(tones.tone(tone).icon)
 
 
-@register.simple_tag
-def row_key(table: Any, record: Any) -> str:
-    """By what an action on many rows finds this one."""
-    return str(getattr(record, getattr(table, "bulk_key", "pk")))
+@register.simple_tag(takes_context=True)
+def table_body(context: template.Context, table: Any) -> SafeString:
+    """The rows of a register on its page."""
+    return table_rows.body(context, table)
 
 
 @register.simple_tag(takes_context=True)
