@@ -164,6 +164,9 @@ class Membership(models.Model):
                 fields=["organisation", "number"], condition=~Q(number=""), name="membership_number_once"
             ),
         ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["organisation", "end", "person"], name="membership_by_unit")
+        ]
 
     def __str__(self) -> str:
         return f"{self.person} {self.organisation}"

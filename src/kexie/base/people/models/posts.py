@@ -59,6 +59,10 @@ class Post(models.Model):
                 name="post_open_role_once",
             ),
         ]
+        indexes: ClassVar[list[models.Index]] = [
+            # Who serves in the units of a district is read from this one alone, without the rows.
+            models.Index(fields=["organisation", "end", "person"], name="post_by_unit")
+        ]
 
     def __str__(self) -> str:
         return f"{self.person} {self.title or self.role}"
