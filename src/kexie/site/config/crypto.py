@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import PBKDF2PasswordHasher, get_hasher
 from django.core import signing
 
+from kexie.base.kernel import signing_key
 from kexie.base.kernel.crypto_inventory import CryptoUse, crypto_uses
 from kexie.base.kernel.hashing import OfficeArgon2
 from kexie.base.kernel.vault_keys import KEY_BYTES
@@ -117,10 +118,10 @@ def _signing_in() -> Iterable[CryptoUse]:
     yield CryptoUse("通行密钥", "由设备决定（通常为 ES256）", "W3C WebAuthn", "设备中的私钥")
     yield CryptoUse(
         "统一身份认证（OIDC）的签名",
-        "RSA-2048，RS256",
+        f"RSA-{signing_key.BITS}，RS256",
         "RFC 7518",
         "KEXIE_OIDC_KEY_FILE",
-        (f"{people}.views.identity",),
+        ("kexie.base.kernel.signing_key",),
     )
 
 

@@ -9,13 +9,14 @@ import logging
 import re
 from collections.abc import Callable, Iterable
 from email.utils import parseaddr
+from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import dj_database_url
 
-from kexie.base.kernel import vault_keys
+from kexie.base.kernel import signing_key, vault_keys
 from kexie.base.kernel.vault_providers import PROVIDERS
 
 #: A shorter secret, or one of fewer different characters, is guessed.
@@ -120,6 +121,11 @@ def gateway_problem(value: str) -> str:
         return "不是网址。"
     at_home = parts.scheme == "http" and parts.hostname in {"127.0.0.1", "localhost", "::1"}
     return "" if at_home or (parts.scheme == "https" and parts.hostname) else "不是以 https:// 开头的网址。"
+
+
+def signing_file_problem(value: str) -> str:
+    """A file with the key that signs."""
+    return signing_key.file_problem(Path(value))
 
 
 def anything(value: str) -> str:

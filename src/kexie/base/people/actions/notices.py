@@ -58,6 +58,4 @@ def mail_notice(*, by: Actor, at: datetime, payload: dict[str, Any]) -> None:
     headers = {"Auto-Submitted": "auto-generated"}
     EmailMessage(subject, body, settings.DEFAULT_FROM_EMAIL, [account.email], headers=headers).send()
     with transaction.atomic():
-        audit.record(
-            by=by, at=at, action="account.notify", target=f"people.account:{account.pk}", kind=payload["kind"]
-        )
+        audit.record(by=by, at=at, action="account.notify", target=f"people.account:{account.pk}", kind=payload["kind"])

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.core.internal.cryptokit import normalize_user_code
+from allauth.mfa import app_settings as mfa_settings
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
+from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
 from kexie.base.people.forms.codes import check_pace
@@ -18,6 +23,16 @@ def _code_field(form: forms.Form, label: Any) -> None:
     field.label = label
     field.widget.attrs.pop("placeholder", None)
     field.widget.attrs |= {"inputmode": "numeric", "maxlength": 20}
+
+
+def _use_up(form: Any, code: str) -> None:
+    """Refuse an app's code that any process has taken before, for as long as it would be right (RFC 6238, 5.2)."""
+    if form.authenticator.type != Authenticator.Type.TOTP:
+        return  # recovery codes keep their own list
+    lasting = mfa_settings.TOTP_PERIOD * (2 * mfa_settings.TOTP_TOLERANCE + 1)
+    digits = normalize_user_code(code)
+    if not cache.add(f"account.app-code:{form.user.pk}:{digits}", 1, timeout=lasting):
+        raise get_adapter().validation_error("incorrect_code")
 
 
 class SecondFactorForm(AuthenticateForm):
@@ -31,6 +46,7 @@ class SecondFactorForm(AuthenticateForm):
         """Limited by person too, whatever address the tries come from."""
         check_pace("second_factor", str(self.user.pk))
         code: str = super().clean_code()
+        _use_up(self, code)
         return code
 
 
@@ -45,6 +61,7 @@ class ConfirmFactorForm(ReauthenticateForm):
         """Limited by person."""
         check_pace("second_factor", str(self.user.pk))
         code: str = super().clean_code()
+        _use_up(self, code)
         return code
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kexie.base.people.models.accounts import Account, AccountManager, Invitation
+from kexie.base.people.models.accounts import Account, AccountManager, Invitation, SharedValue
 from kexie.base.people.models.organisations import (
     ChangeKind,
     Organisation,
@@ -34,5 +34,6 @@ __all__ = [
     "PersonSpelling",
     "Post",
     "PostQuerySet",
+    "SharedValue",
     "Unmasking",
 ]

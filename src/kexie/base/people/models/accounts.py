@@ -120,3 +120,18 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SharedValue(models.Model):
+    """What all processes must see of log-ins for some minutes: pace of tries, used codes (`kernel.shared_cache`)."""
+
+    key = models.CharField(_("键"), max_length=255, primary_key=True)
+    value = models.TextField(_("值"))
+    expires_at = models.DateTimeField(_("失效时间"), db_index=True)
+
+    class Meta:
+        verbose_name = _("登录的共享状态")
+        verbose_name_plural = _("登录的共享状态")
+
+    def __str__(self) -> str:
+        return self.key

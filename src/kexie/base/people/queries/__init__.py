@@ -5,7 +5,7 @@ from __future__ import annotations
 from kexie.base.people.queries.accounts import account_of, account_with_mail, account_with_phone, password_link
 from kexie.base.people.queries.actors import actor_of, holders
 from kexie.base.people.queries.audit import audit_trail
-from kexie.base.people.queries.identity import identity_label, identity_of, own_identity, unit_claims
+from kexie.base.people.queries.identity import identity_label, identity_of, own_identity, provider_is_on, unit_claims
 from kexie.base.people.queries.organisations import (
     find_unit,
     is_empty,
@@ -42,6 +42,7 @@ __all__ = [
     "post_to_end",
     "posts",
     "posts_in",
+    "provider_is_on",
     "unit_chosen",
     "unit_claims",
     "unit_options",

@@ -19,6 +19,11 @@ def identity_label() -> str:
     return str(settings.KEXIE_IDENTITY_LABEL) if settings.KEXIE_IDENTITY_ISSUER else ""
 
 
+def provider_is_on() -> bool:
+    """Whether our other sites can log in through us: a key that signs is configured."""
+    return bool(settings.KEXIE_OIDC_KEY_FILE)
+
+
 def own_identity(actor: Actor) -> SocialAccount | None:
     """The city identity that is linked to the actor's account."""
     return identity_of(actor.account_id)

@@ -28,7 +28,7 @@ HERE, THERE = "198.51.100.7", "198.51.100.8"
 
 
 @pytest.fixture(autouse=True)
-def nobody_has_asked_yet():
+def nobody_has_asked_yet(db):
     cache.clear()
 
 

@@ -29,7 +29,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:get_jwt_config:DeprecationWarnin
 
 
 @pytest.fixture(autouse=True)
-def nobody_has_asked_yet():
+def nobody_has_asked_yet(db):
     cache.clear()
 
 

@@ -36,7 +36,7 @@ LIST = "/workbench/invitations/"
 
 
 @pytest.fixture(autouse=True)
-def nobody_has_asked_yet():
+def nobody_has_asked_yet(db):
     cache.clear()
 
 

@@ -21,7 +21,7 @@ WECHAT = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605
 
 
 @pytest.fixture(autouse=True)
-def nobody_has_asked_yet():
+def nobody_has_asked_yet(db):
     cache.clear()
 
 

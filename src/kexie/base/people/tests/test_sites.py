@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 
 @pytest.fixture(autouse=True)
-def nobody_has_asked_yet():
+def nobody_has_asked_yet(db):
     cache.clear()
 
 

@@ -25,7 +25,7 @@ from kexie.base.people.errors import TooManyTries
 from kexie.base.people.models import Account
 from kexie.base.people.queries import actor_of
 from kexie.base.people.rules import browsers
-from kexie.base.people.views.sessions import is_fresh, records
+from kexie.base.people.views.sessions import is_fresh, list_session, records
 
 
 class LogInView(allauth_views.LoginView):
@@ -112,6 +112,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def login(self, request: HttpRequest, user: Account) -> None:
         """Log in and keep it in the audit; Django gives the session a new key."""
         super().login(request, user)
+        list_session(request)
         ways = "+".join(dict.fromkeys(str(record["method"]) for record in records(request)))
         client = browsers.name_of(request.headers.get("User-Agent", ""))
         sessions.note_log_in(by=actor_of(user, on=clock.today()), at=clock.now(), ways=ways, client=client)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -15,8 +14,6 @@ from allauth.idp.oidc.models import Client, PrivateKey
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.providers.base import AuthProcess
 from allauth.socialaccount.providers.openid_connect import views as client_views
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -25,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from kexie.base.kernel import clock
+from kexie.base.kernel import clock, signing_key
 from kexie.base.kernel.access import fresh, public, signed_in
 from kexie.base.kernel.errors import NotPermitted, Unavailable
 from kexie.base.kernel.web import Request, refusal_response
@@ -33,7 +30,6 @@ from kexie.base.people import queries, rules
 from kexie.base.people.actions import identity
 from kexie.base.people.models import Account
 
-_KEY_BITS: Final = 2048
 #: What our sites can rely on: the code flow with PKCE, and nothing else.
 _OFFERED: Final = {
     "response_types_supported": ["code"],
@@ -141,21 +137,12 @@ def city_link(request: Request) -> HttpResponse:
 @lru_cache(maxsize=4)
 def _key(file: Path) -> str:
     """The key that signs our identity tokens, made once where none is configured (outside production)."""
-    if not file.exists() and not settings.KEXIE_PRODUCTION:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        pem = rsa.generate_private_key(public_exponent=65537, key_size=_KEY_BITS).private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
-        fresh_file = file.with_suffix(f".{os.getpid()}")
-        fresh_file.touch(mode=0o600)
-        fresh_file.write_bytes(pem)
-        try:
-            os.link(fresh_file, file)  # whoever is first wins
-        except FileExistsError:
-            pass
-        finally:
-            fresh_file.unlink()
-    return file.read_text(encoding="ascii")
+    return file.read_text(encoding="ascii") if settings.KEXIE_PRODUCTION else signing_key.made_once(file)
+
+
+def _check_provider() -> None:
+    if not queries.provider_is_on():
+        raise Http404
 
 
 class SiteAdapter(DefaultOIDCAdapter):
@@ -193,6 +180,12 @@ class SiteAdapter(DefaultOIDCAdapter):
 class AuthorizationView(provider_views.AuthorizationView):
     """Ask the person whether a site may know; only with PKCE, and back to a registered address alone."""
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Not there where no key signs."""
+        _check_provider()
+        answer: HttpResponse = super().dispatch(request, *args, **kwargs)
+        return answer
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """A site that does not use PKCE (RFC 7636, S256) is refused."""
         if request.user.is_authenticated and request.GET.get("code_challenge_method") != "S256":
@@ -216,6 +209,7 @@ def _allow_return(view: Any, response: HttpResponse) -> HttpResponse:
 @require_safe
 def discovery(request: HttpRequest) -> HttpResponse:
     """OpenID Connect Discovery 1.0."""
+    _check_provider()
     base = SiteAdapter().get_issuer()
     names = {
         "authorization_endpoint": "authorization",
@@ -234,6 +228,7 @@ def discovery(request: HttpRequest) -> HttpResponse:
 @require_safe
 def public_keys(request: HttpRequest) -> HttpResponse:
     """The keys against which our tokens are checked (RFC 7517)."""
+    _check_provider()
     response: HttpResponse = provider_views.jwks(request)
     return response
 
@@ -243,6 +238,7 @@ def public_keys(request: HttpRequest) -> HttpResponse:
 @require_POST
 def token(request: HttpRequest) -> HttpResponse:
     """A site exchanges a code for tokens; no session is looked at."""
+    _check_provider()
     response: HttpResponse = provider_views.token(request)
     return response
 
@@ -251,6 +247,7 @@ def token(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 def user_info(request: HttpRequest) -> HttpResponse:
     """What a site may know of the person behind its access token."""
+    _check_provider()
     if request.method not in {"GET", "HEAD", "POST"}:
         return JsonResponse({"error": "invalid_request"}, status=405)
     response: HttpResponse = provider_views.user_info(request)
@@ -262,6 +259,7 @@ def user_info(request: HttpRequest) -> HttpResponse:
 @require_POST
 def revoke(request: HttpRequest) -> HttpResponse:
     """A site gives a token back (RFC 7009)."""
+    _check_provider()
     response: HttpResponse = provider_views.revoke(request)
     return response
 

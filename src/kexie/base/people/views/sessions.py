@@ -8,7 +8,9 @@ from typing import Any
 
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
+from allauth.account.signals import user_logged_in
 from allauth.usersessions.models import UserSession
+from allauth.usersessions.signals import on_user_logged_in
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
@@ -18,6 +20,9 @@ from kexie.base.kernel import clock
 from kexie.base.kernel.access import Access
 from kexie.base.kernel.errors import ConfirmFirst
 from kexie.base.people.models import Account
+
+# It would load every session of the person at each log-in, three queries each; `AccountAdapter.login` lists the new one.
+user_logged_in.disconnect(receiver=on_user_logged_in)
 
 
 def records(request: HttpRequest) -> list[dict[str, Any]]:

@@ -37,7 +37,13 @@ def site_list(request: Request) -> HttpResponse:
     table = SiteTable(identity_queries.sites(request.actor))
     form = forms.Form(request.GET)
     return registers.respond(
-        request, table, form, code="people.sites", title=gettext("接入站点"), template="people/sites.html"
+        request,
+        table,
+        form,
+        code="people.sites",
+        title=gettext("接入站点"),
+        template="people/sites.html",
+        context={"provider_is_on": queries.provider_is_on()},
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from kexie.site.config.environment import DATA, PRODUCTION, TESTING, checked, env
-from kexie.site.config.values import gateway_problem
+from kexie.site.config.values import anything, gateway_problem, signing_file_problem
 
 AUTH_USER_MODEL = "people.Account"
 AUTHENTICATION_BACKENDS = [
@@ -112,9 +112,15 @@ SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SOCIALACCOUNT_QUERY_EMAIL = False
 
-# Our own sites log in here (OpenID Connect); the key that signs, made once outside production.
+# Our own sites log in here (OpenID Connect), once there is a key that signs: made by itself outside production alone.
 IDP_OIDC_ADAPTER = "kexie.base.people.views.identity.SiteAdapter"
-KEXIE_OIDC_KEY_FILE: Path = env.path("OIDC_KEY_FILE", DATA / "keys" / "oidc.pem")
+_KEY_FILE = checked(
+    "OIDC_KEY_FILE",
+    "" if PRODUCTION else str(DATA / "keys" / "oidc.pem"),
+    what="签名密钥（RSA，PEM）的文件，可用 kexie secret --oidc 文件名 生成；不填则不启用其他站点的统一登录",
+    check=signing_file_problem if PRODUCTION else anything,
+)
+KEXIE_OIDC_KEY_FILE: Path | None = Path(_KEY_FILE) if _KEY_FILE else None
 IDP_OIDC_AUTH_METHODS = ["client_secret_basic", "client_secret_post"]
 
 AXES_FAILURE_LIMIT = 5

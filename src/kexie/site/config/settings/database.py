@@ -56,4 +56,12 @@ def _database() -> dict[str, Any]:
 
 
 DATABASES = {"default": _database()}
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+#: In each process's memory, but for what all must see: limits of tries, used codes, codes for our other sites.
+CACHES = {
+    "default": {
+        "BACKEND": "kexie.base.kernel.shared_cache.TwoPartCache",
+        "LOCATION": "people.SharedValue",
+        # Floods of log-ins from one address are slowed by each process; failures are counted by axes in its own table.
+        "OPTIONS": {"shared": ["allauth", "account."], "local": ["allauth:rl:allauth.account:login:"]},
+    }
+}
