@@ -144,12 +144,42 @@ class ElementProposalForm(_ProposalForm):
 
     field_order = ["name", "english_name", "definition", "representation"]
 
-    def __init__(self, datatype: Datatype, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, datatype: Datatype | None, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, types in self._ONLY.items():
-            if datatype not in types:
+            if datatype is not None and datatype not in types:
                 del self.fields[name]
         self.order_fields([name for name in self.fields if name not in ("effective_from", "reason")])
+
+
+class NewElementForm(ElementProposalForm):
+    """The first edition of an element: all fields, of which those that its type does not have are let go."""
+
+    code = forms.CharField(label=_("代码"), max_length=60, help_text=_("小写字母、数字和下划线，如venue_floor。"))
+    identifier = forms.CharField(
+        label=_("标识符"), max_length=20, help_text=_("字头自定，如YC-DE-0001；KX字头留给平台。")
+    )
+    datatype = forms.ChoiceField(
+        label=_("数据类型"),
+        choices=DataElement.DatatypeLabel,
+        help_text=_("发布后不能改变。下面与所选类型无关的项目不必填写。"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(None, *args, **kwargs)
+        self.fields["code_list"].required = False
+        first = ["code", "identifier", "datatype", "name", "english_name"]
+        others = [name for name in self.fields if name not in (*first, "effective_from", "reason")]
+        self.order_fields([*first, *others])
+
+    def clean(self) -> dict[str, Any]:
+        """Let go of what the chosen type does not have; a code needs its list."""
+        said: dict[str, Any] = super().clean() or {}
+        datatype = said.get("datatype")
+        for name, types in self._ONLY.items():
+            if datatype not in types and name in said:
+                said[name] = [] if name == "checks" else "" if isinstance(said[name], str) else None
+        return said
 
 
 class CodeListProposalForm(_ProposalForm):
@@ -168,6 +198,17 @@ class CodeListProposalForm(_ProposalForm):
         widget=FileDrop(accept=".xlsx,.csv", max_bytes=MOST_BYTES),
     )
     field_order = ["name", "english_name", "source_norm", "note", "file"]
+
+
+class NewCodeListForm(CodeListProposalForm):
+    """The first edition of a code list."""
+
+    code = forms.CharField(label=_("代码"), max_length=60, help_text=_("小写字母、数字和下划线，如venue_floor。"))
+    field_order = ["code", *CodeListProposalForm.field_order]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = _("先下载空白代码表，填好后在此提交。")
 
 
 class AnswerForm(forms.Form):

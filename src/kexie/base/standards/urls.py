@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from kexie.base.standards import rest
-from kexie.base.standards.views import register, revisions
+from kexie.base.standards.views import proposing, register, revisions
 
 app_name = "standards"
 
@@ -21,11 +21,15 @@ urlpatterns = [
     path(f"{_ROOT}editions/<slug:subject>/<slug:code>/", register.editions, name="editions"),
     path(_ELEMENT, register.element_detail, name="element"),
     path(f"{_ELEMENT}sheet/", register.element_sheet, name="element_sheet"),
-    path(f"{_ELEMENT}propose/", revisions.propose_element, name="propose_element"),
+    path(f"{_ELEMENT}propose/", proposing.propose_element, name="propose_element"),
     path(f"{_ROOT}code-lists/", register.code_lists, name="code_lists"),
     path(_LIST, register.code_list_detail, name="code_list"),
     path(f"{_LIST}sheet/", register.code_list_sheet, name="code_list_sheet"),
-    path(f"{_LIST}propose/", revisions.propose_code_list, name="propose_code_list"),
+    path(f"{_LIST}propose/", proposing.propose_code_list, name="propose_code_list"),
+    path(f"{_LIST}returned-sheet/", proposing.returned_sheet, name="returned_sheet"),
+    path(f"{_ROOT}new/element/", proposing.new_element, name="new_element"),
+    path(f"{_ROOT}new/code-list/", proposing.new_code_list, name="new_code_list"),
+    path(f"{_ROOT}new/code-list/sheet/", proposing.new_code_list_sheet, name="new_code_list_sheet"),
     path(f"{_ROOT}revisions/", revisions.revision_list, name="revisions"),
     path(_REVISION, revisions.revision_detail, name="revision"),
     path(f"{_REVISION}decide/", revisions.decide, name="decide"),

@@ -27,8 +27,12 @@ from kexie.base.standards.rules.definitions import (
 from kexie.base.standards.rules.revisions import code_list_mistakes, element_mistakes
 
 
-def propose(*, by: Actor, at: datetime, after: ElementDefinition | CodeListDefinition, reason: str) -> Revision:
+def propose(
+    *, by: Actor, at: datetime, after: ElementDefinition | CodeListDefinition, reason: str, new: bool = False
+) -> Revision:
     """Propose ``after`` as the next edition and hand it to the reviewers; what came back is proposed anew.
+
+    ``new`` proposes an element or a list that the standard does not have yet.
 
     Raises `WrongRevision` with a sentence per field, `RevisionOpen` when another one is under way, NotPermitted.
     """
@@ -37,10 +41,10 @@ def propose(*, by: Actor, at: datetime, after: ElementDefinition | CodeListDefin
         raise NotPermitted
     subject = Revision.Subject.ELEMENT if isinstance(after, ElementDefinition) else Revision.Subject.CODE_LIST
     with transaction.atomic():
-        before = revisions.newest(subject, after.code)
+        before = _before(subject, after, new)
         _check(before, after, at, reason)
         revision = _opened(subject, after.code, by)
-        revision.name, revision.edition = after.name, before.edition + 1
+        revision.name, revision.edition = after.name, before.edition + 1 if before else 1
         revision.effective_from, revision.content = after.effective_from, {**_row(after), "edition": revision.edition}
         revision.reason, revision.state = reason, RevisionState.SUBMITTED
         revision.proposed_at, revision.proposed_by = at, by.account_id
@@ -87,8 +91,9 @@ def publish(*, by: Actor, at: datetime, revision_id: UUID, answer: str = "") -> 
     with transaction.atomic():
         revision = _deciding(by, revision_id)
         after = revisions.proposed(revision)
-        before = revisions.newest(revision.subject, revision.code)
-        if before.edition != revision.edition - 1:
+        known = revisions.is_registered(revision.subject, revision.code)
+        before = revisions.newest(revision.subject, revision.code) if known else None
+        if (before.edition if before else 0) != revision.edition - 1:
             raise RevisionDecided(_("提出之后已有新的版本，请退回，请提出人在新版本上修改。"))
         _check(before, after, at, revision.reason)
         if isinstance(after, ElementDefinition):
@@ -101,30 +106,45 @@ def publish(*, by: Actor, at: datetime, revision_id: UUID, answer: str = "") -> 
     return revision
 
 
+def _before(
+    subject: str, after: ElementDefinition | CodeListDefinition, new: bool
+) -> ElementDefinition | CodeListDefinition | None:
+    """The edition that ``after`` follows; None for something new, which must not be there yet."""
+    if not new:
+        return revisions.newest(subject, after.code)
+    if revisions.is_registered(subject, after.code):
+        raise WrongRevision(errors={"code": [_("已有这个代码，请换一个，或者打开它的页面提出修订。")]})
+    return None
+
+
 def _check(
-    before: ElementDefinition | CodeListDefinition,
+    before: ElementDefinition | CodeListDefinition | None,
     after: ElementDefinition | CodeListDefinition,
     at: datetime,
     reason: str,
 ) -> None:
-    if isinstance(before, ElementDefinition) and isinstance(after, ElementDefinition):
-        errors = element_mistakes(before, after, in_force.standard().code_lists)
-    elif isinstance(before, CodeListDefinition) and isinstance(after, CodeListDefinition):
-        errors = code_list_mistakes(before, after)
-    else:
+    if before is not None and type(before) is not type(after):
         raise TypeError("an edition follows one of its own kind")
+    if isinstance(after, ElementDefinition):
+        follows = before if isinstance(before, ElementDefinition) else None
+        errors = element_mistakes(follows, after, in_force.standard().code_lists)
+        if revisions.identifier_taken(after.identifier, after.code):
+            errors["identifier"] = [_("这个标识符已用于另一个数据元，请换一个。")]
+    else:
+        errors = code_list_mistakes(before if isinstance(before, CodeListDefinition) else None, after)
     if not reason.strip():
         errors["reason"] = [_("请写明修订的理由。")]
-    if sentence := _too_early(before.effective_from, after.effective_from, timezone.localdate(at)):
+    since = before.effective_from if before else None
+    if sentence := _too_early(since, after.effective_from, timezone.localdate(at)):
         errors["effective_from"] = [sentence]
     if errors:
         raise WrongRevision(errors=errors)
 
 
-def _too_early(before: date, after: date, today: date) -> str:
+def _too_early(before: date | None, after: date, today: date) -> str:
     if after < today:
         return _("施行日期已经过去，请改为今天或者以后。")
-    if after <= before:
+    if before is not None and after <= before:
         return _("施行日期应晚于上一版本的施行日期%(day)s。") % {"day": before.isoformat()}
     return ""
 

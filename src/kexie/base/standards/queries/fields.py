@@ -18,6 +18,7 @@ from django.utils.translation import get_language
 from kexie.base.standards.queries import in_force
 from kexie.base.standards.rules import checks
 from kexie.base.standards.rules.definitions import Datatype, ElementDefinition
+from kexie.base.standards.rules.hints import hint
 
 #: What a browser is told of a field, by the element's check: keyboard on a phone, completion.
 _INPUTS: dict[str, dict[str, str]] = {
@@ -38,6 +39,8 @@ _COMPLETED: Final = {
     "address": "street-address",
     "home_address": "street-address",
 }
+#: Numbers that few people know by heart how to write: how it is done stands under the field.
+_HELPED: Final = frozenset({"credit_code", "telephone", "website", "document_number", "patent_number"})
 #: A longer list is not picked from a menu: its code is typed and checked.
 _MOST_CHOICES: Final = 400
 
@@ -97,6 +100,8 @@ def form_field(code: str, **overrides: Any) -> forms.Field:
     """A form field for the element ``code``; ``overrides`` go to the field (required, label, widget …). No query."""
     element = in_force.definition(code)
     options: dict[str, Any] = {"label": _in_language(element.name, element.english_name), **overrides}
+    if set(element.checks) & _HELPED:
+        options.setdefault("help_text", _hint_of(code))
     options["validators"] = [*overrides.get("validators", ()), _validator(element)]
     made: Any = _MAKERS[element.datatype](element, options)
     made.made_by = (code, overrides, in_force.version())
@@ -185,4 +190,9 @@ def _pick(name: str, english_name: str) -> str:
     return english_name if (get_language() or "").startswith("en") else name
 
 
+def _hint(code: str) -> str:
+    return hint(in_force.definition(code))
+
+
+_hint_of = lazy(_hint, str)
 _in_language = lazy(_pick, str)

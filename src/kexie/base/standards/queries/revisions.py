@@ -58,6 +58,19 @@ def newest(subject: str, code: str) -> ElementDefinition | CodeListDefinition:
     return definition
 
 
+def is_registered(subject: str, code: str) -> bool:
+    """Whether there is an edition of this code already."""
+    model: Any = DataElement if subject == Revision.Subject.ELEMENT else CodeList
+    found: bool = model.objects.filter(code=code).exists()
+    return found
+
+
+def identifier_taken(identifier: str, code: str) -> bool:
+    """Whether an element of another code bears this identifier."""
+    found: bool = DataElement.objects.filter(identifier=identifier).exclude(code=code).exists()
+    return found
+
+
 def edition(subject: str, code: str, number: int) -> ElementDefinition | CodeListDefinition:
     """One edition by its number; raises `UnknownElement`."""
     model: Any = DataElement if subject == Revision.Subject.ELEMENT else CodeList
@@ -76,8 +89,9 @@ def proposed(revision: Revision) -> ElementDefinition | CodeListDefinition:
 
 
 def changes(revision: Revision) -> list[Difference]:
-    """What a revision changes against the edition before it."""
-    before = edition(revision.subject, revision.code, revision.edition - 1)
+    """What a revision changes against the edition before it; all of it where it is the first."""
+    number = revision.edition - 1
+    before = edition(revision.subject, revision.code, number) if number else None
     return differences(before, proposed(revision))
 
 

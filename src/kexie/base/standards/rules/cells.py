@@ -23,6 +23,8 @@ _TIME: Final = re.compile(r"(.*?)[ T]\s*([0-9]{1,2}):([0-9]{2})(:[0-9]{2})?")
 #: Days that a serial number without a date format may mean: 1955 to 2064.
 _SERIALS: Final = range(20_000, 60_001)
 _SERIAL_ORIGIN: Final = date(1899, 12, 30)
+#: What people leave away from the name of a code: 男 for 男性, 汉 for 汉族.
+_ENDINGS: Final = ("性", "族")
 #: Beyond so many digits a spreadsheet has lost the last ones.
 _MOST_DIGITS: Final = 15
 
@@ -151,7 +153,8 @@ def _code(text: str, code_list: CodeListDefinition) -> str:
     head = plain.split(" ", 1)[0]
     if head in code_list.by_value and plain == unicodedata.normalize("NFKC", label(code_list, head)):
         return head
-    named = [code.value for code in code_list.in_use if text in (code.name, code.english_name)]
+    said = {text, *(text + ending for ending in _ENDINGS)}
+    named = [code.value for code in code_list.in_use if code.name in said or text == code.english_name]
     return named[0] if len(named) == 1 else _with_zeros(plain, code_list)
 
 

@@ -16,6 +16,7 @@ from kexie.base.standards.rules.definitions import (
     CodeListDefinition,
     Datatype,
     ElementDefinition,
+    Sensitivity,
     code_row,
 )
 
@@ -39,6 +40,8 @@ WORDS: Final[Mapping[str, Any]] = {
     "note": gettext_lazy("说明"),
 }
 _CODE_VALUE: Final = re.compile(r"[0-9A-Za-z_.\-]{1,30}")
+_OWN_CODE: Final = re.compile(r"[a-z][a-z0-9_]{1,59}")
+_OWN_IDENTIFIER: Final = re.compile(r"[A-Z]{2,8}-DE-[0-9]{4}")
 #: Lengths of the register's columns.
 _LIMITS: Final = {"name": 60, "english_name": 80, "source_norm": 80, "definition": 300, "example": 60, "note": 300}
 
@@ -52,23 +55,24 @@ class Difference:
     after: str
 
 
-def differences(before: ElementDefinition | CodeListDefinition, after: Any) -> list[Difference]:
-    """What differs between two editions of one element or one list, codes included."""
+def differences(before: ElementDefinition | CodeListDefinition | None, after: Any) -> list[Difference]:
+    """What differs between two editions of one element or one list, codes included; all of it where none was before."""
     found = []
     for name, word in WORDS.items():
-        if hasattr(before, name) and getattr(before, name) != getattr(after, name):
-            found.append(Difference(str(word), _said(getattr(before, name)), _said(getattr(after, name))))
-    if isinstance(before, CodeListDefinition):
-        found.extend(_code_differences(before, after))
+        if hasattr(after, name):
+            old, new = _said(getattr(before, name, None)), _said(getattr(after, name))
+            if old != new:
+                found.append(Difference(str(word), old, new))
+    if isinstance(after, CodeListDefinition):
+        found.extend(_code_differences(before.by_value if isinstance(before, CodeListDefinition) else {}, after))
     return found
 
 
-def _code_differences(before: CodeListDefinition, after: CodeListDefinition) -> list[Difference]:
-    values = dict.fromkeys([*before.by_value, *after.by_value])
+def _code_differences(before: Mapping[str, CodeDefinition], after: CodeListDefinition) -> list[Difference]:
     return [
         Difference(_("代码 %(value)s") % {"value": value}, _code(old), _code(new))
-        for value in values
-        if (old := before.by_value.get(value)) != (new := after.by_value.get(value))
+        for value in dict.fromkeys([*before, *after.by_value])
+        if (old := before.get(value)) != (new := after.by_value.get(value))
     ]
 
 
@@ -83,11 +87,13 @@ def _said(value: Any) -> str:
 
 
 def element_mistakes(
-    before: ElementDefinition, after: ElementDefinition, code_lists: Mapping[str, CodeListDefinition]
+    before: ElementDefinition | None, after: ElementDefinition, code_lists: Mapping[str, CodeListDefinition]
 ) -> dict[str, list[str]]:
-    """Field → sentences that say how to mend the proposed edition; none if it can stand."""
+    """Field → sentences that say how to mend the proposed edition, the first one without ``before``."""
     found = _plain_mistakes(after)
-    if (after.code, after.identifier, after.datatype) != (before.code, before.identifier, before.datatype):
+    if before is None:
+        found |= _first_mistakes(after)
+    elif (after.code, after.identifier, after.datatype) != (before.code, before.identifier, before.datatype):
         found["datatype"] = [_("新版本不能改变代码、标识符和数据类型，含义变了请另设数据元。")]
     low, high = after.minimum, after.maximum
     if low is not None and high is not None and low > high:
@@ -104,21 +110,47 @@ def element_mistakes(
         listed = code_lists.get(after.code_list) if after.code_list else None
         if sentences := checks.check(after, after.example, listed):
             found["example"] = sentences
-    if not found and not differences(before, after):
+    if before and not found and not differences(before, after):
         found["name"] = [_("内容与现行版本相同，没有需要修订的地方。")]
     return found
 
 
-def code_list_mistakes(before: CodeListDefinition, after: CodeListDefinition) -> dict[str, list[str]]:
+def _first_mistakes(after: ElementDefinition) -> dict[str, list[str]]:
+    """What only the first edition decides: code, identifier, and what its type must say."""
+    found = code_mistakes(after.code)
+    if not _OWN_IDENTIFIER.fullmatch(after.identifier) or after.identifier.startswith("KX-"):
+        found["identifier"] = [_("标识符请写成“字头-DE-四位数字”，如YC-DE-0001；KX字头留给平台。")]
+    if after.datatype in (Datatype.TEXT, Datatype.LONG_TEXT) and not after.max_length and not after.checks:
+        found["max_length"] = [_("文字须有最大长度，请填写。")]
+    if after.datatype in (Datatype.INTEGER, Datatype.DECIMAL):
+        for name in ("minimum", "maximum"):
+            if getattr(after, name) is None:
+                found[name] = [_("数字须有取值范围，请填写“%(label)s”。") % {"label": WORDS[name]}]
+    if after.datatype is Datatype.DECIMAL and after.decimals is None:
+        found["decimals"] = [_("小数须有小数位数，请填写。")]
+    if after.sensitivity is Sensitivity.SENSITIVE and after.datatype is Datatype.TEXT and not after.mask:
+        found["mask"] = [_("敏感个人信息须脱敏显示，请选择脱敏方式。")]
+    return found
+
+
+def code_mistakes(code: str) -> dict[str, list[str]]:
+    """How a new element or list may be called in code."""
+    if _OWN_CODE.fullmatch(code):
+        return {}
+    return {"code": [_("代码以小写字母开头，只用小写字母、数字和下划线，2至60个字符。")]}
+
+
+def code_list_mistakes(before: CodeListDefinition | None, after: CodeListDefinition) -> dict[str, list[str]]:
     """Field → sentences; a code that was in force is ended by its last day, never taken out."""
-    found = _plain_mistakes(after)
+    found = _plain_mistakes(after) | ({} if before else code_mistakes(after.code))
+    known = before.by_value if before else {}
     sentences = []
     if len(after.by_value) < len(after.codes):
         doubled = sorted({code.value for code in after.codes if sum(c.value == code.value for c in after.codes) > 1})
         sentences.append(_("代码%(codes)s出现了两次，请只留一条。") % {"codes": "、".join(doubled[:10])})
     if wrong := [code.value for code in after.codes if not _CODE_VALUE.fullmatch(code.value)]:
         sentences.append(_("代码%(codes)s只能由字母、数字、横线和点组成。") % {"codes": "、".join(wrong[:10])})
-    if lost := [value for value in before.by_value if value not in after.by_value]:
+    if lost := [value for value in known if value not in after.by_value]:
         text = _("代码%(codes)s已在使用，不能删去；不再使用的，请保留并填写停用日期。")
         sentences.append(text % {"codes": "、".join(lost[:10])})
     for code in after.codes:
@@ -131,7 +163,7 @@ def code_list_mistakes(before: CodeListDefinition, after: CodeListDefinition) ->
         sentences.append(_("代码集至少要有一个代码。"))
     if sentences:
         found["file"] = sentences[:20]
-    elif not found and not differences(before, after):
+    elif before and not found and not differences(before, after):
         found["file"] = [_("内容与现行版本相同，没有需要修订的地方。")]
     return found
 

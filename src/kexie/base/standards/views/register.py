@@ -42,7 +42,8 @@ def element_list(request: Request) -> HttpResponse:
     chosen = ElementFilter(request.GET, queryset=register.elements())
     table = ElementTable(chosen.qs)
     paged(request, table)
-    context = {"table": table, "form": chosen.form, "tabs": tabs("standards:elements")}
+    may_propose = may(request.actor, abilities.EDIT)
+    context = {"table": table, "form": chosen.form, "tabs": tabs("standards:elements"), "may_propose": may_propose}
     return render(request, "standards/elements.html", context)
 
 
@@ -98,7 +99,9 @@ def code_lists(request: Request) -> HttpResponse:
     """Code lists in force."""
     table = CodeListTable(register.code_lists())
     paged(request, table)
-    return render(request, "standards/code_lists.html", {"table": table, "tabs": tabs("standards:code_lists")})
+    may_propose = may(request.actor, abilities.EDIT)
+    context = {"table": table, "tabs": tabs("standards:code_lists"), "may_propose": may_propose}
+    return render(request, "standards/code_lists.html", context)
 
 
 @require_safe
