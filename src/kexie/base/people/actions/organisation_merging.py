@@ -6,12 +6,12 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from django.apps import apps
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from kexie.base.kernel import access
+from kexie.base.kernel import access, repointing
 from kexie.base.kernel.access import Actor
 from kexie.base.people.abilities import MANAGE_ORGANISATIONS
 from kexie.base.people.actions.organisation_history import day_of, lock_tree, locked, note, open_unit, respell
@@ -20,8 +20,7 @@ from kexie.base.people.actions.organisation_notices import tell_affected
 from kexie.base.people.actions.post_seals import kept_sealed
 from kexie.base.people.errors.organisations import DayWrong, MergedOn, NotMerged, PreviewChanged, WrongPlace
 from kexie.base.people.models import ChangeKind, Organisation, OrganisationChange, OrganisationName, Post, PostQuerySet
-from kexie.base.people.queries import organisation_references as refs
-from kexie.base.people.queries.organisation_previews import Preview, preview_merge, preview_unmerge
+from kexie.base.people.queries.organisation_previews import STAYS, Preview, counted, preview_merge, preview_unmerge
 
 #: What has an end, and so ends with its unit where the other unit has the like already.
 _ENDING: Final = ("people.Post", "people.Membership")
@@ -51,7 +50,7 @@ def merge_organisation(
     unit, other = open_unit(organisation), open_unit(into)
     if not other.confirmed:
         raise WrongPlace(_("接收的组织还没有确认，请先确认它，或者另选一个。"))
-    preview = preview_merge(unit, other, on=timezone.localdate(at), rows=refs.counted(unit))
+    preview = preview_merge(unit, other, on=timezone.localdate(at), rows=counted(unit))
     if seen is not None and seen != preview.digest:
         raise PreviewChanged
     on = day_of(on, at)
@@ -79,7 +78,7 @@ def _take_over(unit: Organisation, other: Organisation, on: date) -> dict[str, A
     refreshed = (unit, other)
     for node in refreshed:
         node.refresh_from_db()
-    moved = {refs.label_of(field): keys for field in refs.references() if (keys := _repoint(field, unit, other))}
+    moved = repointing.by_column(repointing.repoint(unit, other, but=STAYS))
     name = OrganisationName.objects.create(
         organisation=other, name=unit.name, short_name=unit.short_name, since=_since(unit, on), until=on
     )
@@ -98,28 +97,6 @@ def _since(unit: Organisation, on: date) -> date | None:
     latest = unit.former_names.order_by("-until").first()
     since = latest.until + timedelta(days=1) if latest else unit.founded_on
     return since if since is None or since <= on else None
-
-
-def _repoint(field: Any, unit: Organisation, other: Organisation) -> list[str]:
-    """Let the rows of ``field`` point to ``other``; the keys of those that do now: the others have the like already."""
-    rows = refs.rows_of(field, unit)
-    keys = list(rows.order_by("pk").values_list("pk", flat=True))
-    if not keys:
-        return []
-    try:
-        with transaction.atomic():
-            rows.update(**{field.name: other})
-        return [str(key) for key in keys]
-    except IntegrityError:
-        return [str(key) for key in keys if _repointed(field, key, other)]
-
-
-def _repointed(field: Any, key: Any, other: Organisation) -> bool:
-    try:
-        with transaction.atomic():
-            return bool(field.model._base_manager.filter(pk=key).update(**{field.name: other}))
-    except IntegrityError:
-        return False
 
 
 def _end_rest(unit: Organisation, on: date) -> dict[str, list[str]]:
@@ -189,12 +166,9 @@ def unmerge_organisation(
 
 
 def _give_back(unit: Organisation, other: Organisation, change: OrganisationChange) -> dict[str, int]:
-    details, counts = change.details, {}
-    known = {refs.label_of(field): field for field in refs.references()}
-    for label, keys in details["moved"].items():
-        if label in known:
-            rows = refs.rows_of(known[label], other).filter(pk__in=keys)
-            counts[label] = rows.update(**{known[label].name: unit})
+    details = change.details
+    moved = repointing.of_columns(details["moved"])
+    back = repointing.put_back(moved, source=unit, target=other, whole=False)
     for label, keys in details["ended"].items():
         apps.get_model(label)._base_manager.filter(Q(end=change.on), organisation=unit, pk__in=keys).update(end=None)
     for child in Organisation.objects.filter(uid__in=details["children"]).order_by("path"):
@@ -205,4 +179,4 @@ def _give_back(unit: Organisation, other: Organisation, change: OrganisationChan
         node.refresh_from_db()
     respell(other)
     other.save(update_fields=["letters"])
-    return counts
+    return {label: len(keys) for label, keys in repointing.by_column(back).items()}

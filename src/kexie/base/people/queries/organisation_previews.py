@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 
-from kexie.base.kernel import access
+from kexie.base.kernel import access, repointing
 from kexie.base.people.errors.organisations import BelowItself, IntoItself, SamePlace, UnitsBelow, WrongPlace
 from kexie.base.people.models import Organisation, Post
 from kexie.base.people.rules.organisations import Fit, fit, is_below
 from kexie.base.people.rules.reach_changes import Held, Picture, ReachChange, digest_of, reach_changes
+
+#: What stays with a unit that is merged: its own history, and the units that were merged into it before.
+STAYS: Final = frozenset({"people.OrganisationChange.organisation", "people.Organisation.merged_into"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,15 @@ class Preview:
     unusual: bool = False
     rows: Mapping[str, int] = field(default_factory=dict)
     ends: tuple[str, ...] = ()
+
+
+def counted(unit: Organisation) -> dict[str, int]:
+    """How many rows of which kind point to ``unit`` and would follow it; kinds by their words on screen."""
+    counts: dict[str, int] = {}
+    for column, keys in repointing.referring(unit, but=STAYS):
+        words = str(column.model._meta.verbose_name)
+        counts[words] = counts.get(words, 0) + len(keys)
+    return counts
 
 
 def picture(*, on: date) -> Picture:

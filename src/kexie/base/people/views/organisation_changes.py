@@ -34,8 +34,13 @@ from kexie.base.people.actions.organisation_merging import (
 from kexie.base.people.actions.organisation_moving import move_organisation
 from kexie.base.people.errors.organisations import PreviewChanged
 from kexie.base.people.forms.organisations import BasisForm, CloseUnitForm, MergeUnitForm, MoveUnitForm
-from kexie.base.people.queries.organisation_previews import Preview, preview_close, preview_merge, preview_move
-from kexie.base.people.queries.organisation_references import counted
+from kexie.base.people.queries.organisation_previews import (
+    Preview,
+    counted,
+    preview_close,
+    preview_merge,
+    preview_move,
+)
 from kexie.base.people.queries.organisations import names_of
 from kexie.base.people.views.steps import step
 
