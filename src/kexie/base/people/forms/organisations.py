@@ -72,8 +72,9 @@ class OrganisationFilter(_WithUnit):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        known = [(code, name) for code, name in districts().items()]
-        self.fields["district"].choices = [("", _("全部")), *known]  # type: ignore[attr-defined]
+        #: Code → name, as a table of what the filter finds says them too.
+        self.districts = districts()
+        self.fields["district"].choices = [("", _("全部")), *self.districts.items()]  # type: ignore[attr-defined]
         self.fields["below"] = UnitPicker(actor, label=_("上级单位"), required=False, help_text="")
 
 

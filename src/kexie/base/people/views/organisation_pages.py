@@ -28,8 +28,9 @@ from kexie.base.people.tables.organisations import state_tone, state_words
 from kexie.base.people.tables.persons import role_words
 from kexie.base.people.views.asking import asked_of
 
-#: A tree with more units than this opens level by level.
-_MOST_BELOW = 400
+#: A page of the tree goes one level deeper as long as it shows no more units than this; the rest opens level by level.
+_MOST_SHOWN = 120
+_DEEPEST = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +109,11 @@ def _drawing(request: Request, counts: dict[str, int], asked: dict[str, Any]) ->
 @require_safe
 @requires(ENTER_WORKBENCH)
 def organisation_tree(request: Request, uid: UUID | None = None) -> HttpResponse:
-    """The tree from the top, or from one unit: two levels at once where it is large, all of it where it is small."""
+    """The tree from the top, or from one unit: one level where it is large, all of it where it is small."""
     top = queries.organisation(request.actor, uid) if uid else None
     first = [top] if top else list(roots(request.actor))
-    within = queries.organisations(request.actor, below=top.path if top else "")
     context = {
-        "branches": branches(request, first, 9 if within.count() <= _MOST_BELOW else 2),
+        "branches": branches(request, first),
         "tabs": tabs(request, "tree"),
         "trail": trail(top) if top else None,
         "title": top.name if top else _("组织机构"),
@@ -121,20 +121,24 @@ def organisation_tree(request: Request, uid: UUID | None = None) -> HttpResponse
     return render(request, "people/organisation_tree.html", context)
 
 
-def branches(request: Request, units: list[Organisation], levels: int) -> list[dict[str, Any]]:
-    """Each unit with what is below it, ``levels`` deep: one query for each level."""
-    rows: list[dict[str, Any]] = [{"unit": unit, "below": [], "open": levels > 0} for unit in units]
-    layer = rows
-    for level in range(levels):
+def branches(request: Request, units: list[Organisation], most: int = _MOST_SHOWN) -> list[dict[str, Any]]:
+    """Each unit with what is below it, as deep as about ``most`` units allow, one level at least: a query for each."""
+    rows = layer = [_branch(unit, opened=True) for unit in units]
+    shown = len(rows)
+    for level in range(_DEEPEST):
+        shown += sum(row["unit"].numchild for row in layer)
+        if level and shown > most:
+            break
         found = children_of(request.actor, [row["unit"] for row in layer if row["unit"].numchild])
         for row in layer:
-            below = found.get(row["unit"].path, [])
-            row["below"] = [{"unit": unit, "below": [], "open": level < 1 and levels < 3} for unit in below]
-            row["more"] = bool(row["unit"].numchild) and not below
+            row["below"] = [_branch(unit) for unit in found.get(row["unit"].path, [])]
+            row["more"] = False
         layer = [child for row in layer for child in row["below"]]
-    for row in layer:
-        row["more"] = bool(row["unit"].numchild)
     return rows
+
+
+def _branch(unit: Organisation, *, opened: bool = False) -> dict[str, Any]:
+    return {"unit": unit, "below": [], "open": opened, "more": bool(unit.numchild)}
 
 
 def trail(unit: Organisation) -> list[tuple[str, str]]:

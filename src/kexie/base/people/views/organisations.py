@@ -24,7 +24,6 @@ from kexie.base.people.forms.organisations import (
     OrganisationFilter,
     RenameUnitForm,
 )
-from kexie.base.people.queries.districts import districts
 from kexie.base.people.queries.organisation_facts import ELEMENTS
 from kexie.base.people.queries.organisations import with_parents
 from kexie.base.people.tables.organisations import OrganisationTable
@@ -45,7 +44,7 @@ def organisation_list(request: Request) -> HttpResponse:
     if request.GET.get("view") == "map" and "_export" not in request.GET:
         return render(request, "people/organisation_map.html", context | map_context(request, form, asked))
     found = with_parents(queries.organisations(request.actor, **asked))
-    table = OrganisationTable(found, districts=districts())
+    table = OrganisationTable(found, districts=form.districts)
     return registers.respond(
         request,
         table,
