@@ -13,6 +13,7 @@ from kexie.base.people.abilities import GRANT_POSTS
 from kexie.base.people.actions import web_editors
 from kexie.base.people.actions.persons import add_person
 from kexie.base.people.actions.post_seals import seal
+from kexie.base.people.errors.persons import PersonMerged
 from kexie.base.people.errors.posts import PostTampered
 from kexie.base.people.models import Organisation, Person, Post
 from kexie.base.people.queries.post_seals import is_intact
@@ -76,7 +77,7 @@ def grant_post(
     """Give ``person`` a role, a title or both in ``organisation`` from ``begin`` to ``end``, both days inclusive.
 
     Refused: outside the reach of ``by``, an unknown role, a role that reaches further than ``by`` does, a role for
-    oneself, an end before the begin, a role held already, two administrators' roles in the same days.
+    oneself, an end before the begin, a role held already, two administrators' roles in the same days, a merged record.
     """
     access.check(by, GRANT_POSTS, organisation.path)
     title = title.strip()
@@ -85,9 +86,10 @@ def grant_post(
     if end is not None and end < begin:
         raise errors.EndsBeforeBegin
     _check_role(by, person, role, organisation.path)
-    Person.objects.beyond("after the action's own check").select_for_update().get(
-        pk=person.pk
-    )  # Two grants at once would not see each other's role.
+    # Locked: two grants at once would not see each other's role, and a merge would leave the post behind.
+    held = Person.objects.beyond("after the action's own check").select_for_update().get(pk=person.pk)
+    if held.merged_into_id is not None:
+        raise PersonMerged
     if role:
         _check_held(person, organisation, role, begin, end)
     post = Post.objects.create(

@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kexie.base.kernel import clock
-from kexie.base.kernel.access import Actor
+from kexie.base.kernel.access import Actor, may
 from kexie.base.people import queries
+from kexie.base.people.abilities import REGISTER_PERSONS
 from kexie.base.people.forms.days import day
 from kexie.base.people.models import Person
+from kexie.base.people.queries.known_persons import likely_same
 from kexie.base.ui.picking import Option, PickerField
+
+_MOST_NAMESAKES: Final = 5
 
 
 class AppointForm(forms.Form):
     """A post for somebody known, or for somebody new."""
 
     name = forms.CharField(
-        label=_("新人员姓名"), max_length=60, required=False, help_text=_("没有登记过的人员，在此填写姓名。")
+        label=_("新人员姓名"),
+        max_length=60,
+        required=False,
+        help_text=_("没有登记过的人员，在此填写姓名；有身份证件号码或手机号的，请先到“人员—登记人员”查询并登记。"),
+    )
+    namesake = forms.BooleanField(
+        label=_("确认是同名的另一个人，登记为新人员"), required=False, widget=forms.HiddenInput
     )
     role = forms.ChoiceField(label=_("角色"), required=False, help_text=_("角色决定能办理哪些事项。"))
     title = forms.CharField(label=_("职务"), max_length=60, required=False)
@@ -56,8 +66,30 @@ class AppointForm(forms.Form):
         key, name = cleaned.get("person"), cleaned.get("name")
         if "person" not in self.errors and bool(key) == bool(name):
             self.add_error("person", gettext("请选择已登记的人员，或填写新人员姓名，二者选一。"))
+        elif name and not cleaned.get("namesake"):
+            self._ask_about_namesakes(name)
+        cleaned.pop("namesake", None)
         cleaned["person"] = self._named(key) if key else None
         return cleaned
+
+    def _ask_about_namesakes(self, name: str) -> None:
+        """Is he known? Whoever has the name is shown first; that it is another human being is to be said."""
+        if not may(self._actor, REGISTER_PERSONS):
+            return
+        same = [one for one in likely_same(self._actor, on=self._today, name=name).seen if "name" in one.reasons]
+        if not same:
+            return
+        sentence = gettext(
+            "已有同名人员：%(who)s。是同一个人的，请在“已登记的人员”中选择；确是另一个人的，请勾选确认后再提交。"
+        )
+        self.add_error("name", sentence % {"who": "；".join(_told(one.person) for one in same[:_MOST_NAMESAKES])})
+        self.fields["namesake"].widget = forms.CheckboxInput()
+
+
+def _told(person: Person) -> str:
+    """A namesake with the unit by which he or she is told apart."""
+    units = [str(post.organisation) for post in person.seen_posts]  # type: ignore[attr-defined]
+    return f"{person.name}（{units[0]}）" if units else person.name
 
 
 class EndForm(forms.Form):

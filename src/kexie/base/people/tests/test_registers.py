@@ -152,9 +152,9 @@ def test_an_export_holds_all_pages_within_scope_and_is_audited(cast):
     )
     response = cast.client("clerk_a").get(PERSONS, {"_export": "csv"})
     head, *body = csv.reader(io.StringIO(response.content.decode("utf-8-sig")))
-    assert head == ["姓名", "任职", "账号"]
+    assert head == ["姓名", "任职", "工作单位", "账号"]
     assert {row[0] for row in body} == {"林知遥", "苏明远", "'=cmd|' /C calc'!A0"}
-    assert {row[0]: row[2] for row in body}["林知遥"] == "已开通"
+    assert {row[0]: row[3] for row in body}["林知遥"] == "已开通"
     assert "no-store" in response["Cache-Control"]
     event = AuditEvent.objects.first()
     assert (event.action, event.target, event.data) == ("register.export", "register:people.persons", {"count": 3})

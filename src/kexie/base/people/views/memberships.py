@@ -39,16 +39,16 @@ def member_list(request: Request, uid: UUID) -> HttpResponse:
         kind=asked.get("kind", ""),
         state="" if state == "all" else state,
     )
-    context = {"unit": unit, "may_keep": may(request.actor, KEEP_MEMBERSHIPS, unit.path)}
+    may_keep = may(request.actor, KEEP_MEMBERSHIPS, unit.path)
     title = _("%(unit)s会员") % {"unit": unit.name}
     return registers.respond(
         request,
-        MemberTable(found),
+        MemberTable(found, exclude=() if may_keep else ("leave",)),
         form,
         code="people.members",
         title=title,
         template="people/members.html",
-        context=context,
+        context={"unit": unit, "may_keep": may_keep},
     )
 
 
