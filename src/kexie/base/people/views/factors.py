@@ -13,6 +13,7 @@ from allauth.mfa.totp import views as totp_views
 from allauth.mfa.webauthn import views as webauthn_views
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.request import split_domain_port
 from django.shortcuts import redirect, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
@@ -121,6 +122,12 @@ class SetUpAppView(totp_views.ActivateTOTPView):
 
 class AddPasskeyView(webauthn_views.AddWebAuthnView):
     """Add a passkey; who has just used it has shown a second factor."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Whether the address is a number, which no passkey can be bound to (W3C WebAuthn, 5.1.2)."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        host, _port = split_domain_port(self.request.get_host())
+        return context | {"by_number": host.startswith("[") or host.replace(".", "").isdigit()}
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Keep it in the audit."""
