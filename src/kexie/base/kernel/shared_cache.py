@@ -36,7 +36,8 @@ class DatabaseValues(BaseCache):
 
     @property
     def _rows(self) -> models.QuerySet[Any]:
-        return apps.get_model(self._location)._default_manager.all()
+        rows: models.QuerySet[Any] = apps.get_model(self._location)._default_manager.all()
+        return rows
 
     def _row(self, key: str, value: Any, timeout: Any, version: int | None) -> Any:
         seconds = self.default_timeout if timeout is DEFAULT_TIMEOUT else timeout
