@@ -7,8 +7,10 @@ test client, logged in), `.person(name)`, `.account(name)`, `.unit(name)`. `.as_
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from typing import TypeVar
 
 import pytest
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
@@ -21,6 +23,9 @@ from kexie.base.people.actions.organisations import add_organisation
 from kexie.base.people.actions.posts import add_person, grant_post
 from kexie.base.people.models import Account, Organisation, Person, Post
 from kexie.base.people.queries import actor_of
+from kexie.base.people.tests.planting import planted_once
+
+T = TypeVar("T")
 
 AT = datetime(2023, 5, 23, 1, 0, tzinfo=UTC)
 SINCE = date(2020, 1, 1)
@@ -141,20 +146,37 @@ def enlist(cast: Cast, member: str, name: str, role: str, title: str, unit: str)
     )
 
 
-@pytest.fixture
-def city(db: None) -> dict[str, Organisation]:
-    """The units of the city by name and short name."""
-    return plant_city()
-
-
-@pytest.fixture
-def cast(city: dict[str, Organisation]) -> Cast:
-    """All members, ready to act."""
-    cast = Cast(city)
+def assemble() -> Cast:
+    """The city and all members, ready to act."""
+    cast = Cast(plant_city())
     for row in MEMBERS:
         enlist(cast, *row)
     disable_account(by=Platform(), at=AT, account=cast.accounts["disabled"])
     return cast
+
+
+def _planted(request: pytest.FixtureRequest, name: str, plant: Callable[[], T]) -> T:
+    """From the snapshot, where the test is rolled back; planted anew where it has transactions of its own."""
+    marker = request.node.get_closest_marker("django_db")
+    own = {"transactional_db", "live_server", "django_db_reset_sequences", "django_db_serialized_rollback"}
+    if own & set(request.fixturenames) or (marker and marker.kwargs.get("transaction")):
+        return plant()
+    return planted_once(name, plant)
+
+
+@pytest.fixture
+def city(request: pytest.FixtureRequest, db: None) -> dict[str, Organisation]:
+    """The units of the city by name and short name."""
+    if "cast" in request.fixturenames:
+        cast: Cast = request.getfixturevalue("cast")
+        return cast.units
+    return _planted(request, "city", plant_city)
+
+
+@pytest.fixture
+def cast(request: pytest.FixtureRequest, db: None) -> Cast:
+    """All members, ready to act."""
+    return _planted(request, "cast", assemble)
 
 
 def posts_of(member: Person) -> list[Post]:
