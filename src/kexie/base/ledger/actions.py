@@ -59,7 +59,8 @@ def write(
     }
     _check(fields, source=source, units=units, measures=measures or {})
     with transaction.atomic():
-        entry, created = Entry.objects.select_for_update().get_or_create(
+        written = Entry.objects.beyond("one entry per source, whoever writes it")
+        entry, created = written.select_for_update().get_or_create(
             source=source,
             defaults={**fields, "created_at": at, "written_by": by.account_id, "state": _open_state(counterpart)},
         )
@@ -95,7 +96,8 @@ def dispute(*, by: Actor, at: datetime, entry_id: UUID, seen: int, reason: str) 
 
 def _settle(by: Actor, at: datetime, entry_id: UUID, seen: int, state: EntryState, reason: str) -> Entry:
     with transaction.atomic():
-        entry = Entry.objects.select_for_update(of=("self",)).select_related("counterpart").filter(pk=entry_id).first()
+        asked = Entry.objects.beyond("its other side is checked below").select_for_update(of=("self",))
+        entry: Entry | None = asked.select_related("counterpart").filter(pk=entry_id).first()
         if entry is None or entry.counterpart is None or not by.reach(CONFIRM).covers(entry.counterpart.path):
             check(by, CONFIRM)
             raise NotFound

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kexie.base.kernel.access import Reach
 from kexie.base.kernel.ids import new_id
+from kexie.base.kernel.scoping import ScopedQuerySet
 
 
 class EntryState(models.TextChoices):
@@ -26,10 +27,10 @@ class EntryState(models.TextChoices):
 COUNTED = (EntryState.RECORDED, EntryState.CONFIRMED)
 
 
-class EntryQuerySet(models.QuerySet["Entry"]):
+class EntryQuerySet(ScopedQuerySet):
     """Filters that chain."""
 
-    def readable(self, reach: Reach) -> Self:
+    def within(self, reach: Reach) -> Self:
         """Public entries, and those with a unit, or the other side, within ``reach``."""
         if reach.everywhere:
             return self

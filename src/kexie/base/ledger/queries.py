@@ -73,7 +73,7 @@ def entries(
     until: date | None = None,
 ) -> EntryQuerySet:
     """Entries that ``actor`` may read, newest first: public ones, and those of units within reach of `ledger.view`."""
-    found = Entry.objects.readable(actor.reach(VIEW)).between(since, until)
+    found: EntryQuerySet = Entry.objects.seen_by(actor, VIEW).between(since, until)
     if unit is not None:
         found = found.of_unit(unit)
     if kind is not None:
@@ -87,7 +87,8 @@ def entry_for(actor: Actor, entry_id: UUID) -> Entry:
 
     Raises `NotFound` when there is none, or none that ``actor`` may read.
     """
-    entry = entries(actor).prefetch_related("persons__person", "corrections").filter(pk=entry_id).first()
+    found = entries(actor).prefetch_related("persons__person", "corrections")
+    entry: Entry | None = found.filter(pk=entry_id).first()
     if entry is None:
         raise NotFound
     return entry
@@ -115,7 +116,7 @@ def waiting_for(actor: Actor) -> list[Entry]:
     reach = actor.reach(CONFIRM)
     if not reach:
         return []
-    found = Entry.objects.filter(reach.q("counterpart__path"), state=EntryState.WAITING)
+    found = Entry.objects.seen_by(actor, CONFIRM).filter(reach.q("counterpart__path"), state=EntryState.WAITING)
     return list(found.exclude(written_by=actor.account_id).order_by("created_at")[:51])
 
 
@@ -141,7 +142,7 @@ def totals(actor: Actor, *, since: date | None = None, until: date | None = None
 
     A unit is named here only with entries that the actor may read.
     """
-    readable = Entry.objects.readable(actor.reach(VIEW)).between(since, until).counted()
+    readable = Entry.objects.seen_by(actor, VIEW).between(since, until).counted()
     rows = (
         EntryUnit.objects.filter(entry__in=readable.order_by())
         .annotate(month=TruncMonth("entry__occurred_on"))
