@@ -1,8 +1,10 @@
 """The app's label and what it registers elsewhere."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from django.apps import AppConfig
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from kexie.base.kernel import access
@@ -18,7 +20,7 @@ from kexie.base.people.rules import personal
 from kexie.base.people.rules.stored_paths import follow_moves
 from kexie.base.people.tables import in_bulk
 from kexie.base.people.views.refused import way_to_why
-from kexie.base.ui import navigation, register_options, slots
+from kexie.base.ui import navigation, register_options, slots, todos
 from kexie.base.ui.navigation import NavItem
 
 #: What the audit calls our actions on screen.
@@ -161,6 +163,25 @@ IMPORT = Kind(
 )
 
 
+#: What waits for whom: code, words over the group, the question in `queries.waiting`, its ability, order, register.
+WAITING = (
+    ("erasures", _("删除申请"), "erasures_to_decide", abilities.PROTECT_DATA, 20, "people:erasures"),
+    ("units", _("待确认的组织"), "unconfirmed_units", abilities.MANAGE_ORGANISATIONS, 70, "people:organisations"),
+    ("invitations", _("将要失效的邀请"), "invitations_expiring", abilities.MANAGE_ACCOUNTS, 80, "people:invitations"),
+    ("reviews", _("权限核查"), "rights_to_review", abilities.REVIEW_RIGHTS, 90, "people:rights-reviews"),
+)
+
+
+def _asked_later(question: str) -> todos.Find:
+    """A question of `queries.waiting`, found when it is asked: there are no models yet."""
+
+    def find(actor: access.Actor, at: datetime) -> Sequence[todos.ToDo]:
+        found: Sequence[todos.ToDo] = import_string(f"kexie.base.people.queries.waiting.{question}")(actor, at)
+        return found
+
+    return find
+
+
 class PeopleConfig(AppConfig):
     """组织与人员"""
 
@@ -182,6 +203,9 @@ class PeopleConfig(AppConfig):
             opening.register(ability.code, ability)
         for item in REGISTERS:
             navigation.register("workbench", item)
+        for code, label, question, ability, order, url_name in WAITING:
+            source = todos.Source(f"people.{code}", label, _asked_later(question), (ability,), order, url_name)
+            todos.sources.register(source.code, source)
         name_actions(WORDS)
         kinds.register("people.import", IMPORT)
         for name, column in SEALED.items():

@@ -1,0 +1,88 @@
+"""The inbox of those who keep the ground floor: what waits, for whom, and for nobody else."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from kexie.base.kernel import clock
+from kexie.base.people.actions.invitations import send_invitation
+from kexie.base.people.models import Erasure, Organisation
+from kexie.base.people.queries import waiting
+from kexie.base.people.tests.cast import AT
+from kexie.base.ui.todos import MOST, inbox
+
+pytestmark = pytest.mark.django_db
+
+QUESTIONS = (
+    waiting.unconfirmed_units,
+    waiting.rights_to_review,
+    waiting.erasures_to_decide,
+    waiting.invitations_expiring,
+)
+
+
+def titles(question, actor) -> list[str]:
+    return [todo.title for todo in question(actor, clock.now())]
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+@pytest.mark.parametrize("who", ["plain", "clerk_a", "editor", "audit_admin"])
+def test_who_may_not_is_told_nothing(cast, question, who):
+    Erasure.objects.beyond("test").create(person=cast.person("clerk_b"), asked_at=clock.now())
+    Organisation.objects.filter(name="云川市农学会").update(confirmed=False)
+    assert titles(question, cast.actor(who)) == []
+
+
+def test_an_unconfirmed_organisation_waits_for_the_system_administrator(cast):
+    assert titles(waiting.unconfirmed_units, cast.actor("system_admin")) == []
+    Organisation.objects.filter(name="云川市农学会").update(confirmed=False)
+    [todo] = waiting.unconfirmed_units(cast.actor("system_admin"), clock.now())
+    assert (todo.title, todo.what) == ("云川市农学会", "确认组织")
+    assert cast.client("system_admin").get(todo.url).status_code == 200
+    assert titles(waiting.unconfirmed_units, cast.actor("unit_admin_a")) == []
+
+
+def test_an_erasure_waits_with_its_last_day(cast):
+    Erasure.objects.beyond("test").create(person=cast.person("clerk_a"), asked_at=clock.now() - timedelta(days=90))
+    [todo] = waiting.erasures_to_decide(cast.actor("security_admin"), clock.now())
+    assert "林知遥" in todo.title
+    assert todo.overdue(clock.now().date())
+    [group] = [g for g in inbox(cast.actor("security_admin"), clock.now()) if g.source.code == "people.erasures"]
+    assert [item.overdue for item in group.items] == [True]
+    assert cast.client("security_admin").get(todo.url).status_code == 200
+
+
+def test_an_erasure_that_was_answered_waits_no_more(cast):
+    Erasure.objects.beyond("test").create(person=cast.person("clerk_a"), asked_at=clock.now(), state="done")
+    assert titles(waiting.erasures_to_decide, cast.actor("security_admin")) == []
+
+
+def test_an_invitation_is_spoken_of_when_it_is_about_to_expire_and_only_in_reach(cast):
+    sent = clock.now()
+    given = {"email": "new@yunchuan.example", "name": "温言", "role": "clerk", "title": "干事"}
+    by, unit = cast.actor("unit_admin_a"), cast.unit("柳湾街道科协")
+    invitation = send_invitation(by=by, at=sent, organisation=unit, **given)
+    assert waiting.invitations_expiring(by, sent) == []
+    near = invitation.expires_at - timedelta(hours=3)
+    [todo] = waiting.invitations_expiring(by, near)
+    assert "温言" in todo.title
+    assert waiting.invitations_expiring(cast.actor("unit_admin_b"), near) == []
+    assert waiting.invitations_expiring(by, invitation.expires_at + timedelta(minutes=1)) == []
+
+
+def test_rights_wait_within_reach(cast):
+    own = titles(waiting.rights_to_review, cast.actor("unit_admin_a"))
+    assert any("青溪区" in title for title in own)
+    assert not any("云台区" in title for title in own)
+
+
+def test_each_question_is_bounded_in_rows_and_queries(cast, django_assert_max_num_queries):
+    Organisation.objects.bulk_create(
+        Organisation(name=f"待认{n}", kind="society", path=f"9999{n:04d}", depth=2, confirmed=False, created_at=AT)
+        for n in range(MOST + 9)
+    )
+    actor = cast.actor("system_admin")
+    with django_assert_max_num_queries(1):
+        assert len(waiting.unconfirmed_units(actor, clock.now())) == MOST + 1
