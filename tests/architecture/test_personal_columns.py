@@ -177,3 +177,12 @@ def test_nobody_is_counted_or_traced(suffix):
         if hit := FORBIDDEN.search(text) or FORBIDDEN_WORDS.search(text):
             found.append(f"{path.relative_to(ROOT)}: {hit.group()}")
     assert found == []
+
+
+def test_what_a_person_takes_away_is_called_in_chinese():
+    """Third parties' models have names of ours where their own are English."""
+    english = {line.label for line in inventory() if re.fullmatch(r"[A-Za-z ]+", line.label.partition(" · ")[0])}
+    assert english == set(), "name it in people/rules/personal_names.py"
+    labels = [line.label for line in inventory() if line.model == "usersessions.UserSession"]
+    assert "登录中的设备 · 浏览器" in labels
+    assert not any("建立时间" in line.label for line in inventory() if line.model == "people.Invitation")

@@ -115,6 +115,10 @@ impersonal_columns: Registry[str] = Registry("impersonal column")
 rest_of: Registry[str] = Registry("rest of a model")
 
 
+#: What is called otherwise than its own module says, in English mostly: ``app.Model``, ``app.Model.column`` or ``.column``.
+called: Registry[str | Promise] = Registry("name of a third party's model or column")
+
+
 def declare(
     label: str,
     *,

@@ -80,7 +80,7 @@ def _line(declaration: Declaration, model: type[Model], name: str, column: Perso
         app=str(config.verbose_name),
         model=declaration.label,
         column=name,
-        label=f"{model._meta.verbose_name} · {said.verbose_name}",
+        label=f"{_called(declaration.label, model._meta.verbose_name)} · {_head(declaration, said)}",
         purpose=str(column.purpose),
         basis=personal.basis_words(column.basis),
         keep=str(column.keep),
@@ -118,7 +118,7 @@ def own_data(identity: Identity, *, at: datetime) -> list[Part]:
                 continue
             fields: list[Field[Any, Any]] = [model._meta.get_field(name) for name in shown]  # type: ignore[misc]
             told = tuple(tuple(_said(row, field) for field in fields) for row in rows.order_by("pk"))
-            heads = tuple(str(field.verbose_name) for field in fields)
+            heads = tuple(_head(declaration, field) for field in fields)
             parts.append(Part(_title(declaration, model), heads, told))
         for reader in personal.readers:
             lines = reader(identity, at)
@@ -129,8 +129,23 @@ def own_data(identity: Identity, *, at: datetime) -> list[Part]:
 
 def _title(declaration: Declaration, model: type[Model]) -> str:
     """The model's name; that one has only written the rows oneself is said."""
-    title = str(model._meta.verbose_name)
+    title = _called(declaration.label, model._meta.verbose_name)
     return _("%(what)s（由我办理）") % {"what": title} if (declaration.subject or "").startswith(BY_ACCOUNT) else title
+
+
+def _called(name: str, own: Any) -> str:
+    """What a model or column is called on screen: other words than its own where an app has given them."""
+    if name in personal.called:
+        return str(personal.called[name])
+    return str(own)
+
+
+def _head(declaration: Declaration, field: Field[Any, Any]) -> str:
+    """The words for a column: those given to it, to every column of the name in third parties' models, or its own."""
+    own = str(field.verbose_name)
+    if not field.model.__module__.startswith("kexie."):
+        own = _called(f".{field.name}", own)
+    return _called(f"{declaration.label}.{field.name}", own)
 
 
 def _said(row: Model, field: Field[Any, Any]) -> Any:

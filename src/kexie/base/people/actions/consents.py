@@ -16,6 +16,7 @@ from kexie.base.people.abilities import RECORD_CONSENTS
 from kexie.base.people.errors import privacy as errors
 from kexie.base.people.models import Consent, Person
 from kexie.base.people.queries.consents import own_person_id, person_to_record, purpose_named
+from kexie.base.people.queries.erasure import identity_of
 from kexie.base.people.rules.consents import LONGEST_NUMBER, ON_SCREEN, PAPER
 
 
@@ -102,8 +103,16 @@ def _withdraw(*, by: Actor, at: datetime, person_id: UUID, purpose: str) -> Cons
             raise errors.NoConsent
         held.withdrawn_at = max(at, held.given_at)
         held.save(update_fields=["withdrawn_at"])
+        _withdraw_of_merged(person_id, purpose, at)
     _audit(by, at, "consent.withdraw", held)
     return held
+
+
+def _withdraw_of_merged(person_id: UUID, purpose: str, at: datetime) -> None:
+    """End what stayed with records merged into this one: undoing the merge must not use what was withdrawn."""
+    ids = identity_of(person_id).person_ids
+    left = Consent.objects.beyond("after the action's own check").filter(person_id__in=ids, purpose=purpose)
+    left.filter(withdrawn_at__isnull=True, given_at__lte=at).update(withdrawn_at=at)
 
 
 def _audit(by: Actor, at: datetime, action: str, consent: Consent) -> None:

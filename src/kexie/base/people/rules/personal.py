@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 
 from kexie.base.kernel.personal import Basis, Personal, Purge, declare, impersonal, rest
+from kexie.base.people.rules.personal_names import name_third_parties
 
 #: What stands where a name stood.
 ERASED_NAME: Final = "已注销人员"
@@ -32,6 +33,7 @@ _NAMES_OF_THE_STANDARD: Final = (
 
 def declare_all() -> None:
     """Declare every column; called in ``ready()``."""
+    name_third_parties()
     _persons()
     _numbers()
     _memberships()
