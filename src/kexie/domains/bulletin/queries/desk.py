@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from kexie.base.kernel.access import Actor, abilities, check, may
 from kexie.base.kernel.errors import NotFound
+from kexie.base.people import api as people
 from kexie.domains.bulletin.abilities import EDIT, VIEW_DRAFTS
 from kexie.domains.bulletin.errors import NotDrafting, PersonNeeded
 from kexie.domains.bulletin.models import Issue
@@ -34,6 +35,15 @@ class TimelineEntry:
     who: str = ""
     at: datetime | None = None
     note: str = ""
+
+
+def signer(issue: Issue) -> str:
+    """Who has signed the issue, with the title that the register of posts gives for its date; empty before that."""
+    person = issue.signed_by
+    if person is None:
+        return ""
+    titles = [row.title for row in people.standing(person.name, issue.date) if row.person_id == person.pk]
+    return f"{person.name}（{titles[0]}）" if titles else str(person.name)
 
 
 _TONES = {IssueVerb.SUBMIT: "info", IssueVerb.APPROVE: "good", IssueVerb.RETURN: "warn", IssueVerb.SIGN: "good"}

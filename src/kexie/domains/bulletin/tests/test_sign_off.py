@@ -265,3 +265,17 @@ def test_of_two_who_act_at_the_same_moment_one_wins(cast, round_):
     assert issue.state in (IssueState.APPROVED, IssueState.DRAFTING)
     assert issue.version == 3
     assert issue.steps.count() == 2
+
+
+def test_the_signer_bears_the_title_of_the_issues_date(cast):
+    issue, person = signed(cast), cast.person("signer")
+    assert queries.signer(issue) == f"{person.name}（主任）"
+    assert queries.signer(issue) in cast.client("editor").get(issue.get_workbench_url()).content.decode()
+    held = people.posts_on(issue.date, titles=["主任"])
+    held = [post for post in held if post.person_id == person.pk]
+    type(held[0]).objects.filter(pk=held[0].pk).update(begin=issue.date + timedelta(days=1))
+    assert queries.signer(issue) == person.name
+
+
+def test_before_it_is_signed_an_issue_names_no_signer(cast):
+    assert queries.signer(approved(cast)) == ""

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kexie.base.kernel import clock
 from kexie.base.kernel.access import may, requires
 from kexie.base.kernel.errors import NotFound
-from kexie.base.kernel.idempotency import once
+from kexie.base.kernel.idempotency import key_of, once
 from kexie.base.kernel.web import Request
 from kexie.base.ui import dates, registers
 from kexie.domains.bulletin import actions, queries, tables
@@ -79,7 +79,9 @@ def _facts(issue: Issue) -> list[tuple[str, str]]:
         (_("信息报送邮箱"), issue.mailbox),
         (_("分送"), "；".join(issue.distribution)),
     ]
-    return [*facts, (_("签发内容摘要"), issue.content_hash)] if issue.is_signed else facts
+    if not issue.is_signed:
+        return facts
+    return [*facts, (_("签发人"), queries.signer(issue)), (_("签发内容摘要"), issue.content_hash)]
 
 
 @requires(EDIT, REVIEW, SIGN)
@@ -96,7 +98,7 @@ def step(request: Request, issue_id: UUID, verb: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         once(
             by=actor,
-            key=request.POST.get("submit_key", ""),
+            key=key_of(request.POST),
             verb=f"bulletin.{wanted}",
             do=lambda: str(
                 actions.advance(
@@ -134,7 +136,7 @@ def discard(request: Request, issue_id: UUID) -> HttpResponse:
             actions.discard_draft(by=actor, at=clock.now(), issue_id=issue_id, seen=seen)
             return str(issue_id)
 
-        once(by=actor, key=request.POST.get("submit_key", ""), verb="bulletin.discard", do=do)
+        once(by=actor, key=key_of(request.POST), verb="bulletin.discard", do=do)
         messages.success(request, _("草稿已删除。"))
         return redirect("bulletin:desk")
     found = queries.draft_to_discard(actor, issue_id)
