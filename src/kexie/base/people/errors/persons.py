@@ -22,6 +22,14 @@ class PersonKnown(Conflict):
     default_message = _("已有此身份证件号码的登记，请先查询并使用已有的记录；查询不到的，请联系系统管理员。")
 
 
+class Namesakes(FieldInvalid):
+    """Somebody on record has the name of who is to be registered."""
+
+    code = "people.namesakes"
+    field = "name"
+    default_message = _("已有同名人员，请确认是不是同一个人。")
+
+
 class MembershipOpen(Conflict):
     """The person is a member of this unit now."""
 

@@ -12,6 +12,7 @@ from kexie.base.kernel import clock
 from kexie.base.kernel.access import Actor, may
 from kexie.base.people import queries
 from kexie.base.people.abilities import REGISTER_PERSONS
+from kexie.base.people.errors.persons import Namesakes
 from kexie.base.people.forms.days import day
 from kexie.base.people.models import Person
 from kexie.base.people.queries.known_persons import likely_same
@@ -66,15 +67,16 @@ class AppointForm(forms.Form):
         key, name = cleaned.get("person"), cleaned.get("name")
         if "person" not in self.errors and bool(key) == bool(name):
             self.add_error("person", gettext("请选择已登记的人员，或填写新人员姓名，二者选一。"))
-        elif name and not cleaned.get("namesake"):
-            self._ask_about_namesakes(name)
-        cleaned.pop("namesake", None)
         cleaned["person"] = self._named(key) if key else None
         return cleaned
 
-    def _ask_about_namesakes(self, name: str) -> None:
-        """Is he known? Whoever has the name is shown first; that it is another human being is to be said."""
-        if not may(self._actor, REGISTER_PERSONS):
+    def ask_about_namesakes(self) -> None:
+        """Is he known? Raises Namesakes when somebody has the new name, unless it is said that this is another.
+
+        Asked within what counts once, so that the same submit again does not meet whom it has just registered.
+        """
+        name = self.cleaned_data.get("name")
+        if not name or self.cleaned_data.get("namesake") or not may(self._actor, REGISTER_PERSONS):
             return
         same = [one for one in likely_same(self._actor, on=self._today, name=name).seen if "name" in one.reasons]
         if not same:
@@ -82,8 +84,8 @@ class AppointForm(forms.Form):
         sentence = gettext(
             "已有同名人员：%(who)s。是同一个人的，请在“已登记的人员”中选择；确是另一个人的，请勾选确认后再提交。"
         )
-        self.add_error("name", sentence % {"who": "；".join(_told(one.person) for one in same[:_MOST_NAMESAKES])})
         self.fields["namesake"].widget = forms.CheckboxInput()
+        raise Namesakes(sentence % {"who": "；".join(_told(one.person) for one in same[:_MOST_NAMESAKES])})
 
 
 def _told(person: Person) -> str:
@@ -98,5 +100,6 @@ class EndForm(forms.Form):
     end = day(_("任职的最后一天"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.fields["end"].help_text = gettext("选择今天，权限立即终止；选择以后的日期，权限保留到当天。")
         super().__init__(*args, **kwargs)
         self.fields["end"].required = True

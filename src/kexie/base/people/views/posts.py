@@ -28,6 +28,8 @@ def post_grant(request: Request, uid: UUID) -> HttpResponse:
     form = AppointForm(request.POST or None, actor=request.actor)
 
     def do(given: dict[str, Any]) -> str:
+        form.ask_about_namesakes()
+        given = {name: value for name, value in given.items() if name != "namesake"}
         post = posts.appoint(by=request.actor, at=clock.now(), organisation=unit, **given)
         return str(post.pk)
 
