@@ -7,19 +7,32 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import re
+import subprocess
+import sys
+from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 import canary
 from canary import IDENTITY_NUMBER, MAIL, MOBILE, NAME, NEVER_LOGGED, NUMBERS
-from kexie.base.kernel import clock, outbox
-from kexie.base.kernel.models import AuditEvent, OutboxMessage
-from kexie.base.people.models import Unmasking
+from kexie.base.kernel import clock, outbox, tabular
+from kexie.base.kernel.access import Platform
+from kexie.base.kernel.models import AuditEvent, LongWork, OutboxMessage, WorkFile, WorkRow
+from kexie.base.people.actions import erasure
+from kexie.base.people.actions.posts import end_post
+from kexie.base.people.models import Person, PersonSecret, Unmasking
+from kexie.base.people.queries.person_import import SHEET
 from kexie.base.people.queries.secrets import clear_for_platform
+from kexie.base.people.tests.cast import posts_of
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def send(client: Client, path: str, **data: object):
@@ -64,6 +77,35 @@ def knock() -> None:
     for typed in NUMBERS:
         visitor.get(f"/{typed}/")
         visitor.get(reverse("account_login"), {"next": f"/{typed}"})
+
+
+def bring(cast) -> list[str]:
+    """A sheet of persons with the numbers in it, taken in by a worker: one that is refused and one that is stored."""
+    head, unit = [column.title for column in SHEET.columns], "青溪区科协"
+    pages = []
+    for name, number in ((NAME, IDENTITY_NUMBER), (f"{NAME}二", "")):
+        row = [name, number, MOBILE, "", "", unit]
+        content = tabular.csv_bytes(head, [[*row, *[""] * (len(head) - len(row))]])
+        client = cast.client("unit_admin_a")
+        sheet = SimpleUploadedFile("人员.csv", content)
+        taken = send(client, reverse("people:person-import"), file=sheet)
+        assert taken.status_code == 302
+        outbox.deliver_due(at=clock.now())
+        pages.append(client.get(taken["Location"]).content.decode())
+    return pages
+
+
+def ask_as_a_program(cast) -> list[str]:
+    """What the registers and the interface for programs answer to who may see the persons."""
+    client = cast.client("unit_admin_a")
+    addresses = (reverse("people:persons"), f"{reverse('people:persons')}?_export=csv", *rest_addresses())
+    answers = [client.get(address) for address in addresses]
+    assert {answer.status_code for answer in answers} == {200}
+    return [b"".join(answer).decode() for answer in answers]
+
+
+def rest_addresses() -> list[str]:
+    return [reverse(f"people:{name}") for name in ("api_persons", "api_posts")]
 
 
 def break_down(cast, monkeypatch) -> None:
@@ -127,6 +169,93 @@ def test_a_dump_of_the_database_holds_no_number(cast, written):
     dumped = canary.dump()
     assert str(person.pk).replace("-", "")[:12] in dumped.replace("-", "")
     assert canary.found_in(dumped) == []
+
+
+def test_an_import_by_a_worker_reports_without_the_numbers_and_keeps_the_file_sealed(cast):
+    enter(cast)
+    with canary.captured_logs() as logs:
+        pages = bring(cast)
+    assert Person.objects.filter(name=f"{NAME}二").count() == 1
+    assert LongWork.objects.count() == 2
+    assert canary.found_in("".join(pages)) == []
+    assert canary.found_in(logs.getvalue(), NEVER_LOGGED) == []
+    assert canary.found_in(str(list(WorkRow.objects.values()))) == []
+    files = [str(file.content) for file in WorkFile.objects.all()]
+    assert len(files) >= 2
+    assert canary.found_in("".join(files), (*NUMBERS, NAME)) == []
+    assert canary.found_in(canary.dump()) == []
+
+
+def test_neither_programs_nor_exports_nor_mails_tell_numbers(cast):
+    enter(cast)
+    answers = ask_as_a_program(cast)
+    assert any("177****1919" in answer for answer in answers), "the mask is there, else this looked at nothing"
+    assert canary.found_in("".join(answers)) == []
+    outbox.deliver_due(at=clock.now())
+    assert canary.found_in("".join(letter.subject + letter.body for letter in mail.outbox)) == []
+
+
+def test_only_the_person_takes_the_own_numbers_away(cast):
+    enter(cast)
+    page = cast.client("clerk_a").get(reverse("privacy:data")).content.decode()
+    assert canary.found_in(page) == []
+    answer = cast.client("clerk_b").post(reverse("privacy:data"))
+    assert canary.found_in(b"".join(answer).decode("latin-1")) == []
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_after_an_erasure_the_bytes_are_gone(cast, settings, tmp_path):
+    """What was sealed too: nobody opens it later with a key that has leaked."""
+    settings.KEXIE_ERASURE_JOURNAL = tmp_path / "erasures.jsonl"
+    enter(cast)
+    person = cast.person("clerk_a")
+    sealed = tuple(PersonSecret.objects.filter(person=person).values_list("sealed", flat=True))
+    blinds = tuple(PersonSecret.objects.filter(person=person).values_list("blind", flat=True))
+    assert canary.found_in(canary.dump(), sealed) == list(sealed)
+    for post in posts_of(person):
+        end_post(by=Platform(), at=clock.now(), post=post, on=date(2025, 12, 31))
+    at = clock.now() + timedelta(days=60)
+    asked = erasure.ask(by=cast.actor("clerk_a"), at=clock.now())
+    erasure.carry_out(by=cast.actor("security_admin"), at=at, erasure=asked)
+    dumped = canary.dump()
+    assert canary.found_in(dumped, (*NUMBERS, *sealed, *blinds)) == []
+    journal = settings.KEXIE_ERASURE_JOURNAL.read_text()
+    assert str(person.pk) in journal
+    assert canary.found_in(journal, (*NEVER_LOGGED, person.name)) == []
+
+
+@pytest.mark.parametrize(("said", "ends"), [("canary.NAME", 1), ("'nothing'", 0)])
+def test_the_watch_over_the_whole_suite_fails_when_a_line_leaks(tmp_path, said, ends):
+    """A suite of one test that logs a canary, under the same `conftest.py`."""
+    leak = tmp_path / "test_leak.py"
+    leak.write_text(
+        f"import logging\nimport canary\n\ndef test_it():\n    logging.getLogger('leak').error('%s', {said})\n"
+    )
+    (tmp_path / "conftest.py").write_text(
+        "import importlib.util\n"
+        f"spec = importlib.util.spec_from_file_location('watching', {str(ROOT / 'conftest.py')!r})\n"
+        "watching = importlib.util.module_from_spec(spec)\n"
+        "spec.loader.exec_module(watching)\n"
+        "watch = watching._no_canary_in_any_log\n"
+    )
+    path = os.pathsep.join((str(ROOT / "tests"), str(ROOT / "src")))
+    environment = {**os.environ, "PYTHONPATH": path, "KEXIE_DATA": str(tmp_path)}
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        str(leak),
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "-c",
+        str(ROOT / "pyproject.toml"),
+    ]
+    ended = subprocess.run(
+        command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=300, check=False
+    )
+    assert ended.returncode == ends, ended.stdout
+    assert ("1 log lines hold a canary, the first one of the logger 'leak'" in ended.stdout) is bool(ends)
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)

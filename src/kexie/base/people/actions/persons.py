@@ -14,6 +14,7 @@ from kexie.base.kernel.access import Actor
 from kexie.base.people import errors, rules
 from kexie.base.people.abilities import REGISTER_PERSONS
 from kexie.base.people.errors.persons import PersonKnown, PersonMerged
+from kexie.base.people.errors.secrets import RecordClosed
 from kexie.base.people.models import Organisation, Person, PersonSecret, PersonSpelling
 from kexie.base.people.queries.secrets import known_by, secrets_for
 from kexie.base.people.rules.spelling import letters, spellings
@@ -133,6 +134,8 @@ def change_person(*, by: Actor, at: datetime, person: Person, name: str, details
     held = Person.objects.beyond("after the action's own check").select_for_update().get(pk=person.pk)
     if held.merged_into_id is not None:
         raise PersonMerged
+    if held.erased_at is not None:
+        raise RecordClosed
     wanted = {"name": _clean_name(name), **{field: value for field, value in details.items() if field in DETAILS}}
     changed = [field for field, value in wanted.items() if getattr(held, field) != value]
     if not changed:
