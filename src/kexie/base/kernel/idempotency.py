@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
 from django.db import OperationalError, transaction
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from kexie.base.kernel import clock
@@ -15,6 +18,8 @@ from kexie.base.kernel.access import Actor
 from kexie.base.kernel.errors import Invalid, Unavailable
 from kexie.base.kernel.faults import FaultPoint
 from kexie.base.kernel.models import SubmitKey
+
+__all__ = ["FIELD", "KEEP", "key_of", "once", "purge"]
 
 #: The name of the hidden form field that carries the key.
 FIELD: Final = "submit_key"
@@ -49,6 +54,19 @@ def once(*, by: Actor, key: str, verb: str, do: Callable[[], str], at: datetime 
             _DONE.reach()
     _STORED.reach()
     return row.reference
+
+
+def key_of(sent: QueryDict) -> str:
+    """The key of a form as it was sent: its hidden field, bound to what else was filled in.
+
+    Somebody who goes back, changes the form and sends it again means another thing: that is done, not taken for a repeat.
+    Empty when the form carries no key.
+    """
+    key = sent.get(FIELD, "")
+    if not 0 < len(key) <= _LONGEST_KEY:
+        return key
+    filled = [(name, sent.getlist(name)) for name in sorted(sent) if name not in {FIELD, "csrfmiddlewaretoken"}]
+    return hashlib.sha256(json.dumps([key, filled]).encode()).hexdigest()
 
 
 def purge(at: datetime) -> int:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kexie.base.kernel import clock, longwork
 from kexie.base.kernel.access import signed_in
 from kexie.base.kernel.errors import Conflict, Invalid
-from kexie.base.kernel.idempotency import once
+from kexie.base.kernel.idempotency import key_of, once
 from kexie.base.kernel.longwork import own_one
 from kexie.base.kernel.web import Request
 from kexie.base.ui import bulk_actions, exporting, saved_views
@@ -76,7 +76,7 @@ def bulk(request: Request) -> HttpResponse:
             )
             return str(work.pk)
 
-        work_id = once(by=request.actor, key=request.POST.get("submit_key", ""), verb="register.bulk", do=do)
+        work_id = once(by=request.actor, key=key_of(request.POST), verb="register.bulk", do=do)
         if found.count <= bulk_actions.AT_ONCE:
             longwork.run_now(own_one(request.actor, UUID(work_id)), at=at)
         return redirect("work:one", work_id=work_id)
@@ -121,7 +121,7 @@ def export_ask(request: Request) -> HttpResponse:
             work = exporting.begin(by=request.actor, at=clock.now(), address=address, wanted=wanted)
             return reverse("work:one", kwargs={"work_id": work.pk})
 
-        url = once(by=request.actor, key=request.POST.get("submit_key", ""), verb="register.export", do=do)
+        url = once(by=request.actor, key=key_of(request.POST), verb="register.export", do=do)
         return HttpResponseRedirect(url)
     context = {"opened": opened, "count": count, "second": second, "form": form, "back": address}
     hidden = [("from", address), ("format", wanted)]

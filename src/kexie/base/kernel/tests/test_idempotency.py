@@ -6,10 +6,11 @@ from threading import Barrier
 
 import pytest
 from django.db import OperationalError, connection
+from django.http import QueryDict
 
 from kexie.base.kernel.access import Platform, Visitor
 from kexie.base.kernel.errors import Conflict, Invalid, Unavailable
-from kexie.base.kernel.idempotency import KEEP, once, purge
+from kexie.base.kernel.idempotency import KEEP, key_of, once, purge
 from kexie.base.kernel.ids import new_id
 from kexie.base.kernel.models import PeriodicRun, SubmitKey
 from kexie.base.kernel.tests.factories import AT, Clerk
@@ -88,3 +89,27 @@ def test_fifty_at_once_are_one_row_and_one_reply():
     assert len(replies) == 1
     assert SubmitKey.objects.get().reference in replies
     assert PeriodicRun.objects.count() == 1
+
+
+def sent(text: str) -> QueryDict:
+    return QueryDict(text)
+
+
+def test_the_same_form_sent_again_has_the_same_key():
+    once_sent, again = (
+        sent("submit_key=k1&name=a&csrfmiddlewaretoken=x"),
+        sent("name=a&csrfmiddlewaretoken=y&submit_key=k1"),
+    )
+    assert key_of(once_sent) == key_of(again)
+
+
+@pytest.mark.parametrize(
+    "other", ["submit_key=k2&name=a", "submit_key=k1&name=b", "submit_key=k1&name=a&name=a", "submit_key=k1"]
+)
+def test_another_form_or_other_words_have_another_key(other):
+    assert key_of(sent("submit_key=k1&name=a")) != key_of(sent(other))
+
+
+@pytest.mark.parametrize("key", ["", "x" * 65])
+def test_a_key_that_is_none_stays_none_and_is_refused(key):
+    assert key_of(sent(f"submit_key={key}&name=a")) == key

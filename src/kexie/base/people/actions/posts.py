@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from kexie.base.kernel import access, audit
 from kexie.base.kernel.access import Actor
@@ -47,7 +48,10 @@ def _check_held(
     ``but`` is the post that is being corrected.
     """
     same_days = (
-        Post.objects.beyond("after the action's own check").not_over(begin).filter(person=person).exclude(role="")
+        Post.objects.beyond("after the action's own check")
+        .not_over(begin)
+        .filter(person=person, stopped_at__isnull=True)
+        .exclude(role="")
     )
     if end is not None:
         same_days = same_days.filter(begin__lte=end)
@@ -202,7 +206,7 @@ def place_post(*, by: Actor, at: datetime, post: Post, to: int, on: date) -> Pos
 
 @transaction.atomic
 def end_post(*, by: Actor, at: datetime, post: Post, on: date) -> Post:
-    """Let a post end with the day ``on``: the last one on which it is held.
+    """Let a post end with the day ``on``: the last one on which it is held. Ended today, its rights are over at once.
 
     Refused: outside the reach of ``by``, a role that reaches further than ``by`` does, a post that has ended already, an
     end before the begin.
@@ -222,7 +226,9 @@ def end_post(*, by: Actor, at: datetime, post: Post, on: date) -> Post:
         raise errors.RoleBeyondReach(role=held.role)
     sound = is_intact(held)
     held.end = on
-    held.save(update_fields=["end"])
+    if on <= timezone.localdate(at):
+        held.stopped_at = at
+    held.save(update_fields=["end", "stopped_at"])
     if sound:
         seal([held])
     web_editors.synchronise(by=by, at=at, person=held.person)

@@ -100,6 +100,6 @@ class EndForm(forms.Form):
     end = day(_("任职的最后一天"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        self.fields["end"].help_text = gettext("选择今天，权限立即终止；选择以后的日期，权限保留到当天。")
         super().__init__(*args, **kwargs)
         self.fields["end"].required = True
+        self.fields["end"].help_text = gettext("选择今天，权限立即终止；选择以后的日期，权限保留到当天。")

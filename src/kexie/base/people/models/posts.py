@@ -22,6 +22,10 @@ class PostQuerySet(UnitQuerySet):
         """Posts held on ``day``."""
         return self.not_over(day).filter(begin__lte=day)
 
+    def in_force(self, day: date) -> Self:
+        """Posts that give rights on ``day``: held, with a role that was not stopped."""
+        return self.on(day).filter(stopped_at__isnull=True).exclude(role="")
+
     def not_over(self, day: date) -> Self:
         """Posts held on ``day`` or later."""
         return self.filter(Q(end__isnull=True) | Q(end__gte=day))
@@ -39,6 +43,8 @@ class Post(models.Model):
     begin = models.DateField(_("起始日期"))
     end = models.DateField(_("结束日期"), null=True, blank=True)
     basis = models.CharField(_("任免文号"), max_length=60, blank=True)
+    # Ended today: the day is still one of the post, its rights are over from this moment.
+    stopped_at = models.DateTimeField(_("权限终止时间"), null=True, blank=True)
     # A keyed digest over person, unit, role and dates: a row that was edited in the database gives no rights.
     seal = models.CharField(_("校验值"), max_length=64, blank=True, editable=False)
 

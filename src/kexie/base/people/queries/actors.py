@@ -17,7 +17,7 @@ def actor_of(account: Account, *, on: date) -> PersonActor:
     """The actor behind an account, with what the person holds on the day ``on``; a disabled account holds nothing."""
     if not account.is_active or account.person_id is None:
         return PersonActor(name=account.get_full_name(), account_id=account.pk, person_id=account.person_id)
-    posts = Post.objects.beyond("one's own").on(on).filter(person_id=account.person_id).exclude(role="")
+    posts = Post.objects.beyond("one's own").in_force(on).filter(person_id=account.person_id)
     rows = posts.values_list("organisation__path", "person__name", *SEALED)
     sound = [row for row in rows if row_fits(*row[2:])]
     name = next((name for _path, name, *_rest in rows), None) or account.get_full_name()
@@ -39,6 +39,6 @@ def actor_now(account_id: UUID, *, at: datetime) -> Actor:
 def holders(ability: Ability, *, on: date) -> list[Person]:
     """Who holds ``ability`` on the day ``on``, anywhere, by name: for notices, never for display to others."""
     granting = [role.code for role in ability.granted]
-    posts = Post.objects.beyond("for notices, never for display").on(on).filter(role__in=granting)
+    posts = Post.objects.beyond("for notices, never for display").in_force(on).filter(role__in=granting)
     sound = {row[2] for row in posts.values_list(*SEALED) if row_fits(*row)}
     return list(Person.objects.beyond("for notices, never for display").filter(pk__in=sound).order_by("name", "pk"))

@@ -41,7 +41,7 @@ def counted(unit: Organisation) -> dict[str, int]:
 def picture(*, on: date) -> Picture:
     """The whole tree, and every role held on the day ``on``."""
     paths = {str(uid): path for uid, path in Organisation.objects.values_list("uid", "path")}
-    posts = Post.objects.beyond("narrowed by its caller").on(on).exclude(role="").order_by("pk")
+    posts = Post.objects.beyond("narrowed by its caller").in_force(on).order_by("pk")
     rows = posts.values_list("person_id", "person__name", "role", "organisation__uid")
     return Picture(paths, tuple(Held(str(person), name, role, str(uid)) for person, name, role, uid in rows))
 

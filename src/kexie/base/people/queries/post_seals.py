@@ -24,6 +24,7 @@ def content_of(post: Post) -> str:
         role=post.role,
         begin=post.begin,
         end=post.end,
+        stopped=post.stopped_at is not None,
     )
 
 

@@ -57,7 +57,7 @@ def unit_to_review(actor: Actor, uid: UUID) -> Organisation:
 def held_in(actor: Actor, unit: Organisation, *, on: date, at: datetime, below: bool = True) -> list[Held]:
     """The posts with a role in ``unit``, with ``below`` in its subtree too, on the day ``on`` or later."""
     access.check(actor, REVIEW_RIGHTS, unit.path)
-    found = Post.objects.seen_by(actor, REVIEW_RIGHTS).not_over(on).exclude(role="")
+    found = Post.objects.seen_by(actor, REVIEW_RIGHTS).not_over(on).filter(stopped_at__isnull=True).exclude(role="")
     found = found.filter(organisation__path__startswith=unit.path) if below else found.filter(organisation=unit)
     posts = list(found.select_related("organisation", "person").order_by("organisation__path", "precedence", "pk"))
     persons = {post.person_id for post in posts}
@@ -101,7 +101,7 @@ def review_states(actor: Actor, *, on: date, at: datetime, overdue_only: bool = 
     access.check(actor, REVIEW_RIGHTS)
     latest = AccessReview.objects.seen_by(actor, REVIEW_RIGHTS).filter(organisation=OuterRef("organisation"))
     newest = latest.order_by().values("organisation").annotate(newest=Max("at")).values("newest")
-    posts = Post.objects.seen_by(actor, REVIEW_RIGHTS).on(on).exclude(role="").order_by()
+    posts = Post.objects.seen_by(actor, REVIEW_RIGHTS).in_force(on).order_by()
     rows = posts.values_list("organisation__uid", "organisation__name", "organisation__path").annotate(
         held=Count("pk"), newest=Subquery(newest)
     )

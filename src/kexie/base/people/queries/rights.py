@@ -37,7 +37,7 @@ def why(actor: Actor, ability: Ability, *, person: Person | None, on: date) -> W
     rows = held_on.filter(person_id=person_id) if person_id is not None else held_on.none()
     if person is not None:
         rows = rows.within(actor.reach(GRANT_POSTS))
-    posts = list(rows.exclude(role="").select_related("organisation"))
+    posts = list(rows.filter(stopped_at__isnull=True).exclude(role="").select_related("organisation"))
     sound = [post for post in posts if is_intact(post)]
     held = [
         Grant(post.role_label, post.organisation.name, post.organisation.path, scope_of(ability, post.role))

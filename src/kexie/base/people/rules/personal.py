@@ -151,7 +151,7 @@ def _posts() -> None:
         "erase": "keep",
         "why": _("任职历史是公务记录；姓名删除后不再指向本人。"),
     }
-    columns = ("organisation", "role", "title", "begin", "end", "basis")
+    columns = ("organisation", "role", "title", "begin", "end", "basis", "stopped_at")
     declare(
         "people.Post",
         subject="person",

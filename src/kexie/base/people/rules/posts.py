@@ -51,9 +51,13 @@ class Clash:
     second: str
 
 
-def sealed_content(*, post_id: UUID, person_id: UUID, unit_id: int, role: str, begin: date, end: date | None) -> str:
+def sealed_content(
+    *, post_id: UUID, person_id: UUID, unit_id: int, role: str, begin: date, end: date | None, stopped: bool = False
+) -> str:
     """All of a post that rights depend on, as one line; its parts cannot run into each other."""
-    parts = (post_id.hex, person_id.hex, unit_id, role, begin.isoformat(), end.isoformat() if end else "")
+    parts = [post_id.hex, person_id.hex, unit_id, role, begin.isoformat(), end.isoformat() if end else ""]
+    if stopped:
+        parts.append("stopped")
     return "|".join(str(part).replace("|", "||") for part in parts)
 
 

@@ -134,3 +134,34 @@ ROWS = st.fixed_dictionaries(
 @given(ROWS, ROWS)
 def test_two_posts_have_the_same_content_only_when_they_are_the_same(one, other):
     assert (sealed_content(**one) == sealed_content(**other)) == (one == other)
+
+
+def test_a_post_ended_today_gives_no_rights_from_that_moment(cast):
+    now = clock.now()
+    post = Post.objects.get(person=cast.person("clerk_a"))
+    assert may(cast.actor("clerk_a"), VIEW_PERSONS)
+    end_post(by=cast.actor("unit_admin_a"), at=now, post=post, on=clock.today())
+    assert not may(cast.actor("clerk_a"), VIEW_PERSONS)
+    assert cast.person("clerk_a").pk not in {person.pk for person in holders(VIEW_PERSONS, on=clock.today())}
+
+
+def test_who_takes_the_stop_out_of_the_row_gets_no_rights_by_it(cast):
+    post = Post.objects.get(person=cast.person("clerk_a"))
+    end_post(by=Platform(), at=clock.now(), post=post, on=clock.today())
+    Post.objects.filter(pk=post.pk).update(stopped_at=None)
+    assert not may(cast.actor("clerk_a"), VIEW_PERSONS)
+
+
+def test_the_role_can_be_given_again_on_the_day_it_was_stopped(cast):
+    post = Post.objects.get(person=cast.person("clerk_a"))
+    end_post(by=Platform(), at=clock.now(), post=post, on=clock.today())
+    again = grant_post(
+        by=Platform(),
+        at=clock.now(),
+        person=cast.person("clerk_a"),
+        organisation=cast.unit("青溪区科协"),
+        role="clerk",
+        begin=clock.today(),
+    )
+    assert again.pk != post.pk
+    assert may(cast.actor("clerk_a"), VIEW_PERSONS)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from kexie.base.kernel import clock
 from kexie.base.kernel.access import requires
 from kexie.base.kernel.errors import Conflict, Invalid
-from kexie.base.kernel.idempotency import once
+from kexie.base.kernel.idempotency import key_of, once
 from kexie.base.kernel.web import Request
 from kexie.base.people.abilities import REGISTER_PERSONS
 from kexie.base.people.actions.persons import DETAILS, note_look_up, register_person
@@ -32,7 +32,7 @@ def person_add(request: Request) -> HttpResponse:
             try:
                 person_id = once(
                     by=request.actor,
-                    key=request.POST.get("submit_key", ""),
+                    key=key_of(request.POST),
                     verb="people.person-add",
                     do=lambda: _registered(request, form.cleaned_data),
                 )

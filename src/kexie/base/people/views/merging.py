@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kexie.base.kernel import clock
 from kexie.base.kernel.access import requires
 from kexie.base.kernel.errors import Conflict, Invalid
-from kexie.base.kernel.idempotency import once
+from kexie.base.kernel.idempotency import key_of, once
 from kexie.base.kernel.web import Request
 from kexie.base.people import queries
 from kexie.base.people.abilities import MERGE_PERSONS
@@ -51,7 +51,7 @@ def person_merge(request: Request, person_id: UUID) -> HttpResponse:
         try:
             once(
                 by=request.actor,
-                key=request.POST.get("submit_key", ""),
+                key=key_of(request.POST),
                 verb="people.person-merge",
                 do=lambda: _merged(request, kept, other, form.cleaned_data),
             )

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods
 from kexie.base.kernel import access, clock
 from kexie.base.kernel.access import requires
 from kexie.base.kernel.errors import Conflict, Invalid
-from kexie.base.kernel.idempotency import once
+from kexie.base.kernel.idempotency import key_of, once
 from kexie.base.kernel.web import Request
 from kexie.base.people import queries
 from kexie.base.people.abilities import MANAGE_ORGANISATIONS
@@ -83,7 +83,7 @@ def previewed(
 
 def _confirmed(request: Request, seen: str, do: Callable[[], str], done: str, back: str) -> HttpResponse:
     verb = f"people.{request.resolver_match.url_name}" if request.resolver_match else "people"
-    once(by=request.actor, key=request.POST.get("submit_key", ""), verb=verb, do=do)
+    once(by=request.actor, key=key_of(request.POST), verb=verb, do=do)
     messages.success(request, done)
     return redirect(back)
 

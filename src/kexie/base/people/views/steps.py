@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 
 from kexie.base.kernel.errors import Conflict, Invalid
-from kexie.base.kernel.idempotency import once
+from kexie.base.kernel.idempotency import key_of, once
 from kexie.base.kernel.web import Request
 
 
@@ -31,7 +31,7 @@ def step(
     if request.method == "POST" and form.is_valid():
         verb = f"people.{request.resolver_match.url_name}" if request.resolver_match else "people"
         try:
-            once(by=request.actor, key=request.POST.get("submit_key", ""), verb=verb, do=lambda: do(form.cleaned_data))
+            once(by=request.actor, key=key_of(request.POST), verb=verb, do=lambda: do(form.cleaned_data))
         except (Invalid, Conflict) as refusal:
             named = {name: texts for name, texts in getattr(refusal, "errors", {}).items() if name in form.fields}
             for name, texts in (named or {None: [refusal.message]}).items():

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kexie.base.kernel import clock
 from kexie.base.kernel.access import requires
 from kexie.base.kernel.errors import Conflict, Invalid, NotFound, Refusal, TooLarge
-from kexie.base.kernel.idempotency import once
+from kexie.base.kernel.idempotency import key_of, once
 from kexie.base.kernel.tabular import XLSX_TYPE
 from kexie.base.kernel.web import Request
 from kexie.base.standards import abilities
@@ -206,7 +206,7 @@ def _propose(
             return str(made.pk)
 
         try:
-            made = once(by=request.actor, key=request.POST.get("submit_key", ""), verb="standards.propose", do=do)
+            made = once(by=request.actor, key=key_of(request.POST), verb="standards.propose", do=do)
         except (Invalid, Conflict, TooLarge) as refusal:
             show_refusal(form, refusal)
         else:

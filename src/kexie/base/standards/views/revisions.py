@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kexie.base.kernel import clock
 from kexie.base.kernel.access import may, requires
 from kexie.base.kernel.errors import Invalid, NotFound
-from kexie.base.kernel.idempotency import once
+from kexie.base.kernel.idempotency import key_of, once
 from kexie.base.kernel.web import Request
 from kexie.base.standards import abilities
 from kexie.base.standards.actions import revising
@@ -90,7 +90,7 @@ def decide(request: Request, revision_id: UUID) -> HttpResponse:
         return str(revision_id)
 
     try:
-        once(by=request.actor, key=request.POST.get("submit_key", ""), verb=f"standards.{verb}", do=do)
+        once(by=request.actor, key=key_of(request.POST), verb=f"standards.{verb}", do=do)
     except Invalid as refusal:
         show_refusal(form, refusal)
         return _page(request, revision, form)
@@ -108,6 +108,6 @@ def withdraw(request: Request, revision_id: UUID) -> HttpResponse:
         revising.withdraw(by=request.actor, at=at, revision_id=revision_id)
         return str(revision_id)
 
-    once(by=request.actor, key=request.POST.get("submit_key", ""), verb="standards.withdraw", do=do)
+    once(by=request.actor, key=key_of(request.POST), verb="standards.withdraw", do=do)
     messages.success(request, _("已撤回。"))
     return redirect("standards:revision", revision_id=revision_id)

@@ -14,7 +14,7 @@ from kexie.base.documents.refusals import FileRefusal
 from kexie.base.kernel import clock
 from kexie.base.kernel.access import requires
 from kexie.base.kernel.errors import Invalid
-from kexie.base.kernel.idempotency import once
+from kexie.base.kernel.idempotency import key_of, once
 from kexie.base.kernel.web import Request
 from kexie.domains.bulletin import actions, queries
 from kexie.domains.bulletin.abilities import EDIT
@@ -49,7 +49,7 @@ def confirm(request: Request) -> HttpResponse:
     read = unsealed(request.POST.get("seal", ""), person_id=actor.person_id)
     reference = once(
         by=actor,
-        key=request.POST.get("submit_key", ""),
+        key=key_of(request.POST),
         verb="bulletin.import",
         do=lambda: str(
             actions.import_issue(by=actor, at=clock.now(), understood=read.issue, source_hash=read.source_hash).pk
