@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.conf import settings
@@ -132,7 +132,10 @@ def _forget_verified(person: Person, blind: str) -> None:
 
 
 def _check_limit(by: Actor, at: datetime) -> None:
-    """Refuse what goes beyond the day's number; the account is locked, so that two requests do not count past each other."""
+    """Refuse what goes beyond the day's number; the account is locked, so that two requests do not count past each other.
+
+    The whole day is counted: who has waited for the lock began before the one that went first.
+    """
     limit = settings.KEXIE_UNMASKINGS_PER_DAY
     if by.account_id is None:
         raise NotPermitted(_("只有登录的人员可以查看完整号码。"))
@@ -140,7 +143,7 @@ def _check_limit(by: Actor, at: datetime) -> None:
     midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
     if (
         Unmasking.objects.beyond("counted, not shown")
-        .filter(by_account=by.account_id, at__gte=midnight, at__lte=at)
+        .filter(by_account=by.account_id, at__gte=midnight, at__lt=midnight + timedelta(days=1))
         .count()
         >= limit
     ):
