@@ -21,7 +21,7 @@ def _set_up_beyond():
 @pytest.fixture(scope="session", autouse=True)
 def _no_canary_in_any_log():
     """At the end of the suite no line that was logged, as production writes it, holds a canary (security.md, 26)."""
-    from canary import watched_logs  # noqa: PLC0415 - needs Django's settings
+    from canary import watched_logs
 
     with watched_logs() as caught:
         yield

@@ -62,9 +62,10 @@ class Unreadable(Refusal):
 class SealedColumn:
     """Where sealed values are stored, so that they can be sealed anew.
 
-    ``context`` is a format over the row's fields, such as ``people.secret:{person_id}:{element}``, or a function of the row. ``blind`` names the
-    field with the blind index, if any, and ``purpose`` the field that holds its purpose; ``copies`` are further columns
-    (``people.Account.phone_blind``) that repeat it. ``key_id`` names the field with the id of the key, if there is one.
+    ``context`` is a format over the row's fields, such as ``people.secret:{person_id}:{element}``, or a function of the
+    row. ``blind`` names the field with the blind index, if any, and ``purpose`` the field that holds its purpose;
+    ``copies`` are further columns (``people.Account.phone_blind``) that repeat it. ``key_id`` names the field with the id
+    of the key, if there is one.
     A value inside a JSON field is named with a dot (``data.secret``); rows without it are passed over. ``batch`` is the
     largest number of rows that are taken at once: few where values are large.
     """

@@ -8,17 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import structlog
-from django.http import HttpRequest
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 from kexie.base.kernel.registry import Registry
 
+if TYPE_CHECKING:  # it loads models, and slots are filled before there are any
+    from kexie.base.kernel.web import Request
+
 log = structlog.get_logger("kexie.ui.slots")
 
-Render = Callable[[HttpRequest], str | None]
+Render = Callable[["Request"], str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +46,12 @@ def sections(slot: str) -> list[Section]:
     return sorted(_slots.get(slot, ()), key=lambda section: section.order)
 
 
-def fill(slot: str, request: HttpRequest) -> SafeString:
+def fill(slot: str, request: Request) -> SafeString:
     """All sections of ``slot`` drawn one after the other. Text that is not marked safe is escaped."""
     return mark_safe("".join(_drawn(slot, section, request) for section in sections(slot)))  # noqa: S308 - escaped below
 
 
-def _drawn(slot: str, section: Section, request: HttpRequest) -> str:
+def _drawn(slot: str, section: Section, request: Request) -> str:
     try:
         return conditional_escape(section.render(request) or "")
     except Exception:

@@ -21,6 +21,7 @@ from kexie.base.people.actions.post_seals import kept_sealed
 from kexie.base.people.errors.organisations import DayWrong, MergedOn, NotMerged, PreviewChanged, WrongPlace
 from kexie.base.people.models import ChangeKind, Organisation, OrganisationChange, OrganisationName, Post, PostQuerySet
 from kexie.base.people.queries.organisation_previews import STAYS, Preview, counted, preview_merge, preview_unmerge
+from kexie.base.people.queries.organisations import own_names
 
 #: What has an end, and so ends with its unit where the other unit has the like already.
 _ENDING: Final = ("people.Post", "people.Membership")
@@ -78,9 +79,11 @@ def _take_over(unit: Organisation, other: Organisation, on: date) -> dict[str, A
     refreshed = (unit, other)
     for node in refreshed:
         node.refresh_from_db()
+    since = _since(unit, on)
+    own_names(unit).update(came_from=unit)
     moved = repointing.by_column(repointing.repoint(unit, other, but=STAYS))
     name = OrganisationName.objects.create(
-        organisation=other, name=unit.name, short_name=unit.short_name, since=_since(unit, on), until=on
+        organisation=other, name=unit.name, short_name=unit.short_name, since=since, until=on, came_from=unit
     )
     respell(other)
     other.save(update_fields=["letters"])
@@ -94,7 +97,7 @@ def _take_over(unit: Organisation, other: Organisation, on: date) -> dict[str, A
 
 
 def _since(unit: Organisation, on: date) -> date | None:
-    latest = unit.former_names.order_by("-until").first()
+    latest = own_names(unit).order_by("-until").first()
     since = latest.until + timedelta(days=1) if latest else unit.founded_on
     return since if since is None or since <= on else None
 
@@ -175,6 +178,7 @@ def _give_back(unit: Organisation, other: Organisation, change: OrganisationChan
         if child.get_parent() == other:
             put_below(child, Organisation.objects.get(pk=unit.pk))
     OrganisationName.objects.filter(pk=details["name"], organisation=other).delete()
+    OrganisationName.objects.filter(organisation=unit, came_from=unit).update(came_from=None)
     for node in (unit, other):
         node.refresh_from_db()
     respell(other)

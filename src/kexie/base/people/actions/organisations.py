@@ -29,6 +29,7 @@ from kexie.base.people.actions.organisation_moving import put_below
 from kexie.base.people.errors.organisations import DayWrong, UnitClosed, WrongPlace
 from kexie.base.people.models import ChangeKind, Organisation, OrganisationKind, OrganisationName
 from kexie.base.people.queries.organisation_facts import as_kept, clean_facts
+from kexie.base.people.queries.organisations import own_names
 from kexie.base.people.rules.organisations import Fit, fit
 
 
@@ -169,7 +170,7 @@ def rename_organisation(
 
 def _keep_name(unit: Organisation, before: tuple[str, str], on: date) -> None:
     """Keep the former name until the day before ``on``; refused when another name was still borne then."""
-    latest = unit.former_names.order_by("-until").first()
+    latest = own_names(unit).order_by("-until").first()
     since = latest.until + timedelta(days=1) if latest else unit.founded_on
     until = on - timedelta(days=1)
     if since is not None and until < since:

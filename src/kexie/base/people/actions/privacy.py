@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import structlog
 from django.db import transaction
@@ -36,6 +37,6 @@ def purge(at: datetime) -> dict[str, int]:
     return done
 
 
-def _named(done: dict[str, int]) -> dict[str, int]:
+def _named(done: dict[str, int]) -> dict[str, Any]:
     """The counts with names that the audit takes."""
     return {label.replace(".", "_"): count for label, count in done.items()}

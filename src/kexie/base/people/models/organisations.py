@@ -83,13 +83,17 @@ class Organisation(MP_Node):
 
 
 class OrganisationName(models.Model):
-    """A former name of a unit, borne until ``until`` (the last day); search and imports still find it."""
+    """A former name of a unit, or of one merged into it, borne until ``until`` (the last day); search and imports find it."""
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="former_names", verbose_name=_("组织"))
     name = models.CharField(_("曾用名"), max_length=120)
     short_name = models.CharField(_("曾用简称"), max_length=60, blank=True)
     since = models.DateField(_("启用日期"), null=True, blank=True)
     until = models.DateField(_("停用日期"))
+    # The unit whose name it was, where it came with that unit's merger; none for a name that was the unit's own.
+    came_from = models.ForeignKey(
+        Organisation, models.CASCADE, null=True, blank=True, related_name="names_brought", verbose_name=_("随并入而来")
+    )
 
     class Meta:
         verbose_name = _("曾用名")

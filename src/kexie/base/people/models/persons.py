@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -24,10 +25,8 @@ class PersonQuerySet(ScopedQuerySet):
         if reach.everywhere:
             return self
         served = (
-            Person._meta.get_field(name)
-            .related_model._base_manager.filter(reach.q("organisation__path"))
-            .values("person_id")
-            for name in ("posts", "memberships")
+            apps.get_model("people", name)._base_manager.filter(reach.q("organisation__path")).values("person_id")
+            for name in ("Post", "Membership")
         )
         here = Person._base_manager.filter(reach.q("registered_in__path")).order_by().values("pk")
         return self.filter(pk__in=here.union(*(rows.order_by() for rows in served)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from allauth.idp.oidc.models import Client
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
@@ -37,7 +39,8 @@ def identity_of(account_id: object) -> SocialAccount | None:
 def sites(actor: Actor) -> QuerySet[Client]:
     """The sites that log in through us, by name."""
     access.check(actor, MANAGE_SITES)
-    return Client.objects.order_by("name", "id")
+    found: QuerySet[Client] = Client.objects.order_by("name", "id")
+    return found
 
 
 def site(actor: Actor, client_id: str) -> Client:
@@ -53,9 +56,11 @@ def is_disabled(client: Client) -> bool:
     return bool((client.data or {}).get("disabled"))
 
 
-def unit_claims(account: Account, *, on: object) -> list[dict[str, str]]:
+def unit_claims(account: Account, *, on: date) -> list[dict[str, str]]:
     """The units and roles of an account's person on a day, for a site that is allowed to know them."""
-    posts = Post.objects.beyond("one's own").on(on).filter(person_id=account.person_id).select_related("organisation")  # type: ignore[arg-type]
+    if account.person_id is None:
+        return []
+    posts = Post.objects.beyond("one's own").on(on).filter(person_id=account.person_id).select_related("organisation")
     return [
         {"unit": str(post.organisation.uid), "name": post.organisation.name, "role": post.role, "title": post.title}
         for post in posts

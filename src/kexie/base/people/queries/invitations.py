@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -21,7 +22,7 @@ def invitations(actor: Actor, *, at: datetime, state: str = "") -> QuerySet[Invi
     found = Invitation.objects.beyond("narrowed to the reach here").filter(
         actor.reach(MANAGE_ACCOUNTS).q("organisation__path")
     )
-    narrowed = {
+    narrowed: dict[State, dict[str, Any]] = {
         State.OPEN: {"accepted_at": None, "withdrawn_at": None, "expires_at__gt": at},
         State.EXPIRED: {"accepted_at": None, "withdrawn_at": None, "expires_at__lte": at},
         State.ACCEPTED: {"accepted_at__isnull": False},

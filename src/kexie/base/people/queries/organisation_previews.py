@@ -13,8 +13,14 @@ from kexie.base.people.models import Organisation, Post
 from kexie.base.people.rules.organisations import Fit, fit, is_below
 from kexie.base.people.rules.reach_changes import Held, Picture, ReachChange, digest_of, reach_changes
 
-#: What stays with a unit that is merged: its own history, and the units that were merged into it before.
-STAYS: Final = frozenset({"people.OrganisationChange.organisation", "people.Organisation.merged_into"})
+#: What stays with a unit that is merged: its own history, the units that were merged into it before, its own names.
+STAYS: Final = frozenset(
+    {
+        "people.OrganisationChange.organisation",
+        "people.Organisation.merged_into",
+        "people.OrganisationName.came_from",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

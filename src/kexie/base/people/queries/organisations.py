@@ -13,7 +13,7 @@ from kexie.base.kernel import access
 from kexie.base.kernel.access import Actor
 from kexie.base.kernel.errors import NotFound
 from kexie.base.people.abilities import ENTER_WORKBENCH, MANAGE_ORGANISATIONS
-from kexie.base.people.models import Organisation
+from kexie.base.people.models import Organisation, OrganisationName
 from kexie.base.people.rules import tidy_name
 from kexie.base.people.rules.organisations import as_typed
 from kexie.base.ui.picking import LIMIT, Option
@@ -58,6 +58,23 @@ def surviving(unit: Organisation) -> Organisation:
     while unit.merged_into is not None:
         unit = unit.merged_into
     return unit
+
+
+def own_names(unit: Organisation) -> QuerySet[OrganisationName]:
+    """The former names that the unit itself has borne, without those that came to it with units merged into it."""
+    return OrganisationName.objects.filter(organisation=unit, came_from=None)
+
+
+def names_borne(unit: Organisation) -> list[OrganisationName]:
+    """As :func:`own_names`, for a merged unit too, whose names have gone with it; the latest first."""
+    names = OrganisationName.objects.filter(Q(organisation=unit, came_from=None) | Q(came_from=unit))
+    return [row for row in names if (row.name, row.until) != (unit.name, unit.closed_on)]
+
+
+def names_brought(unit: Organisation) -> list[OrganisationName]:
+    """The names, last and former, of the units that have been merged into ``unit``, each with its ``came_from``."""
+    names = OrganisationName.objects.filter(organisation=unit, came_from__isnull=False)
+    return list(names.select_related("came_from"))
 
 
 def is_empty() -> bool:

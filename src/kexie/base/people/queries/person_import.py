@@ -90,8 +90,8 @@ def _holders(element: str, values: set[str]) -> dict[str, list[UUID]]:
         for person_id, blind in rows.values_list("person_id", "blind"):
             found[blinds[blind]].append(person_id)
     kept: dict[UUID, UUID] = {}
-    for part in parts({pk for ids in found.values() for pk in ids}):
-        kept |= kept_of(part)
+    for known in parts({pk for ids in found.values() for pk in ids}):
+        kept |= kept_of(known)
     return {value: list(dict.fromkeys(kept[pk] for pk in ids)) for value, ids in found.items()}
 
 

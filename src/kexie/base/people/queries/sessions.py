@@ -80,4 +80,5 @@ def recent_log_ins(actor: Actor, *, count: int = 10) -> list[LogIn]:
 
 def own_factors(actor: Actor) -> QuerySet[Authenticator]:
     """The second factors of the actor."""
-    return Authenticator.objects.filter(user_id=actor.account_id).order_by("type", "created_at")
+    found: QuerySet[Authenticator] = Authenticator.objects.filter(user_id=actor.account_id)
+    return found.order_by("type", "created_at")

@@ -60,7 +60,7 @@ def test_every_reference_of_every_app_is_known():
     """A new foreign key to units follows by itself; only a unit's own history stays."""
     every = {f"{field.model._meta.label}.{field.name}" for field in repointing.references(Organisation)}
     followed = {f"{field.model._meta.label}.{field.name}" for field in repointing.references(Organisation, but=STAYS)}
-    assert every - followed == {"people.OrganisationChange.organisation", "people.Organisation.merged_into"}
+    assert every - followed == STAYS
     assert {"people.Post.organisation", "people.Membership.organisation", "bulletin.Credit.organisation"} <= followed
 
 
@@ -151,6 +151,34 @@ def test_a_name_that_an_import_has_made_up_is_that_of_a_unit_known_already(cast)
     assert client.post(address, given).status_code == 302
     assert queries.find_unit("青溪科协") == cast.unit("青溪区科协")
     assert "云川" in client.get(reverse("people:organisation", args=(cast.unit("青溪区科协").uid,))).content.decode()
+
+
+def test_the_receivers_name_stays_its_own_on_every_day(cast):
+    rename_organisation(
+        by=PLATFORM, at=AT, organisation=cast.unit("青溪区科协"), name="青溪区科技工作者协会", on=date(2020, 1, 1)
+    )
+    Organisation.objects.filter(name="青溪区科技工作者协会").update(founded_on=date(2001, 1, 1))
+    merged, into = Organisation.objects.get(name="青溪区科技工作者协会"), cast.unit("云台区科协")
+    merge_organisation(by=PLATFORM, at=AT, organisation=merged, into=into)
+    client = cast.client("city_admin")
+    url = reverse("people:organisation", args=[into.uid])
+    for day in ("2019-06-01", TODAY.isoformat(), "2001-01-01"):
+        page = client.get(url, {"on": day}).content.decode()
+        assert "当日名称" not in page
+        assert f"并入：{merged.name}" in page
+        assert "<h2>曾用名</h2>" not in page
+    assert f"“{merged.name}”的曾用名，{TODAY.isoformat()}并入" in page
+    own = client.get(reverse("people:organisation", args=[merged.uid]), {"on": "2019-06-01"}).content.decode()
+    assert "当日名称：青溪区科学技术协会" in own
+    unmerge_organisation(by=PLATFORM, at=AT, organisation=merged)
+    assert merged.former_names.get().came_from is None
+
+
+def test_a_receiver_is_renamed_on_a_day_before_the_merge(cast):
+    merge(cast)
+    unit = cast.unit("云台区科协")
+    rename_organisation(by=PLATFORM, at=AT, organisation=unit, name="云台区科技协会", on=date(2022, 1, 1))
+    assert unit.former_names.get(came_from=None).until == date(2021, 12, 31)
 
 
 def test_a_former_name_leads_to_its_unit_until_another_takes_it(cast):

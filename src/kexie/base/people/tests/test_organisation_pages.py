@@ -30,7 +30,9 @@ def edit(cast, unit: str, **facts):
 
 
 def names(page: str) -> list[str]:
-    return [part.split("</a>")[0] for part in page.split("<tbody>")[1].split("</tbody>", maxsplit=1)[0].split('/">')[1:]]
+    return [
+        part.split("</a>")[0] for part in page.split("<tbody>")[1].split("</tbody>", maxsplit=1)[0].split('/">')[1:]
+    ]
 
 
 @pytest.mark.parametrize(

@@ -89,7 +89,7 @@ class TestRegister:
         client, unit, post = cast.client("unit_admin_a"), cast.unit("青溪区科协"), post_of(cast, "clerk_a")
         page = client.get(f"/workbench/organisations/{unit.uid}/posts/")
         assert "上移" in text_of(page)
-        key = page.context["submit_key"] if "submit_key" in page.context else ""
+        key = page.context.get("submit_key", "")
         place = {"to": "1", "submit_key": key}
         assert client.post(f"/workbench/posts/{post.pk}/place/", place).status_code in {302, 422}
 
@@ -141,7 +141,13 @@ class TestChanging:
         person, unit = cast.person("plain"), cast.unit("办公室")
         later = date(2030, 1, 1)
         grant_post(
-            by=Platform(), at=AT, person=person, organisation=unit, role="audit_admin", begin=SINCE, end=date(2029, 1, 1)
+            by=Platform(),
+            at=AT,
+            person=person,
+            organisation=unit,
+            role="audit_admin",
+            begin=SINCE,
+            end=date(2029, 1, 1),
         )
         post = grant_post(by=Platform(), at=AT, person=person, organisation=unit, role="system_admin", begin=later)
         with pytest.raises(errors.RolesExclude):
@@ -178,8 +184,8 @@ class TestDelegation:
             )
 
     def test_nobody_hands_out_what_reaches_everywhere(self):
-        for giver, given in GRANTED_BY.items():
-            for role in given:
+        for giver, roles in GRANTED_BY.items():
+            for role in roles:
                 assert Scope.ALL not in carried_by(role, access.abilities).values(), (giver, role)
                 assert role not in EXCLUSIVE
 

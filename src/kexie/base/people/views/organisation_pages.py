@@ -21,7 +21,7 @@ from kexie.base.people.abilities import ENTER_WORKBENCH, GRANT_POSTS, MANAGE_ORG
 from kexie.base.people.forms.days import day
 from kexie.base.people.models import ChangeKind, Organisation, OrganisationChange
 from kexie.base.people.queries.districts import counts_by_district, district_name, districts, shapes
-from kexie.base.people.queries.organisations import children_of, roots
+from kexie.base.people.queries.organisations import children_of, names_borne, names_brought, roots
 from kexie.base.people.rules.district_map import Drawing, draw, shade, tiles
 from kexie.base.people.rules.organisations import grouped_code, name_on
 from kexie.base.people.tables.organisations import state_tone, state_words
@@ -162,7 +162,7 @@ def organisation_detail(request: Request, uid: UUID) -> HttpResponse:
     form = OnForm(request.GET)
     form.fields["on"].label = _("查看哪一天的任职")
     on: date = asked_of(form).get("on") or clock.today()
-    former = list(unit.former_names.all())
+    former = names_borne(unit)
     called = name_on([(row.name, row.until) for row in former], unit.name, on)
     context = {
         "unit": unit,
@@ -173,6 +173,7 @@ def organisation_detail(request: Request, uid: UUID) -> HttpResponse:
         "facts": facts(unit),
         "trail": trail(unit),
         "former": former,
+        "brought": names_brought(unit),
         "groups": by_kind(children_of(request.actor, [unit])[unit.path]),
         "posts": [(post, role_words(post)) for post in queries.posts_in(request.actor, unit, on=on)],
         "events": history(unit),

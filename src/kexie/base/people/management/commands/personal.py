@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.management.base import BaseCommand
 
@@ -13,7 +13,7 @@ from kexie.base.people.queries.inventory import inventory_page
 class Command(BaseCommand):
     """Print the inventory of personal data."""
 
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks = ()
     help = "Prints which personal data is kept, for what, on which ground and how long: docs/personal-data.md."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
