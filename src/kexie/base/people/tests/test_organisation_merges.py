@@ -160,7 +160,7 @@ def test_the_receivers_name_stays_its_own_on_every_day(cast):
     Organisation.objects.filter(name="青溪区科技工作者协会").update(founded_on=date(2001, 1, 1))
     merged, into = Organisation.objects.get(name="青溪区科技工作者协会"), cast.unit("云台区科协")
     merge_organisation(by=PLATFORM, at=AT, organisation=merged, into=into)
-    client = cast.client("city_admin")
+    client = cast.client("clerk_a")
     url = reverse("people:organisation", args=[into.uid])
     for day in ("2019-06-01", TODAY.isoformat(), "2001-01-01"):
         page = client.get(url, {"on": day}).content.decode()
