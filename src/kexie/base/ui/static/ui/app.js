@@ -8,9 +8,10 @@ import { start as focus } from "./focus.js";
 import { start as keeping } from "./keep.js";
 import { start as menus } from "./menus.js";
 import { start as pickers } from "./picker.js";
+import { start as secrets } from "./secrets.js";
 import { start as tabs } from "./tabs.js";
 
-const parts = [menus, display, confirmations, drops, filters, pickers, keeping, tabs, focus];
+const parts = [menus, display, confirmations, drops, filters, pickers, keeping, secrets, tabs, focus];
 
 function enhance(root) {
   for (const start of parts) start(root);
