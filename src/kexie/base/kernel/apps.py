@@ -14,6 +14,7 @@ from kexie.base.kernel.topics import Topic, topics
 from kexie.base.kernel.vault import SealedColumn, sealed_columns
 
 WORDS = {
+    "access.refuse": _("拒绝访问"),
     "audit.purge": _("清除到期的审计记录"),
     "vault.begin_rotation": _("开始更换密钥"),
     "vault.end_rotation": _("完成更换密钥"),

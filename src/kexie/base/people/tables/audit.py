@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar, Final
+from uuid import UUID
 
 import django_tables2 as tables
 from django.apps import apps
@@ -12,12 +14,15 @@ from django.utils.translation import gettext_lazy as _
 
 from kexie.base.kernel.audit_words import words_for
 from kexie.base.kernel.models import AuditEvent, Outcome
+from kexie.base.ui import navigation
 from kexie.base.ui.columns import WHOLE, NumberColumn
 from kexie.base.ui.registers import Register
 from kexie.base.ui.templatetags.ui import status
 
 #: Targets that are no model.
 _KINDS: Final = {"view": _("页面"), "register": _("名册")}
+#: What stands in an address for what differs from page to page.
+_PLACE: Final = re.compile(r"<[^>]*>")
 
 
 def target_kind(kind: str) -> str:
@@ -26,6 +31,27 @@ def target_kind(kind: str) -> str:
         return str(apps.get_model(kind)._meta.verbose_name)
     except (LookupError, ValueError):
         return str(_KINDS.get(kind, kind))
+
+
+def target_words(value: str, *, whole: bool) -> str:
+    """What a row was done to: kind and name in words; of an identifier all (``whole``) or the end."""
+    kind, _colon, name = value.partition(":")
+    if kind == "view":
+        name = "/" + _PLACE.sub("…", name.lstrip("^/"))
+    elif kind == "register":
+        url_name = name.replace(".", ":", 1)
+        name = next((str(item.label) for item in navigation.items("workbench") if item.url_name == url_name), name)
+    elif not whole and _is_uuid(name):
+        name = name[-8:]
+    return f"{target_kind(kind)} {name}".strip()
+
+
+def _is_uuid(name: str) -> bool:
+    try:
+        UUID(name)
+    except ValueError:
+        return False
+    return True
 
 
 class AuditTable(Register):
@@ -55,12 +81,11 @@ class AuditTable(Register):
 
     def render_target(self, value: str) -> SafeString:
         """What it was done to: the kind in words and the end of its identifier; all of it where one points at it."""
-        kind, _colon, identifier = value.partition(":")
-        return format_html('<span title="{}">{} {}</span>', value, target_kind(kind), identifier[-8:])
+        return format_html('<span title="{}">{}</span>', value, target_words(value, whole=False))
 
     def value_target(self, value: str) -> str:
-        """All of it, for export."""
-        return value
+        """The same with the whole identifier, for export."""
+        return target_words(value, whole=True)
 
     def render_person_name(self, value: str | None, record: AuditEvent) -> str:
         """The person's name, or what acted without being a person."""

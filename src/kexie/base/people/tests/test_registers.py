@@ -18,6 +18,7 @@ from kexie.base.people import queries
 from kexie.base.people.abilities import VIEW_PERSONS
 from kexie.base.people.actions.organisations import units_named
 from kexie.base.people.actions.posts import add_person, grant_post
+from kexie.base.people.tables.audit import target_words
 from kexie.base.people.tests.cast import AT, SINCE
 from kexie.base.ui import registers
 
@@ -178,6 +179,19 @@ def test_a_unit_shows_its_people_only_to_those_who_may_see_them(cast):
     page = cast.client("clerk_b").get(address).content.decode()
     assert "林知遥" not in page
     assert "柳湾街道" in page
+
+
+def test_the_audit_shows_targets_whole_and_only_identifiers_shortened(cast):
+    number = "0190a1b2-0000-7000-8000-0000deadbeef"
+    assert target_words("view:workbench/audit/", whole=False) == "页面 /workbench/audit/"
+    assert target_words("view:workbench/persons/<uuid:person_id>/", whole=True) == "页面 /workbench/persons/…/"
+    assert target_words("register:people.persons", whole=False) == "名册 人员"
+    assert target_words(f"people.account:{number}", whole=False) == "账号 deadbeef"
+    assert target_words(f"people.account:{number}", whole=True) == f"账号 {number}"
+    assert cast.client("clerk_a").get(AUDIT).status_code == 403
+    text = cast.client("audit_admin").get(AUDIT).content.decode()
+    assert "拒绝访问" in text
+    assert "页面 /workbench/audit/" in text
 
 
 def test_the_audit_is_read_by_its_administrator_in_words(cast):
