@@ -13,10 +13,13 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
+from kexie.base.kernel import clock
 from kexie.base.standards.rules import numbers
 from kexie.base.standards.rules.definitions import CodeListDefinition, Datatype, ElementDefinition
 
 _MOBILE: Final = re.compile(r"1[3-9][0-9]{9}")
+#: The country before a mobile number, as telephones write it.
+_PREFIX: Final = re.compile(r"^(\+86|0086|86(?=1[0-9]{10}$))")
 _TELEPHONE: Final = re.compile(r"(0[0-9]{2,3}-)?[2-9][0-9]{6,7}(-[0-9]{1,6})?")
 _ISO_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _INTEGER: Final = re.compile(r"-?[0-9]{1,18}")
@@ -58,6 +61,8 @@ def normalise(definition: ElementDefinition, text: str) -> str:
     if not _is_number(definition):
         return text
     text = unicodedata.normalize("NFKC", text).replace(" ", "")
+    if "mobile" in definition.checks:
+        text = _PREFIX.sub("", re.sub(r"[-‐-―−().]", "", text))
     return text.upper() if set(definition.checks) & _CAPITALS else text
 
 
@@ -191,8 +196,11 @@ def _identity_number(value: str) -> str:
         return _("公民身份号码末位的字母X请用大写。")
     if not re.fullmatch(r"[1-9][0-9]{16}[0-9X]", value):
         return _("公民身份号码前17位应为数字，末位为数字或X，请核对。")
-    if numbers.birth_date(value) is None:
+    born = numbers.birth_date(value)
+    if born is None:
         return _("公民身份号码第7至14位不是有效的出生日期，请核对。")
+    if born > clock.today():
+        return _("公民身份号码第7至14位的出生日期晚于今天，请核对。")
     if value[17] != numbers.identity_check_character(value[:17]):
         return _("公民身份号码的校验码不符，请对照证件逐位核对。")
     return ""

@@ -57,6 +57,7 @@ def test_right_values_are_let_through(code, value):
         ("identity_number", "110105491231002", "应为18位"),
         ("identity_number", "11010519491231002x", "请用大写"),
         ("identity_number", "11010519490230002X", "不是有效的出生日期"),
+        ("identity_number", "110105299912310020", "晚于今天"),
         ("identity_number", "1101051949123100AX", "前17位应为数字"),
         ("mobile_phone", "12800005678", "11位数字"),
         ("mobile_phone", "138-0000-567", "不加空格和横线"),
@@ -141,6 +142,10 @@ def test_a_form_field_asks_and_checks_as_the_element_says():
     ("code", "typed", "kept"),
     [
         ("identity_number", "11010519491231002x", "11010519491231002X"),
+        ("mobile_phone", "+86 138-0013-8000", "13800138000"),
+        ("mobile_phone", "0086 138 0013 8000", "13800138000"),
+        ("mobile_phone", "8613800138000", "13800138000"),
+        ("mobile_phone", "＋86（138）0013－8000", "13800138000"),
         ("mobile_phone", "１３８ 0000 5678", "13800005678"),
         ("email", " Name@example.cn", "Name@example.cn"),
         ("items_count", "12", 12),
