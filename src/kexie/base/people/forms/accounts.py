@@ -12,7 +12,6 @@ from allauth.account.forms import (
     ResetPasswordKeyForm,
 )
 from django import forms
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -20,8 +19,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kexie.base.kernel import clock
-from kexie.base.people import rules
 from kexie.base.people.actions.password_links import ask_link
+from kexie.base.people.forms import passwords
 
 
 def _plain(form: forms.Form, labels: dict[str, Any]) -> None:
@@ -64,6 +63,7 @@ class ResetForm(ResetPasswordKeyForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _plain(self, {"password1": _("新密码"), "password2": _("再输入一次新密码")})
+        self.fields["password1"].help_text = passwords.asked()
 
 
 class ChangeForm(ChangePasswordForm):
@@ -72,6 +72,7 @@ class ChangeForm(ChangePasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _plain(self, {"oldpassword": _("现在的密码"), "password1": _("新密码"), "password2": _("再输入一次新密码")})
+        self.fields["password1"].help_text = passwords.asked()
 
 
 class ConfirmPasswordForm(ReauthenticateForm):
@@ -80,22 +81,6 @@ class ConfirmPasswordForm(ReauthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _plain(self, {"password": _("密码")})
-
-
-class ContextWords:
-    """A password validator: the platform's and the association's own words are no password (ASVS 5.0, 6.2.11)."""
-
-    def __init__(self, words: list[str]) -> None:
-        self.words = words
-
-    def validate(self, password: str, user: object = None) -> None:
-        """Refuse a password that is little more than such words."""
-        if not rules.strong_without(password, self.words):
-            raise ValidationError(gettext("密码主要由本平台的名称等容易猜到的词组成，请换一个。"), code="context")
-
-    def get_help_text(self) -> str:
-        """What is asked."""
-        return gettext("不要使用平台或单位的名称作密码。")
 
 
 class InviteForm(forms.Form):

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib.auth import password_validation
 from django.utils.translation import gettext_lazy as _
 
 from kexie.base.kernel import clock
 from kexie.base.kernel.access import Actor
 from kexie.base.people import queries
+from kexie.base.people.forms import passwords
 from kexie.base.people.models import Person
 from kexie.base.people.rules.invitations import STATE_WORDS
 from kexie.base.ui.picking import Option, PickerField
@@ -74,7 +74,6 @@ class AcceptForm(forms.Form):
         strip=False,
         max_length=128,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=password_validation.password_validators_help_text_html,
     )
     again = forms.CharField(
         label=_("再输入一次密码"),
@@ -86,6 +85,7 @@ class AcceptForm(forms.Form):
     def __init__(self, *args: Any, known: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].disabled = known
+        self.fields["password"].help_text = passwords.asked()
 
     def clean(self) -> dict[str, Any] | None:
         """Both the same."""

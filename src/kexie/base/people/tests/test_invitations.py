@@ -186,6 +186,17 @@ def test_what_can_be_mended_is_asked_again(cast, given):
     assert accept(path).status_code == 302
 
 
+def test_what_a_password_needs_is_said_in_our_own_sentences(cast):
+    invite(cast)
+    path = link()
+    assert "密码至少10个字符。" in Client().get(path).content.decode()
+    short = accept(path, password="123", again="123").content.decode()
+    assert "密码太短，请至少输入10个字符。" in short
+    near = accept(path, password="new@yunchuan", again="new@yunchuan").content.decode()
+    assert "密码与您的邮箱太接近，容易被猜到，请换一个。" in near
+    assert not any(stray in short + near for stray in ("password is too", "你的密码", "密码跟"))
+
+
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_accepted_twice_at_once_counts_once(cast):
     invitation, results = invite(cast), []

@@ -246,12 +246,36 @@ def test_a_reset_link_works_once_and_ends_other_sessions(cast):
     assert AuditEvent.objects.filter(action="account.set_password").count() == 1
 
 
-@pytest.mark.parametrize("weak", ["1234567890", "password123", "kexie-2023", "clerk_a@yunchuan", "短"])
-def test_weak_passwords_are_refused_at_the_form(cast, weak):
+def said_of(page: bytes) -> str:
+    """The words of the form on a page."""
+    form = re.search(r"<main.*?</main>", page.decode(), re.DOTALL)[0]
+    return re.sub(r"<[^>]+>", "", form)
+
+
+WEAK = (
+    ("1234567890", "密码全是数字，容易被猜到，请加入字母或其他字符。"),
+    ("password123", "这个密码很常见，容易被猜到，请换一个。"),
+    ("kexie-2023", "密码主要由本平台的名称等容易猜到的词组成，请换一个。"),
+    ("clerk_a@yunchuan", "密码与您的邮箱太接近，容易被猜到，请换一个。"),
+    ("短", "密码太短，请至少输入10个字符。"),
+)
+
+
+@pytest.mark.parametrize(("weak", "said"), WEAK)
+def test_weak_passwords_are_refused_at_the_form_in_sentences_that_mend(cast, weak, said):
     data = {"oldpassword": PASSWORD, "password1": weak, "password2": weak}
     response = cast.client("clerk_a").post("/accounts/password/change/", data)
     assert response.status_code == 200
+    assert said in said_of(response.content)
     assert not cast.account("clerk_a").check_password(weak)
+
+
+def test_what_is_asked_of_a_password_stands_beside_it_in_plain_words(cast):
+    words = said_of(cast.client("clerk_a").get("/accounts/password/change/").content)
+    asked = "密码至少10个字符。不要使用常见的密码。不要只用数字。不要使用平台或单位的名称。"
+    assert f"不要与您的邮箱接近。{asked}" in words
+    assert "你的" not in words
+    assert not re.search(r"[A-Za-z]{4,} [a-z]{2,}", words)
 
 
 def test_sixty_four_characters_are_a_password(cast):

@@ -18,12 +18,12 @@ PASSWORD_HASHERS = (
     else ["kexie.base.kernel.hashing.OfficeArgon2", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 )
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "kexie.base.people.forms.passwords.LikeOneself"},
+    {"NAME": "kexie.base.people.forms.passwords.LeastLength", "OPTIONS": {"min_length": 10}},
+    {"NAME": "kexie.base.people.forms.passwords.NotCommon"},
+    {"NAME": "kexie.base.people.forms.passwords.NotOnlyDigits"},
     {
-        "NAME": "kexie.base.people.forms.accounts.ContextWords",
+        "NAME": "kexie.base.people.forms.passwords.ContextWords",
         "OPTIONS": {"words": ["kexie", "科协", "科学技术协会", "password"]},
     },
 ]
