@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
+from kexie.base.kernel import clock
 from kexie.base.people.errors.organisations import CodeTaken, DetailWrong
 from kexie.base.people.models import Organisation
 from kexie.base.people.queries.districts import districts
@@ -46,12 +47,21 @@ def clean_facts(given: Mapping[str, Any], *, but: Organisation | None = None) ->
     return clean
 
 
+#: No unit is older: the earliest year that is no slip of the hand.
+_EARLIEST: Final = date(1840, 1, 1)
+
+
 def wrong(column: str, value: Any) -> list[str]:
     """What the element of ``column`` says against ``value``; nothing where the standard has no such element."""
     if column == "district":
         return (
             [] if not value or value in districts() else [_("没有“%(code)s”这个区，请从列表中选择。") % {"code": value}]
         )
+    if column == "founded_on" and isinstance(value, date):
+        if value > clock.today():
+            return [_("成立日期晚于今天，请核对。")]
+        if value < _EARLIEST:
+            return [_("成立日期早于%(year)d年，请核对。") % {"year": _EARLIEST.year}]
     if standards.find_definition(ELEMENTS[column]) is None or isinstance(value, Decimal):
         return []
     return standards.check(ELEMENTS[column], value)

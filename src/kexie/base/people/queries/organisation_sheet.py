@@ -13,7 +13,7 @@ from kexie.base.kernel.access import Actor
 from kexie.base.people.abilities import MANAGE_ORGANISATIONS
 from kexie.base.people.models import Organisation
 from kexie.base.people.queries.districts import districts
-from kexie.base.people.queries.organisation_facts import as_kept
+from kexie.base.people.queries.organisation_facts import as_kept, wrong
 from kexie.base.people.rules import tidy_name
 from kexie.base.people.rules.organisation_import import FACTS, Fault, Known, Plan, plan
 from kexie.base.people.rules.reach_changes import digest_of
@@ -50,6 +50,7 @@ _SENTENCES: Final = {
     "moves": gettext_lazy("已有组织的上级单位与此不同；调整隶属请在平台上办理，导入时请删去这一格。"),
     "ring": gettext_lazy("几行互为上级，无法确定先后，请核对上级单位。"),
     "never_there": gettext_lazy("这类组织不能放在该上级单位之下，请核对。"),
+    "founded": gettext_lazy("成立日期须在1840年以后、不晚于今天，请核对。"),
     "district": gettext_lazy("没有“%(about)s”这个区，请填写区的名称或代码。"),
 }
 
@@ -70,8 +71,8 @@ def check_sheet(actor: Actor, content: bytes, name: str) -> Checked:
     rows, strange = _placed([(row.number, row.values) for row in read.rows])
     made = plan(rows, known_units())
     faults = [problem_of(fault) for fault in (*strange, *made.faults)]
-    wrong = {(problem.row, problem.column) for problem in read.problems}
-    problems = [*read.problems, *(one for one in faults if (one.row, one.column) not in wrong)]
+    told = {(problem.row, problem.column) for problem in read.problems}
+    problems = [*read.problems, *(one for one in faults if (one.row, one.column) not in told)]
     if problems:
         return Checked(Plan(), sorted(problems, key=lambda problem: (problem.row, problem.column)))
     return Checked(made, [], digest_of("import", _told(made)))
@@ -89,6 +90,8 @@ def _placed(rows: list[tuple[int, dict[str, Any]]]) -> tuple[list[tuple[int, dic
             told["district"] = by_name.get(district, district)
             if told["district"] not in codes:
                 strange.append(Fault(number, "district", district, "district", district))
+        if (founded := told.get("founded_on")) and wrong("founded_on", founded):
+            strange.append(Fault(number, "founded_on", str(founded), "founded"))
         placed.append((number, told))
     return placed, strange
 

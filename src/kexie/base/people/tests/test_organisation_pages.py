@@ -40,7 +40,8 @@ def names(page: str) -> list[str]:
     [
         ({"text": "qxqkx"}, ["青溪区科学技术协会"]),
         ({"text": "nongxuehui"}, ["云川市农学会"]),
-        ({"text": "91 1101"}, []),
+        ({"text": "91 110105 000000011 "}, ["云川市农学会"]),
+        ({"text": "92 1101"}, []),
         ({"text": "911101050"}, ["云川市农学会"]),
         ({"kind": "department"}, ["办公室", "科普部", "科创部", "宣文部"]),
         ({"below_text": "青溪区科协"}, ["青溪区科学技术协会", "青溪区柳湾街道科学技术协会"]),
@@ -165,7 +166,8 @@ def test_a_code_is_one_units_alone_and_a_wrong_fact_is_refused(cast):
     edit(cast, "云川市农学会", credit_code=ZERO)
     with pytest.raises(CodeTaken):
         edit(cast, "云川市航空学会", credit_code=ZERO)
-    for facts in ({"credit_code": "123"}, {"email": "x"}, {"district": "远方"}):
+    days = [{"founded_on": date(year, 1, 1)} for year in (1, 1839, 2999)]
+    for facts in ({"credit_code": "123"}, {"email": "x"}, {"district": "远方"}, *days):
         with pytest.raises(DetailWrong):
             edit(cast, "云川市航空学会", **facts)
     assert Organisation.objects.get(name="云川市航空学会").credit_code == ""
