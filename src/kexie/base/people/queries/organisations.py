@@ -108,7 +108,9 @@ def organisations(
 
 def _called(text: str) -> Q:
     """The units to which ``text`` leads."""
-    named = Q(name__icontains=text) | Q(short_name__icontains=text) | Q(credit_code__contains=text.upper())
+    # A page shows a credit code in groups, and so it is copied.
+    code = "".join(text.split()).upper()
+    named = Q(name__icontains=text) | Q(short_name__icontains=text) | Q(credit_code__contains=code)
     former = Q(pk__in=Organisation.objects.filter(former_names__name__icontains=text).values("pk"))
     return named | former | Q(letters__contains=as_typed(text))
 
