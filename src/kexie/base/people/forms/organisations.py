@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -89,11 +90,18 @@ class ConfirmUnitForm(_WithUnit):
         self.fields["parent"] = UnitPicker(actor, label=_("上级单位"))
 
 
+def _not_to_come(value: date) -> None:
+    """A change acts when it is registered, so a preview of a later day would show what cannot be confirmed."""
+    if value > clock.today():
+        raise forms.ValidationError(gettext("变更登记后立即生效，日期不能晚于今天，请修改。"))
+
+
 def past_day(label: Any, **kwargs: Any) -> forms.DateField:
     """The day on which a change took effect: today unless told."""
     field = day(label)
     field.required = True
     field.initial = clock.today
+    field.validators.append(_not_to_come)
     field.help_text = kwargs.get("help_text", _("按文件写明的生效日期填写，不晚于今天。"))
     return field
 

@@ -172,6 +172,7 @@ def test_a_preview_out_of_date_is_shown_anew(cast):
         ({"parent_text": "青溪区科协", "on": "2023-05-20"}, "已经在该上级单位之下"),
         ({"parent_text": "柳湾街道科协", "on": "2023-05-20"}, "自己"),
         ({"parent_text": "云台区科协", "on": ""}, "生效日期"),
+        ({"parent_text": "云台区科协", "on": "2099-01-01"}, "日期不能晚于今天"),
     ],
 )
 def test_what_can_be_mended_is_said_and_kept(cast, given, said):
