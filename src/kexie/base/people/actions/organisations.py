@@ -26,7 +26,7 @@ from kexie.base.people.actions.organisation_history import (
     target_of,
 )
 from kexie.base.people.actions.organisation_moving import put_below
-from kexie.base.people.errors.organisations import DayWrong, UnitClosed, WrongPlace
+from kexie.base.people.errors.organisations import DayWrong, NameUnchanged, UnitClosed, WrongPlace
 from kexie.base.people.models import ChangeKind, Organisation, OrganisationKind, OrganisationName
 from kexie.base.people.queries.organisation_facts import as_kept, clean_facts
 from kexie.base.people.queries.organisations import own_names
@@ -146,7 +146,7 @@ def rename_organisation(
     on: date | None = None,
     basis: str = "",
 ) -> Organisation:
-    """Give a unit another name and short name from the day ``on`` (today); refused when the name is taken.
+    """Give a unit another name and short name from the day ``on`` (today); refused when it is taken or the same.
 
     The former name is kept with its last day, and imports still find the unit by it; an unconfirmed unit, whose name was
     a reading of somebody's text, leaves none behind.
@@ -158,7 +158,7 @@ def rename_organisation(
     before = (unit.name, unit.short_name)
     unit.name, unit.short_name = _clean_name(name, but=unit), rules.tidy_name(short_name)
     if (unit.name, unit.short_name) == before:
-        return unit
+        raise NameUnchanged
     if unit.confirmed:
         _keep_name(unit, before, on)
     respell(unit)

@@ -100,6 +100,14 @@ class DetailWrong(FieldInvalid):
         self.errors = {field: sentences}
 
 
+class NameUnchanged(FieldInvalid):
+    """The unit is called so already."""
+
+    code = "people.name_unchanged"
+    field = "name"
+    default_message = _("名称和简称都没有变化，请填写新的名称；无需更名的，请返回。")
+
+
 class DayWrong(FieldInvalid):
     """The day of a change does not fit what is known of the unit."""
 

@@ -19,6 +19,7 @@ from kexie.base.people.errors.organisations import (
     DayWrong,
     IntoItself,
     MergedOn,
+    NameUnchanged,
     NotMerged,
     PreviewChanged,
     ReopenByUnmerge,
@@ -179,6 +180,13 @@ def test_a_receiver_is_renamed_on_a_day_before_the_merge(cast):
     unit = cast.unit("云台区科协")
     rename_organisation(by=PLATFORM, at=AT, organisation=unit, name="云台区科技协会", on=date(2022, 1, 1))
     assert unit.former_names.get(came_from=None).until == date(2021, 12, 31)
+
+
+def test_a_name_that_is_the_same_is_no_renaming(cast):
+    unit = cast.unit("云川市农学会")
+    with pytest.raises(NameUnchanged):
+        rename_organisation(by=PLATFORM, at=AT, organisation=unit, name=" 云川市农学会", short_name=unit.short_name)
+    assert not unit.former_names.exists()
 
 
 def test_a_former_name_leads_to_its_unit_until_another_takes_it(cast):
