@@ -9,6 +9,17 @@ os.environ["KEXIE_MODE"] = "test"
 pytest_plugins = ["kexie.base.people.tests.cast"]
 
 
+OWN_TRANSACTIONS = {"transactional_db", "live_server"}
+
+
+def pytest_collection_modifyitems(items):
+    """A test with transactions of its own empties the tables at its end: each begins with what the migrations have put there."""
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        if (marker and marker.kwargs.get("transaction")) or OWN_TRANSACTIONS & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True), append=False)
+
+
 @pytest.fixture(autouse=True)
 def _set_up_beyond():
     """What a test plants and looks up itself concerns all rows; a request, a job and `armed()` are guarded none the less."""
