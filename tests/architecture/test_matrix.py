@@ -28,8 +28,12 @@ ROLES = ("visitor", *NAMES)
 SAFE = ("GET", "HEAD", "OPTIONS")
 METHODS = (*SAFE, "POST", "PUT", "PATCH", "DELETE")
 
-#: What a GET may write: the session, which a log-in page or a message begins, and the audit of a refusal.
-BOOKKEEPING = ("django_session", "kernel_auditevent", "kernel_audithead")
+#: What a GET may write: the session, which a log-in page or a message begins, the audit of a refusal, and the pace of tries
+#: at an account, which allauth counts for every method but GET.
+BOOKKEEPING = ("django_session", "kernel_auditevent", "kernel_audithead", "people_sharedvalue")
+#: OpenID Connect asks in its own way (OIDC Core 1.0, 3.1.2 and 5.3): a program shows a bearer token, a visitor is led to the
+#: log-in with the question of the other site kept.
+ASKED_BY_PROTOCOL = {"authorization": {302}, "userinfo": {401}}
 WRITE = re.compile(r"^\s*(?:INSERT|UPDATE|DELETE|REPLACE|CREATE|DROP|ALTER)\b.*", re.IGNORECASE | re.DOTALL)
 
 
@@ -88,6 +92,8 @@ def complaint(address: Address, method: str, response, actor: Actor) -> str:
     status = response.status_code
     if status >= 500 and status != 503:
         return f"answers {status}"
+    if status in ASKED_BY_PROTOCOL.get(address.name, ()):
+        return ""
     if admitted(address.access, actor):
         refused = status == 401 or (status == 403 and method in SAFE) or leads_to_log_in(response)
         return f"is refused ({status}) though its declaration admits" if refused else ""

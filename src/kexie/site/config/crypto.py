@@ -86,6 +86,7 @@ def _own() -> Iterable[CryptoUse]:
         "FIPS 180-4",
         "无密钥",
         (
+            "kexie.base.kernel.idempotency",
             "kexie.base.notifications.rules",
             "kexie.domains.bulletin.rules.editing",
             "kexie.domains.bulletin.forms",
