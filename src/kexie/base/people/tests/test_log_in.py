@@ -201,6 +201,7 @@ def test_who_asks_too_often_is_told_in_our_words(cast):
 
 
 def test_a_reset_does_the_same_work_for_everyone(cast, django_assert_num_queries):
+    ask_reset("clerk_b")  # the first one from an address begins the count of its tries
     with CaptureQueriesContext(connection) as known:
         ask_reset("clerk_a")
     with django_assert_num_queries(len(known)):
