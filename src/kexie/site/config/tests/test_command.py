@@ -17,6 +17,8 @@ def environment(tmp_path, mode: str) -> dict[str, str]:
     kept |= {"KEXIE_MODE": mode, "KEXIE_DATA": str(tmp_path), "DJANGO_SETTINGS_MODULE": "kexie.site.config.settings"}
     return kept | {
         "KEXIE_SECRET_KEY": "k9-2mVq7RzX0pLw4TnB8yHs6JdF1gUcE3aQoZiNvKxMbPtYrWlS",
+        "KEXIE_VAULT_KEYS": "k1:KBz79vXMPd0trNSzE/LVl6ROJA3dABHWZANqDY67BGE=",
+        "KEXIE_BLIND_KEY": "GwlTm0/r94umzPrTL7mSFcX77nchmkqy/10/LnPt/oc=",
         "KEXIE_HOSTS": "kexie.example",
         "KEXIE_SMTP_HOST": "mail.example",
         "KEXIE_MAIL_FROM": "kexie@kexie.example",
