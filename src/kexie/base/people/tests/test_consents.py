@@ -166,6 +166,7 @@ def test_the_page_gives_and_withdraws(cast):
     assert press(client, give, "k1", edition=1).status_code == 302
     assert consented(cast.person("plain").pk, TEXTS)
     assert press(client, give, "k1", edition=1).status_code == 302  # pressed twice
+    assert press(client, give, "k9", edition=1).status_code == 302  # from another window
     assert Consent.objects.filter(person=cast.person("plain")).count() == 1
     assert press(client, reverse("privacy:withdraw", args=[TEXTS]), "k2").status_code == 302
     assert not consented(cast.person("plain").pk, TEXTS)

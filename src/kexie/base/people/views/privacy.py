@@ -17,6 +17,7 @@ from kexie.base.kernel.access import fresh, signed_in
 from kexie.base.kernel.errors import NotFound
 from kexie.base.kernel.web import Request
 from kexie.base.people.actions import consents, erasure, privacy
+from kexie.base.people.errors.privacy import ConsentGiven
 from kexie.base.people.forms.confirming import ConfirmForm
 from kexie.base.people.forms.privacy import AskForm, ConsentForm
 from kexie.base.people.queries import consents as consent_queries
@@ -54,7 +55,10 @@ def consent_give(request: Request, purpose: str) -> HttpResponse:
     form = ConsentForm(request.POST or None, initial={"edition": line.edition.number})
 
     def do(given: dict[str, Any]) -> str:
-        return str(consents.give(by=request.actor, at=clock.now(), purpose=purpose, edition=given["edition"]).pk)
+        try:
+            return str(consents.give(by=request.actor, at=clock.now(), purpose=purpose, edition=given["edition"]).pk)
+        except ConsentGiven:  # pressed again, or in two windows: it is as the person wants it
+            return ""
 
     back = resolve_url("privacy:consents")
     title = _("同意“%(title)s”") % {"title": line.purpose.title}
