@@ -122,7 +122,8 @@ def waiting_for(actor: Actor) -> list[Entry]:
 
 def lines(actor: Actor, chosen: EntryQuerySet, period: Period) -> list[Line]:
     """Totals by unit, kind and period over ``chosen`` entries of :func:`entries`: what counts, what was asked and confirmed,
-    and the sum of each whole-number measure over what counts. An entry of two units counts for each.
+    and the sum of each whole-number measure over what counts. An entry of two units counts whole for each, so lines do
+    not add up.
     """
     rows = (
         EntryUnit.objects.filter(entry__in=chosen.order_by().values("pk"))

@@ -89,7 +89,7 @@ class TotalTable(Register):
         verbose_name=_("计入统计"), orderable=False, linkify=lambda record: behind(record, "counted")
     )
     rate = NumberColumn(verbose_name=_("对方确认率"), orderable=False, accessor="rate")
-    measures = tables.Column(verbose_name=_("计量合计"), orderable=False, empty_values=())
+    measures = tables.Column(verbose_name=_("计量合计（共同事项按整项）"), orderable=False, empty_values=())
 
     class Meta:
         template_name = "ui/table.html"

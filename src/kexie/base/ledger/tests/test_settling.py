@@ -195,6 +195,8 @@ class TestTotals:
         client = cast.as_("clerk_a")
         page = client.get(TOTALS, {"period": "year"}).content.decode()
         assert "50.0%（1/2）" in page
+        assert "各行的件数和计量不能相加" in page
+        assert "计量合计（共同事项按整项）" in page
         link = page.split('href="/workbench/ledger/?', 1)[1].split('"', 1)[0].replace("&amp;", "&")
         behind = client.get(f"/workbench/ledger/?{link}").content.decode()
         assert "共 2 条" in behind
