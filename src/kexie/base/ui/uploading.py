@@ -27,7 +27,9 @@ class FileDrop(forms.FileInput):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Adds the limit, in bytes and in words."""
         context = super().get_context(name, value, attrs)
-        context["widget"] |= {"max_bytes": self.max_bytes, "limit": filesizeformat(self.max_bytes), "hint": self.hint}
+        kinds = "、".join(part.strip() for part in str(context["widget"]["attrs"].get("accept", "")).split(","))
+        told = {"max_bytes": self.max_bytes, "limit": filesizeformat(self.max_bytes), "kinds": kinds, "hint": self.hint}
+        context["widget"] |= told
         return context
 
 

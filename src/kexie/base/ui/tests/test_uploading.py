@@ -20,6 +20,7 @@ def test_it_is_a_file_input_with_its_limits_in_words():
     assert 'accept=".docx,.md"' in tag
     assert 'id="id_paper"' in tag
     assert 'data-max="10485760"' in html
+    assert "可用格式：.docx、.md；" in html
     assert "每个文件不超过 10.0 MB" in html.replace("\xa0", " ")
 
 
