@@ -53,7 +53,11 @@ def work_one(request: Request, work_id: UUID) -> HttpResponse:
     counts = {"good": rows.filter(ok=True).count(), "bad": rows.filter(ok=False).count()}
     if ok := form.chosen("ok"):
         rows = rows.filter(ok=ok == "good")
-    context = _context(work) | {
+    context = _context(work)
+    # A file with rows that were refused would be refused again: it is to be mended and handed in anew.
+    mend_file = counts["bad"] > 0 and work.files.filter(made=False).exists()
+    context |= {
+        "may_retry": context["may_retry"] and not mend_file,
         "has_rows": counts["good"] + counts["bad"] > 0,
         "facts": [*_counted(work), *_rows_counted(counts)],
         "file": work.files.filter(made=True, expires_at__gt=clock.now()).first(),

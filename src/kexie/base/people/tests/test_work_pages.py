@@ -27,10 +27,11 @@ def kind():
     kinds._things.pop("test.work")
 
 
-def begin(cast, run, *, member="unit_admin_a", title="导入十人", go=True) -> LongWork:
+def begin(cast, run, *, member="unit_admin_a", title="导入十人", go=True, file=b"") -> LongWork:
     script["run"] = run
     with transaction.atomic():
-        work = longwork.start(by=cast.actor(member), at=clock.now(), kind="test.work", title=title, payload={})
+        given = {"payload": {}, "file": file, "file_name": "名单.csv" if file else ""}
+        work = longwork.start(by=cast.actor(member), at=clock.now(), kind="test.work", title=title, **given)
     if go:
         outbox.deliver_due(at=clock.now())
     work.refresh_from_db()
@@ -112,6 +113,17 @@ class TestTheAsker:
         page = cast.as_("unit_admin_a").get(url("one", begin(cast, refuse))).content.decode()
         assert "第 3 行缺少姓名，请补填后重新上传。" in page
         assert "重试" in page
+
+    def test_is_not_asked_to_repeat_what_its_file_would_fail_again(self, cast):
+        def refuse(work: Work) -> None:
+            work.report("3:A", "第3行", False, "缺少姓名")
+            raise Conflict("有1处需要修改。")
+
+        page = cast.as_("unit_admin_a").get(url("one", begin(cast, refuse, file=b"x"))).content.decode()
+        assert "有1处需要修改。" in page
+        assert "重试未办的部分" not in page
+        again = cast.as_("unit_admin_a").get(url("one", begin(cast, refuse))).content.decode()
+        assert "重试未办的部分" in again
 
     def test_finds_it_in_a_list_with_a_filter_and_a_word_for_nothing(self, cast):
         client = cast.as_("unit_admin_a")
