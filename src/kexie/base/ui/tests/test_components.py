@@ -83,6 +83,15 @@ def test_a_page_link_keeps_the_filters():
     assert "第 3 页，共 10 页" in html
 
 
+def test_a_filter_without_fields_draws_no_bar():
+    class One(forms.Form):
+        text = forms.CharField()
+
+    bar = '{% include "ui/components/filters.html" %}'
+    assert "筛选" in draw(bar, form=One())
+    assert draw(bar, form=forms.Form()).strip() == ""
+
+
 def test_one_page_needs_no_paging():
     assert draw('{% include "ui/components/paging.html" %}', page=Paginator(range(3), 10).page(1)).strip() == ""
 
