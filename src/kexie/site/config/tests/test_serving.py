@@ -14,6 +14,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from kexie.site.config import serving
+from kexie.site.config.management.commands.up import Command
 from kexie.site.config.serving import Household, Member, answers, folder_problem, port_number, port_problem, web_command
 
 
@@ -22,6 +23,16 @@ def test_a_free_port_is_no_problem():
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     assert port_problem("127.0.0.1", port) == ""
+
+
+def test_the_welcome_says_where_passkeys_work_and_where_mail_lies(settings, tmp_path):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = tmp_path / "mail"
+    said = "\n".join(Command._hints("127.0.0.1", 8090))
+    assert "http://localhost:8090/" in said
+    assert str(tmp_path / "mail") in said
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    assert Command._hints("kexie.example", 80) == []
 
 
 def test_a_taken_port_is_said_with_another_to_try():

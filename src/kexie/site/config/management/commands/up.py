@@ -51,10 +51,22 @@ class Command(BaseCommand):
         shown = "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104
         return f"http://{f'[{shown}]' if ':' in shown else shown}:{port}/"
 
+    @staticmethod
+    def _hints(host: str, port: int) -> list[str]:
+        """Where passkeys work, which no bare number of a machine does, and where mail lies that goes to no server."""
+        hints = []
+        if host in {"127.0.0.1", "0.0.0.0", "::1"}:  # noqa: S104
+            hints.append(f"使用通行密钥时，请改用：http://localhost:{port}/")
+        if settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
+            hints.append(f"验证码、邀请等邮件保存在：{settings.EMAIL_FILE_PATH}")
+        return hints
+
     def _welcome(self, host: str, port: int, *, with_demo: bool) -> None:
         if not answers(host, port):
             return
         self.stdout.write(f"\n  {settings.KEXIE_SITE['name']} 已启动：{self._address(host, port)}\n")
+        for line in self._hints(host, port):
+            self.stdout.write(f"  {line}\n")
         if with_demo:
             self.stdout.write(f"\n  演示账号（密码均为 {story.PASSWORD}）\n")
             for log_in in story.LOG_INS:
