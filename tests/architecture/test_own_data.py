@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from datetime import date, datetime, timedelta
 
@@ -15,7 +16,7 @@ from openpyxl import load_workbook
 from kexie.base.kernel import clock, scoping
 from kexie.base.kernel.access import Platform
 from kexie.base.kernel.models import AuditEvent
-from kexie.base.kernel.personal_rows import declared, rows_of
+from kexie.base.kernel.personal_rows import declared, inventory, rows_of
 from kexie.base.notifications import api as notifications
 from kexie.base.people.actions import privacy
 from kexie.base.people.actions.secrets import set_secret
@@ -132,6 +133,26 @@ def test_every_exported_part_is_there_even_if_empty(cast):
         if model._meta.label in ("people.Person", "people.Membership", "people.Consent", "notifications.Notice"):
             assert str(model._meta.verbose_name) in labels
     assert "加密保存的号码" in labels
+
+
+def test_parts_have_names_of_their_own_in_chinese(cast):
+    parts = json.loads(taken(cast, "plain")["data.json"])["parts"]
+    labels = [part["part"] for part in parts]
+    assert sorted(labels) == sorted(set(labels))
+    assert [label for label in labels if re.search("[A-Za-z]", label)] == []
+    assert {"期刊（签发人）", "网页（所有者）"} <= set(labels)
+
+
+def test_for_reading_what_there_is_nothing_of_stands_in_one_sentence(cast):
+    page = taken(cast, "plain")["data.html"]
+    assert "<h2>人员</h2>" in page
+    assert "<h2>签批步骤</h2>" not in page
+    assert re.search("以下各类中没有与您有关的记录：[^<]*签批步骤", page)
+
+
+def test_the_inventory_speaks_no_english():
+    said = {f"{line.app} {line.label}" for line in inventory()}
+    assert [words for words in sorted(said) if re.search("[A-Za-z]{3}", words)] == []
 
 
 def test_it_is_audited_without_the_content(cast):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -77,7 +78,7 @@ def _line(declaration: Declaration, model: type[Model], name: str, column: Perso
     config = apps.get_app_config(model._meta.app_label)
     said: Field[Any, Any] = model._meta.get_field(name)  # type: ignore[assignment]
     return Line(
-        app=str(config.verbose_name),
+        app=_called(config.label, config.verbose_name),
         model=declaration.label,
         column=name,
         label=f"{_called(declaration.label, model._meta.verbose_name)} · {_head(declaration, said)}",
@@ -108,23 +109,45 @@ def rows_of(declaration: Declaration, model: type[Model], identity: Identity) ->
 
 
 def own_data(identity: Identity, *, at: datetime) -> list[Part]:
-    """Everything that is kept about a person, column by column as declared, and what the readers add."""
+    """Everything that is kept about a person, column by column as declared, and what the readers add.
+
+    No two parts share a name: where a model is declared for several persons, each part says as whom.
+    """
     parts = []
+    named = Counter(_title(declaration, model) for declaration, model in _exported())
     with scoping.beyond("a person's own data, wherever it stands"):
-        for declaration, model in declared():
+        for declaration, model in _exported():
             shown = [name for name, column in declaration.columns.items() if column.export]
             rows = rows_of(declaration, model, identity)
-            if rows is None or not shown:
+            if rows is None:
                 continue
             fields: list[Field[Any, Any]] = [model._meta.get_field(name) for name in shown]  # type: ignore[misc]
             told = tuple(tuple(_said(row, field) for field in fields) for row in rows.order_by("pk"))
             heads = tuple(_head(declaration, field) for field in fields)
-            parts.append(Part(_title(declaration, model), heads, told))
+            title = _title(declaration, model)
+            parts.append(Part(_title_as(declaration, model) if named[title] > 1 else title, heads, told))
         for reader in personal.readers:
             lines = reader(identity, at)
             heads = tuple(lines[0]) if lines else ()
             parts.append(Part(str(reader.label), heads, tuple(tuple(line.values()) for line in lines)))
     return parts
+
+
+def _exported() -> Iterator[tuple[Declaration, type[Model]]]:
+    """The declarations of which one's own data has a part."""
+    for declaration, model in declared():
+        if declaration.subject is not None and any(column.export for column in declaration.columns.values()):
+            yield declaration, model
+
+
+def _title_as(declaration: Declaration, model: type[Model]) -> str:
+    """The model's name and the part that the person plays in it: 期刊（签发人）."""
+    what = _called(declaration.label, model._meta.verbose_name)
+    column = (declaration.subject or "").removeprefix(BY_ACCOUNT).removeprefix(BY_MAIL).partition("__")[0]
+    if not column:
+        return what
+    said: Field[Any, Any] = model._meta.get_field(column)  # type: ignore[assignment]
+    return _("%(what)s（%(whom)s）") % {"what": what, "whom": _head(declaration, said).removesuffix(_("账号"))}
 
 
 def _title(declaration: Declaration, model: type[Model]) -> str:

@@ -1,4 +1,4 @@
-"""Chinese names for models and columns of third parties that hold personal data and call themselves in English."""
+"""Chinese names for apps, models and columns of third parties that hold personal data and call themselves in English."""
 
 from __future__ import annotations
 
@@ -10,6 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from kexie.base.kernel.personal import called
 
 NAMES: Final[dict[str, str | Promise]] = {
+    "allauth_idp_oidc": _("登录其他站点"),
+    "axes": _("登录防护"),
+    "sessions": _("登录会话"),
+    "usersessions": _("登录中的设备"),
+    "wagtailadmin": _("网站后台"),
+    "wagtailcore": _("网站页面"),
+    "wagtaildocs": _("网站文件"),
+    "wagtailimages": _("网站图片"),
+    "wagtailusers": _("网站后台用户"),
     "axes.AccessAttempt": _("登录尝试"),
     "axes.AccessFailureLog": _("登录失败记录"),
     "axes.AccessLog": _("登录记录"),
@@ -21,6 +30,21 @@ NAMES: Final[dict[str, str | Promise]] = {
     "wagtailadmin.FormState": _("未保存的网站内容"),
     "wagtailcore.PageSubscription": _("网页更新提醒"),
     "wagtailcore.UploadedFile": _("上传的文件"),
+    "wagtailimages.Image": _("网站图片"),
+    "wagtaildocs.Document": _("网站文件"),
+    "wagtailcore.Comment": _("网页评论"),
+    "wagtailcore.Comment.user": _("评论人"),
+    "wagtailcore.CommentReply": _("网页评论回复"),
+    "wagtailcore.Page": _("网页"),
+    "wagtailcore.PageSubscription.page": _("网页"),
+    "mfa.Authenticator.type": _("方式"),
+    "people.Account_groups": _("账号的用户组"),
+    "people.Account_groups.account": _("账号"),
+    "people.Account_user_permissions": _("账号的单项权限"),
+    "people.Account_user_permissions.account": _("账号"),
+    ".data": _("内容"),
+    ".text": _("文字"),
+    ".uploaded_by_user": _("上传人"),
     ".user_agent": _("浏览器"),
     ".ip": _("网络地址"),
     ".ip_address": _("网络地址"),

@@ -17,7 +17,7 @@ from kexie.base.kernel.personal_rows import Part
 
 
 def pack(parts: list[Part], *, name: str, at: datetime) -> bytes:
-    """A zip of data.json (UTF-8), data.html and data.xlsx."""
+    """A zip of data.json (UTF-8), data.html and data.xlsx; for reading, parts without rows are only named."""
     moment = timezone.localtime(at)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -45,8 +45,10 @@ def _html(parts: list[Part], name: str, moment: datetime) -> bytes:
     shown = [
         {"label": part.label, "heads": part.heads, "rows": [[_words(value) for value in row] for row in part.rows]}
         for part in parts
+        if part.rows
     ]
-    context = {"parts": shown, "name": name, "moment": moment}
+    empty = _("、").join(part.label for part in parts if not part.rows)
+    context = {"parts": shown, "empty": empty, "name": name, "moment": moment}
     return render_to_string("people/privacy_export.html", context).encode()
 
 
