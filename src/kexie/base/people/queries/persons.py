@@ -189,6 +189,17 @@ def unit_of_persons(actor: Actor, key: str) -> Organisation | None:
         return same[0] if len(same) == 1 else None
 
 
+def only_unit(actor: Actor, *, on: date) -> Organisation | None:
+    """The unit in which ``actor`` serves and registers persons, if it is one alone."""
+    reach = actor.reach(REGISTER_PERSONS)
+    if reach.everywhere or actor.person_id is None:
+        return None
+    own = Post.objects.beyond("one's own posts").not_over(on).filter(person_id=actor.person_id)
+    units = Organisation.objects.filter(reach.q("path"), pk__in=own.order_by().values("organisation_id"))
+    found = list(units[:2])
+    return found[0] if len(found) == 1 else None
+
+
 def _units_seen(actor: Actor) -> QuerySet[Organisation]:
     access.check(actor, VIEW_PERSONS)
     seen: QuerySet[Organisation] = Organisation.objects.filter(actor.reach(VIEW_PERSONS).q("path"), confirmed=True)

@@ -73,6 +73,16 @@ class Plan:
     faults: list[Fault] = field(default_factory=list)
 
 
+def fits_sex(identity_number: str, sex: str) -> bool:
+    """Whether the sex (GB/T 2261.1: 1 male, 2 female) is that of an identity number's 17th digit (GB 11643: odd is male).
+
+    True where either is missing or says nothing.
+    """
+    if len(identity_number) != 18 or not identity_number[16].isdigit() or sex not in ("1", "2"):
+        return True
+    return (int(identity_number[16]) % 2 == 1) == (sex == "1")
+
+
 def planned(rows: Iterable[tuple[int, Mapping[str, Any]]], on_file: OnFile) -> Plan:
     """Judge each row, against what is on file and against the rows before it."""
     plan = Plan()
@@ -85,6 +95,9 @@ def planned(rows: Iterable[tuple[int, Mapping[str, Any]]], on_file: OnFile) -> P
                 plan.faults.append(Fault(number, marks[0], "twice", message))
                 break
         _check_post(number, values, unit, plan.faults)
+        if not fits_sex(values.get("identity_number") or "", values.get("sex") or ""):
+            message = _("性别与公民身份号码第17位不符（单数为男，双数为女），请核对这两项。")
+            plan.faults.append(Fault(number, "sex", "unfit", message))
         known = _known(number, values, unit, on_file, plan.faults)
         plan.steps.append(_step(number, values, unit, known))
     return plan

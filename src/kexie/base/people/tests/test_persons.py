@@ -234,11 +234,25 @@ def test_beyond_reach_the_page_tells_neither_whose_nor_where(cast):
 
 def test_an_administrator_of_one_unit_registers_in_units_of_the_reach(cast):
     client = cast.client("unit_admin_a")
-    none = client.post(f"{PERSONS}add/", {"name": "谷三川"})
+    asked = client.get(f"{PERSONS}add/")
+    assert str(cast.unit("青溪区科协").uid) in asked.content.decode()
+    assert client.post(f"{PERSONS}add/", {"name": "谷三川"}).status_code == 200
+    none = client.post(f"{PERSONS}add/", {"name": "谷三川", "decided": "new", "submit_key": "n"})
     assert none.status_code == 422
+    assert "请选择由哪个单位登记" in none.content.decode()
+    assert not Person.objects.filter(name="谷三川").exists()
     other = client.post(f"{PERSONS}add/", {"name": "谷三川", "unit": str(cast.unit("云台区科协").uid)})
     assert other.status_code == 422
     assert "谷三川" in other.content.decode()
+
+
+def test_sex_and_identity_number_agree(cast):
+    client = cast.client("unit_admin_a")
+    given = {"name": "谷四川", "identity_number": identity(10)}  # the 17th digit is even: female
+    wrong = client.post(f"{PERSONS}add/", {**given, "sex": "1"})
+    assert wrong.status_code == 422
+    assert "第17位不符" in wrong.content.decode()
+    assert client.post(f"{PERSONS}add/", {**given, "sex": "2"}).status_code == 200
 
 
 def test_an_identity_number_stands_on_one_record_only(cast):

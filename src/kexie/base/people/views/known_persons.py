@@ -25,7 +25,8 @@ from kexie.base.people.queries.known_persons import Likely, likely_same
 @require_http_methods(["GET", "HEAD", "POST"])
 def person_add(request: Request) -> HttpResponse:
     """Ask who it is, show who is likely the same, register who is really new."""
-    form = NewPersonForm(request.POST or None, actor=request.actor, initial={"unit": request.GET.get("unit", "")})
+    asked_for = {"unit": request.GET["unit"]} if request.GET.get("unit") else {}
+    form = NewPersonForm(request.POST or None, actor=request.actor, initial=asked_for)
     likely = None
     if request.method == "POST" and form.is_valid():
         if form.cleaned_data["decided"] == NEW:
