@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -121,6 +122,9 @@ def test_who_may_import(cast):
     template = client.get("/workbench/persons/import/template/")
     assert template["Content-Type"] == tabular.XLSX_TYPE
     assert client.post("/workbench/persons/import/", {"submit_key": "a"}).status_code == 422
+    sent = {"submit_key": "b", "file": SimpleUploadedFile("春季人员.csv", sheet(["甲"]))}
+    page = client.post("/workbench/persons/import/", sent, follow=True).content.decode()
+    assert "导入人员：春季人员.csv" in page
 
 
 ROW = st.fixed_dictionaries(

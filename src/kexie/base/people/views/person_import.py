@@ -51,7 +51,7 @@ def _started(request: Request, form: PersonImportForm) -> str:
             by=request.actor,
             at=clock.now(),
             kind=KIND,
-            title=_("导入人员"),
+            title=_("导入人员：%(name)s") % {"name": file.name},
             payload={},
             file=file.read(),
             file_name=file.name,
