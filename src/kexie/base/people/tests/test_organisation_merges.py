@@ -12,6 +12,7 @@ from kexie.base.kernel.access import Platform
 from kexie.base.kernel.models import AuditEvent
 from kexie.base.people import queries
 from kexie.base.people.actions.organisation_closing import close_organisation, reopen_organisation
+from kexie.base.people.actions.organisation_history import note
 from kexie.base.people.actions.organisation_merging import merge_organisation, unmerge_organisation
 from kexie.base.people.actions.organisations import rename_organisation, units_named
 from kexie.base.people.actions.posts import grant_post
@@ -27,9 +28,10 @@ from kexie.base.people.errors.organisations import (
     UnitOpen,
     UnitsBelow,
 )
-from kexie.base.people.models import Membership, Organisation, Post
+from kexie.base.people.models import ChangeKind, Membership, Organisation, Post
 from kexie.base.people.queries.organisation_previews import STAYS, counted, preview_close, preview_merge
 from kexie.base.people.tests.cast import AT, SINCE
+from kexie.base.people.views.organisation_pages import history
 
 TODAY = date(2023, 5, 23)
 PLATFORM = Platform()
@@ -180,6 +182,23 @@ def test_a_receiver_is_renamed_on_a_day_before_the_merge(cast):
     unit = cast.unit("云台区科协")
     rename_organisation(by=PLATFORM, at=AT, organisation=unit, name="云台区科技协会", on=date(2022, 1, 1))
     assert unit.former_names.get(came_from=None).until == date(2021, 12, 31)
+
+
+def test_no_founding_is_invented(cast):
+    unit = cast.unit("云川市农学会")
+    note(by=PLATFORM, at=AT, unit=unit, kind=ChangeKind.FOUNDED, on=TODAY)
+    assert [event.what for event in history(unit)][-1] == f"{TODAY.isoformat()}　登记"
+    unit.founded_on = TODAY
+    assert [event.what for event in history(unit)][-1] == f"{TODAY.isoformat()}　成立"
+
+
+def test_a_merge_of_two_units_alone_counts_no_units(cast):
+    unit = cast.unit("云川市农学会")
+    given = {"into_text": "云川市航空学会", "on": "2023-05-20"}
+    client = cast.client("system_admin")
+    page = client.post(reverse("people:organisation-merge", args=[unit.uid]), given).content.decode()
+    assert "核对影响" in page
+    assert "涉及单位" not in page
 
 
 def test_a_name_that_is_the_same_is_no_renaming(cast):

@@ -226,10 +226,14 @@ def event_of(change: OrganisationChange, *, of: Organisation) -> Event:
     if change.organisation_id != of.pk:
         taken = _("“%(name)s”并入") % {"name": change.organisation.name}
         return Event("warn", f"{change.on.isoformat()}　{taken}", change.at, change.by_name, change.basis)
+    word = str(change.get_kind_display())
+    if change.kind == ChangeKind.FOUNDED and change.on != of.founded_on:
+        # Without a date of founding, the day is the one on which the unit was written down.
+        word = _("登记")
     tones = {"closed": "bad", "merged": "warn", "reopened": "good", "founded": "good"}
     return Event(
         tone=tones.get(change.kind, "info"),
-        what=f"{change.on.isoformat()}　{change.get_kind_display()}",
+        what=f"{change.on.isoformat()}　{word}",
         at=change.at,
         who=_("%(name)s登记") % {"name": change.by_name},
         note="；".join(part for part in (change.basis, *told(change.details)) if part),
