@@ -68,6 +68,7 @@ WORDS = {
     "person.change": _("更正人员资料"),
     "person.import": _("导入人员"),
     "person.look_up": _("查询是否已登记"),
+    "person.read": _("通过接口读取人员"),
     "person.merge": _("合并人员记录"),
     "person.unmerge": _("撤销合并人员记录"),
     "person.remove_secret": _("删除号码"),

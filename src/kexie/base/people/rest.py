@@ -13,8 +13,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from kexie.base.kernel import clock
 from kexie.base.kernel.access import public, requires
 from kexie.base.people.abilities import VIEW_PERSONS
+from kexie.base.people.actions.persons import note_read
 from kexie.base.people.models import Organisation, OrganisationKind, Person, Post
 from kexie.base.people.queries.persons import persons as persons_seen
 from kexie.base.people.queries.posts_register import register
@@ -75,10 +77,12 @@ class Persons(APIView):
 
     @extend_schema(parameters=[_TEXT, PAGE, SIZE], responses=paged_schema("Person", _PERSON))
     def get(self, request: Request) -> Response:
-        """Persons within reach; identity and phone numbers masked."""
+        """Persons within reach; identity and phone numbers masked; in a day no more than one may export alone."""
         query = Query(request, "q", "page", "page_size")
         found = persons_seen(request.actor, on=timezone.localdate(), text=query.text("q"))
-        return page_of(found, query, _persons)
+        page = page_of(found, query, _persons)
+        note_read(by=request.actor, at=clock.now(), count=len(page.data["results"]))
+        return page
 
 
 class Posts(APIView):

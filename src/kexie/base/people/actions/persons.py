@@ -7,17 +7,20 @@ from datetime import datetime
 from typing import Final
 
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kexie.base.kernel import access, audit
 from kexie.base.kernel.access import Actor
+from kexie.base.kernel.models import AuditEvent
 from kexie.base.people import errors, rules
-from kexie.base.people.abilities import REGISTER_PERSONS
-from kexie.base.people.errors.persons import PersonKnown, PersonMerged
+from kexie.base.people.abilities import REGISTER_PERSONS, VIEW_PERSONS
+from kexie.base.people.errors.persons import PersonKnown, PersonMerged, ReadTooMany
 from kexie.base.people.errors.secrets import RecordClosed
 from kexie.base.people.models import Organisation, Person, PersonSecret, PersonSpelling
 from kexie.base.people.queries.secrets import known_by, secrets_for
 from kexie.base.people.rules.spelling import letters, spellings
+from kexie.base.ui.exporting import most_alone
 
 #: Columns of a person that a form may fill beside the name, each with its data element.
 DETAILS: Final[Mapping[str, str]] = {
@@ -122,6 +125,26 @@ def note_look_up(*, by: Actor, at: datetime, elements: Iterable[str]) -> None:
     """Keep that ``by`` has asked whose a number is: which kinds of number, never the number."""
     access.check(by, REGISTER_PERSONS)
     audit.record(by=by, at=at, action="person.look_up", target="register:people.persons", elements=sorted(elements))
+
+
+@transaction.atomic
+def note_read(*, by: Actor, at: datetime, count: int) -> None:
+    """Keep that a program of ``by`` has read ``count`` persons.
+
+    Refused beyond what one person may export alone, counted over the account's day: more needs the consent of a second.
+    """
+    access.check(by, VIEW_PERSONS)
+    if not count:
+        return
+    # First the row, whose lock orders those who read at the same time; a refusal takes it back.
+    audit.record(by=by, at=at, action="person.read", target="register:people.persons", count=count)
+    read = AuditEvent.objects.filter(action="person.read", account_id=by.account_id, at__gte=_midnight(at))
+    if sum(int(data["count"]) for data in read.values_list("data", flat=True)) > most_alone():
+        raise ReadTooMany(limit=most_alone())
+
+
+def _midnight(at: datetime) -> datetime:
+    return timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 @transaction.atomic

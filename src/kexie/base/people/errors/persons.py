@@ -22,6 +22,16 @@ class PersonKnown(Conflict):
     default_message = _("已有此身份证件号码的登记，请先查询并使用已有的记录；查询不到的，请联系系统管理员。")
 
 
+class ReadTooMany(NotPermitted):
+    """The account's programs have read as many persons as one may take away alone in one day."""
+
+    code = "people.read_too_many"
+    default_message = _(
+        "今天通过接口读取的人员已满可以单独读取的条数，明天可以继续；"
+        "确需批量使用的，请在工作台的“人员”中申请导出，由另一人同意后取得。"
+    )
+
+
 class Namesakes(FieldInvalid):
     """Somebody on record has the name of who is to be registered."""
 

@@ -97,7 +97,7 @@ ODD = st.text(max_size=30) | st.sampled_from(
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
-def test_whatever_is_asked_no_address_fails(loaded, cast, path, query):
+def test_whatever_is_asked_no_address_fails(cast, loaded, path, query):
     pairs = [(name, value.encode("utf-8", "replace").decode()) for name, value in query]
     with_repeats: dict[str, list[str]] = {}
     for name, value in pairs:
@@ -119,7 +119,7 @@ def test_a_visitor_reads_what_is_public(loaded, client, path, status):
     assert get(client, path).status_code == status
 
 
-def test_two_units_do_not_see_each_others_persons(loaded, cast):
+def test_two_units_do_not_see_each_others_persons(cast, loaded):
     names = {}
     for letter in "ab":
         rows = get(cast.client(f"unit_admin_{letter}"), "persons/").json()["results"]
