@@ -21,17 +21,20 @@ from kexie.base.people.actions.password_links import Reason, ask_link
 from kexie.base.people.models import Account, Person, Post
 
 
-def check_reach(*, by: Actor, at: datetime, person: Person | None) -> str:
+def check_reach(*, by: Actor, at: datetime, person: Person | None, opening: bool = False) -> str:
     """Refuse unless ``by`` manages the accounts of every unit in which the person serves; the first unit's path.
 
     One unit is not enough: who could set the password of someone with a second post would act there too. For the same
-    reason the account of someone whose role reaches everywhere is not for the administrator of one unit.
+    reason the account of someone whose role reaches everywhere is not for the administrator of one unit. When ``opening``
+    the first account of someone who serves nowhere yet, the unit in which the person is registered counts.
     """
     access.check(by, MANAGE_ACCOUNTS)
     reach = by.reach(MANAGE_ACCOUNTS)
     posts = Post.objects.beyond("after the action's own check").not_over(timezone.localdate(at)).filter(person=person)
     rows = list(posts.values_list("organisation__path", "role"))
     paths = [path for path, _ in rows]
+    if opening and not rows and person is not None and person.registered_in is not None:
+        paths = [person.registered_in.path]
     beyond = any(rules.reaches_everywhere(role, access.abilities) for _, role in rows)
     if not rules.covers_all(reach, paths) or (beyond and not reach.everywhere):
         raise errors.PersonBeyondReach
@@ -62,7 +65,7 @@ def open_account(*, by: Actor, at: datetime, person: Person, email: str, passwor
 
     Refused: outside the reach of ``by``, a second account, an address that is taken or none, a weak password.
     """
-    path = check_reach(by=by, at=at, person=person)
+    path = check_reach(by=by, at=at, person=person, opening=True)
     if Account.objects.filter(person=person).exists():
         raise errors.AccountExists
     email = _clean_mail(email)

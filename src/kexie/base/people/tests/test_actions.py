@@ -239,6 +239,19 @@ def test_accounts_are_managed_by_who_reaches_every_unit_of_the_person(cast, newc
     assert accounts.open_account(by=cast.actor("unit_admin_a"), **details).check_password(PASSWORD)
 
 
+@pytest.mark.parametrize(("unit", "allowed"), [("青溪区科协", True), ("云台区科协", False)])
+def test_who_serves_nowhere_yet_gets_an_account_from_the_unit_of_registration(cast, unit, allowed):
+    newcomer = posts.add_person(by=US, at=AT, name="方正", registered_in=cast.unit(unit))
+    details = {"at": AT, "person": newcomer, "email": "fz@yunchuan.example", "password": PASSWORD}
+    if allowed:
+        account = accounts.open_account(by=cast.actor("unit_admin_a"), **details)
+        with pytest.raises(errors.PersonBeyondReach):  # what follows stays with who reaches everywhere
+            accounts.check_reach(by=cast.actor("unit_admin_a"), at=AT, person=account.person)
+    else:
+        with pytest.raises(errors.PersonBeyondReach):
+            accounts.open_account(by=cast.actor("unit_admin_a"), **details)
+
+
 @pytest.mark.parametrize("member", ["system_admin", "security_admin", "clerk_b", "plain"])
 def test_a_unit_administrator_disables_nobody_elsewhere(cast, member):
     with pytest.raises(errors.PersonBeyondReach):
