@@ -319,3 +319,8 @@ def test_a_command_opens_the_first_account_with_a_link_that_works_once(db, capsy
     with pytest.raises(CommandError, match="已经开通"):
         call_command("account", "open", **options)
     assert Account.objects.count() == 1
+
+
+def test_without_script_no_passkey_is_offered(cast):
+    page = Client().get(LOG_IN).content.decode()
+    assert re.search(r"<button[^>]* data-passkey-button hidden>用通行密钥登录", page)

@@ -20,6 +20,7 @@ async function ask(form) {
 }
 
 for (const form of document.querySelectorAll("form[data-passkey]")) {
+  for (const button of form.querySelectorAll("[data-passkey-button]")) button.hidden = false;
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const trouble = form.querySelector("[data-passkey-trouble]");
