@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kexie.base.kernel import clock
@@ -20,9 +21,9 @@ from kexie.base.ui.picking import Option, PickerField
 class OtherRecordForm(forms.Form):
     """Which other record is the same human being."""
 
-    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, kept: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._actor = actor
+        self._actor, self._kept = actor, kept
         self.fields["other"] = PickerField(
             label=_("另一份记录"),
             options_url="people:person-merge-options",
@@ -34,6 +35,13 @@ class OtherRecordForm(forms.Form):
         today = clock.today()
         found = queries.person_named(self._actor, key, on=today)
         return Option(key=str(found.pk), label=found.name) if found else None
+
+    def clean_other(self) -> str:
+        """Not the record itself."""
+        key = str(self.cleaned_data["other"])
+        if key == str(self._kept.pk):
+            raise forms.ValidationError(gettext("这就是正在查看的记录，请选择另一份记录。"))
+        return key
 
     def other(self) -> Person | None:
         """The record chosen, if there is one within reach."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -10,12 +11,14 @@ from uuid import UUID
 from django.db.models import Count, QuerySet
 
 from kexie.base.kernel import access
-from kexie.base.kernel.access import Actor
+from kexie.base.kernel.access import Actor, Reach
 from kexie.base.kernel.errors import NotFound
 from kexie.base.people.abilities import MERGE_PERSONS
 from kexie.base.people.models import Person, PersonMerge, PersonSecret, PersonSpelling, Post
 from kexie.base.people.queries.persons import in_reach, persons
+from kexie.base.people.queries.secrets import masked
 from kexie.base.people.rules.spelling import typed
+from kexie.base.ui.picking import LIMIT, Option
 
 _MOST_GROUPS: Final = 50
 _MOST_IN_GROUP: Final = 20
@@ -41,6 +44,30 @@ def person_to_merge(actor: Actor, person_id: UUID, *, on: date) -> Person:
     if found is None:
         raise NotFound
     return found
+
+
+def merged_already(kept: Person, other: str) -> bool:
+    """Whether the record with the key ``other`` was merged into ``kept``: its confirmation came twice."""
+    try:
+        found = Person.objects.beyond("merged into a record within reach").filter(pk=UUID(other), merged_into=kept)
+    except ValueError:
+        return False
+    return found.exists()
+
+
+def merge_choices(actor: Actor, text: str, *, on: date) -> list[Option]:
+    """Persons within reach whose name begins with ``text``, each with unit, workplace and masked numbers."""
+    access.check(actor, MERGE_PERSONS)
+    found = list(persons(actor, on=on, text=text).select_related("account", "registered_in")[:LIMIT])
+    masks = masked(found)
+    return [Option(str(one.pk), one.name, _note(one, masks.get(one.pk, {}).values())) for one in found]
+
+
+def _note(person: Person, masks: Iterable[str]) -> str:
+    units = [post.organisation.name for post in person.seen_posts[:1]]  # type: ignore[attr-defined]
+    if not units and person.registered_in is not None:
+        units = [person.registered_in.name]
+    return "　".join(part for part in dict.fromkeys([*units, person.workplace, *masks]) if part)
 
 
 def likely_doubles(actor: Actor, person: Person, *, on: date) -> list[Person]:
@@ -96,7 +123,21 @@ def doubles(actor: Actor, *, on: date) -> list[Group]:
         )
         same = seen.filter(pk__in=there, name=row["person__name"])
         groups.append(Group("unit", list(same[:_MOST_IN_GROUP])))
-    return [group for group in groups if len(group.persons) > 1]
+    groups += _registered_alike(seen, reach)
+    found = {frozenset(one.pk for one in group.persons): group for group in reversed(groups)}
+    return [group for group in reversed(found.values()) if len(group.persons) > 1]
+
+
+def _registered_alike(seen: QuerySet[Person], reach: Reach) -> list[Group]:
+    """Records of one name that one unit has registered, whether or not they have posts."""
+    there = Person.objects.beyond("narrowed to the reach here").filter(
+        reach.q("registered_in__path"), merged_into__isnull=True, registered_in__isnull=False
+    )
+    named = there.order_by().values("registered_in_id", "name").annotate(many=Count("pk")).filter(many__gt=1)
+    return [
+        Group("unit", list(seen.filter(registered_in_id=row["registered_in_id"], name=row["name"])[:_MOST_IN_GROUP]))
+        for row in list(named.order_by("name")[:_MOST_GROUPS])
+    ]
 
 
 def merges(actor: Actor, *, on: date) -> QuerySet[PersonMerge]:

@@ -200,6 +200,9 @@ def test_the_pages_choose_preview_merge_and_undo(cast):
     assert missing.status_code == 422
     given = {"expected": expected, "reason": "重复登记", "submit_key": "m"}
     assert client.post(f"{page}?other={merged.pk}", given)["Location"] == f"{PERSONS}{kept.pk}/"
+    again = client.post(f"{page}?other={merged.pk}", given, follow=True)
+    assert again.status_code == 200
+    assert "已合并" in again.content.decode()
     done = PersonMerge.objects.get()
     assert "撤销合并" in client.get(f"{PERSONS}merges/").content.decode()
     assert "谷一川" not in cast.client("unit_admin_b").get(f"{PERSONS}merges/").content.decode()
@@ -207,6 +210,21 @@ def test_the_pages_choose_preview_merge_and_undo(cast):
     assert cast.client("unit_admin_b").post(undo, {"submit_key": "u"}).status_code == 404
     assert client.post(undo, {"submit_key": "u"}).status_code == 302
     assert Post.objects.filter(person=merged).count() == 1
+
+
+def test_namesakes_one_unit_registered_are_listed_and_told_apart(cast):
+    unit = cast.unit("青溪区科协")
+    one, two = (new("谷五川", unit, details={"workplace": place}) for place in ("第一中学", "第二中学"))
+    client = cast.client("unit_admin_a")
+    listed = client.get(f"{PERSONS}duplicates/").content.decode()
+    assert str(one.pk) in listed
+    assert str(two.pk) in listed
+    assert str(one.pk) not in cast.client("unit_admin_b").get(f"{PERSONS}duplicates/").content.decode()
+    notes = {choice["note"] for choice in client.get(f"{PERSONS}merges/options/", {"q": "谷五川"}).json()["options"]}
+    assert notes == {f"{unit.name}　第一中学", f"{unit.name}　第二中学"}
+    itself = client.get(f"{PERSONS}{one.pk}/merge/", {"other": str(one.pk)})
+    assert itself.status_code == 422
+    assert "请选择另一份记录" in itself.content.decode()
 
 
 def test_the_merge_pages_show_nothing_beyond_reach(cast):

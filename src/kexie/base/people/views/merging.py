@@ -17,13 +17,20 @@ from kexie.base.kernel.access import requires
 from kexie.base.kernel.errors import Conflict, Invalid
 from kexie.base.kernel.idempotency import key_of, once
 from kexie.base.kernel.web import Request
-from kexie.base.people import queries
 from kexie.base.people.abilities import MERGE_PERSONS
 from kexie.base.people.actions import merging
 from kexie.base.people.forms.confirming import ConfirmForm
 from kexie.base.people.forms.merging import MergeForm, OtherRecordForm
 from kexie.base.people.models import Person
-from kexie.base.people.queries.merging import doubles, likely_doubles, merge_to_undo, merges, person_to_merge
+from kexie.base.people.queries.merging import (
+    doubles,
+    likely_doubles,
+    merge_choices,
+    merge_to_undo,
+    merged_already,
+    merges,
+    person_to_merge,
+)
 from kexie.base.people.queries.secrets import masked
 from kexie.base.people.tables.merging import MergeTable
 from kexie.base.people.views import person_page
@@ -38,8 +45,10 @@ def person_merge(request: Request, person_id: UUID) -> HttpResponse:
     """Choose the second record, look at what would move, then merge once; this address's record is the one kept."""
     today = clock.today()
     kept = person_to_merge(request.actor, person_id, on=today)
+    if request.method == "POST" and merged_already(kept, request.GET.get("other", "")):
+        return _merged_page(request, kept)
     choice = OtherRecordForm(
-        request.GET if "other" in request.GET or "other_text" in request.GET else None, actor=request.actor
+        request.GET if "other" in request.GET or "other_text" in request.GET else None, actor=request.actor, kept=kept
     )
     other = choice.other()
     if other is None:
@@ -58,9 +67,13 @@ def person_merge(request: Request, person_id: UUID) -> HttpResponse:
         except (Invalid, Conflict) as refusal:
             form.add_error(None, refusal.message)
         else:
-            messages.success(request, _("已合并。如有误，可以在“合并记录”中撤销。"))
-            return redirect("people:person", kept.pk)
+            return _merged_page(request, kept)
     return _preview_page(request, kept, other, seen, form)
+
+
+def _merged_page(request: Request, kept: Person) -> HttpResponse:
+    messages.success(request, _("已合并。如有误，可以在“合并记录”中撤销。"))
+    return redirect("people:person", kept.pk)
 
 
 def _merged(request: Request, kept: Person, other: Person, given: dict[str, Any]) -> str:
@@ -96,8 +109,8 @@ def _preview_page(
 @require_safe
 @requires(MERGE_PERSONS)
 def merge_options(request: Request) -> JsonResponse:
-    """The records that another can be merged with."""
-    return answer(queries.person_options(request.actor, request.GET.get("q", ""), on=clock.today()))
+    """The records that another can be merged with, each with what tells namesakes apart."""
+    return answer(merge_choices(request.actor, request.GET.get("q", ""), on=clock.today()))
 
 
 @require_safe
