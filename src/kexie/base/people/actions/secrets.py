@@ -18,7 +18,7 @@ from kexie.base.people.abilities import EDIT_SECRETS, VIEW_SECRETS
 from kexie.base.people.errors import secrets as errors
 from kexie.base.people.models import Account, Person, PersonSecret, Unmasking
 from kexie.base.people.queries import secrets as queries
-from kexie.base.people.rules.secrets import ELEMENTS, LONGEST_REASON, SHORTEST_REASON
+from kexie.base.people.rules.secrets import ELEMENTS, LONGEST_REASON, SHORTEST_REASON, holds_number
 from kexie.base.standards.api import check, definition
 from kexie.base.standards.rules.checks import normalise
 
@@ -54,9 +54,11 @@ def set_secret(*, by: Actor, at: datetime, person: Person, element: str, value: 
 def note_unmasking(*, by: Actor, at: datetime, person: Person, element: str, reason: str) -> Unmasking:
     """Keep that ``by`` sees a number in clear, and why; the number itself is :func:`queries.secrets.just_shown`.
 
-    Refused: out of reach, no such number, a reason of less than four characters, more than the day's number of times.
+    Refused: out of reach, no such number, a reason that is short or holds a number, more than the day's number of times.
     """
     _check(by, VIEW_SECRETS, person, at)
+    if holds_number(reason):
+        raise errors.ReasonHoldsNumber
     reason = plain(reason).strip()[:LONGEST_REASON]
     if len(reason) < SHORTEST_REASON:
         raise errors.ReasonTooShort

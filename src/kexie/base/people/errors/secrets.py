@@ -49,6 +49,14 @@ class ReasonTooShort(FieldInvalid):
     default_message = _("请写明查看理由，至少4个字，例如“核对领奖人证件”。")
 
 
+class ReasonHoldsNumber(FieldInvalid):
+    """A reason is kept in clear: no number belongs there."""
+
+    code = "people.reason_holds_number"
+    field = "other"
+    default_message = _("理由会原样留存，请不要在其中填写证件号码或手机号码，只写明用途。")
+
+
 class ShownAlready(Conflict):
     """The page was sent again after its time: seeing the number once more is asked for once more."""
 

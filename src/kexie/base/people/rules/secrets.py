@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from typing import Final
 from uuid import UUID
 
@@ -23,6 +25,16 @@ USUAL_REASONS: Final = (
     _("发放劳务费用"),
     _("查重合并人员记录"),
 )
+
+
+#: An identity number or a mobile number, blanks and hyphens between its digits as people write them.
+_NUMBER: Final = re.compile(r"(?<!\d)(?:[1-9]\d{16}[\dXx]|(?:86)?1[3-9]\d{9})(?!\d)")
+_BETWEEN: Final = re.compile(r"(?<=\d)[\s-]+(?=[\dXx])")
+
+
+def holds_number(text: str) -> bool:
+    """Whether a text holds an identity number or a mobile number in clear."""
+    return _NUMBER.search(_BETWEEN.sub("", unicodedata.normalize("NFKC", text))) is not None
 
 
 def context_of(person_id: UUID | str, element: str) -> str:
