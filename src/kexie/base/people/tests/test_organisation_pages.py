@@ -145,9 +145,10 @@ def test_a_unit_is_added_with_its_facts(cast):
     assert 'value="云川市测绘学会"' in wrong.content.decode()
     lone = client.post(reverse("people:organisation-add"), form | {"longitude": ""})
     assert "请一起填写" in lone.content.decode()
-    assert client.post(reverse("people:organisation-add"), form).status_code == 302
+    added = client.post(reverse("people:organisation-add"), form)
     unit = queries.find_unit("云川市测绘学会")
     assert (unit.credit_code, unit.founded_on, unit.letters.split()[1]) == (ZERO, date(1986, 5, 4), "ycschxh")
+    assert added.url == reverse("people:organisation", args=(unit.uid,))
     assert unit.changes.get().kind == "founded"
 
 

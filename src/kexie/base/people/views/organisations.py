@@ -74,8 +74,8 @@ def unit_add(request: Request) -> HttpResponse:
         return str(units.add_organisation(by=request.actor, at=clock.now(), **given).uid)
 
     back = resolve_url("people:organisation", above.uid) if above else resolve_url("people:organisations")
-    what = _("填写新组织的基本信息。带“选填”的以后可以再补。")
-    return step(request, form, do, title=_("新增组织"), what=what, done=_("已新增。"), back=back)
+    words = {"title": _("新增组织"), "what": _("填写新组织的基本信息。带“选填”的以后可以再补。"), "done": _("已新增。")}
+    return step(request, form, do, back=back, onward=lambda uid: resolve_url("people:organisation", uid), **words)
 
 
 @requires(MANAGE_ORGANISATIONS)

@@ -26,18 +26,22 @@ def step(
     done: str,
     back: str,
     layout: str = "ui/workbench.html",
+    onward: Callable[[str], str] | None = None,
 ) -> HttpResponse:
-    """Ask (GET), then do it once (POST); what can be mended stands beside the form."""
+    """Ask (GET), then do it once (POST); what can be mended stands beside the form.
+
+    Afterwards to ``back``, or to the address that ``onward`` gives for the reference that ``do`` has answered.
+    """
     if request.method == "POST" and form.is_valid():
         verb = f"people.{request.resolver_match.url_name}" if request.resolver_match else "people"
         try:
-            once(by=request.actor, key=key_of(request.POST), verb=verb, do=lambda: do(form.cleaned_data))
+            reference = once(by=request.actor, key=key_of(request.POST), verb=verb, do=lambda: do(form.cleaned_data))
         except (Invalid, Conflict) as refusal:
             named = {name: texts for name, texts in getattr(refusal, "errors", {}).items() if name in form.fields}
             for name, texts in (named or {None: [refusal.message]}).items():
                 form.add_error(name, texts)
         else:
             messages.success(request, done)
-            return redirect(back)
+            return redirect(onward(reference) if onward else back)
     context = {"form": form, "title": title, "what": what, "back": back, "layout": layout}
     return render(request, "people/manage.html", context, status=422 if form.errors else 200)
