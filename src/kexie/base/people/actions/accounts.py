@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from kexie.base.kernel import access, audit
 from kexie.base.kernel.access import Actor
+from kexie.base.kernel.errors import NotPermitted
 from kexie.base.people import errors, rules
 from kexie.base.people.abilities import MANAGE_ACCOUNTS
 from kexie.base.people.actions import notices, web_editors
@@ -39,6 +40,15 @@ def check_reach(*, by: Actor, at: datetime, person: Person | None, opening: bool
     if not rules.covers_all(reach, paths) or (beyond and not reach.everywhere):
         raise errors.PersonBeyondReach
     return paths[0] if paths else ""
+
+
+def may_manage_account(*, by: Actor, at: datetime, person: Person) -> bool:
+    """Whether :func:`check_reach` lets ``by`` pass: the page offers no button that can only be refused."""
+    try:
+        check_reach(by=by, at=at, person=person)
+    except NotPermitted:
+        return False
+    return True
 
 
 def _clean_mail(email: str) -> str:

@@ -25,6 +25,7 @@ from kexie.base.people.abilities import (
     VIEW_PERSONS,
 )
 from kexie.base.people.actions import persons as verbs
+from kexie.base.people.actions.accounts import may_manage_account
 from kexie.base.people.forms.persons import PersonFilter, PersonForm
 from kexie.base.people.queries.persons import (
     PersonsAsked,
@@ -90,7 +91,8 @@ def person_detail(request: Request, person_id: UUID) -> HttpResponse:
         "facts": person_page.facts(person),
         "events": person_page.events(request.actor, person),
         "may_change": may(request.actor, REGISTER_PERSONS),
-        "may_manage": may(request.actor, MANAGE_ACCOUNTS),
+        "may_manage": may(request.actor, MANAGE_ACCOUNTS)
+        and may_manage_account(by=request.actor, at=clock.now(), person=person),
         "may_merge": may(request.actor, MERGE_PERSONS),
         "account_open": getattr(getattr(person, "account", None), "is_active", None),
     }
