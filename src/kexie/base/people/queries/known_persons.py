@@ -50,6 +50,11 @@ class Likely:
     seen: list[Candidate]
     beyond: bool
 
+    @property
+    def certain(self) -> bool:
+        """Whether the identity number is on record within reach: a second record of it would only be refused."""
+        return any("identity_number" in one.reasons for one in self.seen)
+
 
 def likely_same(actor: Actor, *, on: date, name: str, identity_number: str = "", mobile: str = "") -> Likely:
     """Who on record is likely the person with this name and these numbers; the numbers are looked up exactly.

@@ -147,3 +147,10 @@ def test_every_row_is_judged_and_no_two_new_records_share_a_number(rows):
         numbers = [step.secrets["identity_number"] for step in plan.steps if "identity_number" in step.secrets]
         assert len(numbers) == len(set(numbers))
         assert all(step.unit == 1 for step in plan.steps)
+
+
+@pytest.mark.parametrize(("sex", "rules"), [("1", ["unfit"]), ("2", []), ("", []), ("9", [])])
+def test_a_sex_that_the_identity_number_contradicts_is_named(sex, rules):
+    row = {"name": "谷七川", "identity_number": identity(10), "sex": sex, "unit": "单位"}
+    plan = planned([(2, row)], OnFile(units={"单位": 1}))
+    assert [fault.rule for fault in plan.faults] == rules

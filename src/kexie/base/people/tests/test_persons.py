@@ -214,6 +214,7 @@ def test_somebody_new_is_looked_for_and_then_registered_once(cast):
     again = client.post(f"{PERSONS}add/", {**decided, "submit_key": "other"})
     assert again.status_code == 422
     assert Person.objects.filter(name="林知遥").count() == 2
+    assert "确实是新人员" not in again.content.decode()
     assert PersonSecret.objects.count() == 2
     log = AuditEvent.objects.filter(action="person.look_up").first()
     assert log is not None
