@@ -45,7 +45,7 @@ def check_reach(*, by: Actor, at: datetime, person: Person | None, opening: bool
 def may_manage_account(*, by: Actor, at: datetime, person: Person) -> bool:
     """Whether :func:`check_reach` lets ``by`` pass: the page offers no button that can only be refused."""
     try:
-        check_reach(by=by, at=at, person=person)
+        check_reach(by=by, at=at, person=person, opening=not Account.objects.filter(person=person).exists())
     except NotPermitted:
         return False
     return True

@@ -10,6 +10,7 @@ from kexie.base.kernel import clock, outbox
 from kexie.base.kernel.access import Platform
 from kexie.base.kernel.models import AuditEvent
 from kexie.base.people.actions.persons import add_person
+from kexie.base.people.actions.posts import grant_post
 from kexie.base.people.models import Account, Person, Post
 from kexie.base.people.queries import actor_of
 from kexie.base.people.tests.cast import AT
@@ -125,6 +126,9 @@ def test_an_account_is_opened_by_a_link_and_disabled_again(cast):
 def test_an_account_is_offered_only_to_who_may_open_it(cast):
     person = add_person(by=Platform(), at=AT, name="谷六川", registered_in=cast.unit("青溪区科协"))
     page = f"/workbench/persons/{person.pk}/"
+    assert "开通账号" in cast.client("unit_admin_a").get(page).content.decode()
+    there = cast.unit("云台区科协")
+    grant_post(by=Platform(), at=AT, person=person, organisation=there, title="顾问", begin=AT.date())
     assert "开通账号" not in cast.client("unit_admin_a").get(page).content.decode()
     assert "开通账号" in cast.client("system_admin").get(page).content.decode()
 
