@@ -99,7 +99,7 @@ def complaint(address: Address, method: str, response, actor: Actor) -> str:
         return f"is refused ({status}) though its declaration admits" if refused else ""
     if actor.is_known:
         return "" if status == 403 else f"answers {status} instead of 403"
-    if method == "GET":
+    if method == "GET" and not address.route.startswith("api/"):  # programs are told, people are led
         return "" if leads_to_log_in(response) else f"answers {status} instead of leading to the log-in"
     return "" if status == 401 else f"answers {status} instead of 401"
 

@@ -77,7 +77,7 @@ def test_the_list_is_paged_and_costs_the_same_on_every_page(cast, django_assert_
             units=[unit], source=f"tests.lecture:{number}", title=f"第{number:03}场", at=AT + timedelta(minutes=number)
         )
     client = cast.as_("clerk_a")
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         first = client.get(LIST).content.decode()
     second = client.get(f"{LIST}?page=2").content.decode()
     assert first.count("第0") == registers.PER_PAGE
@@ -92,7 +92,7 @@ def test_an_export_obeys_scope_and_filter_and_holds_no_formula(cast):
     reply = cast.as_("clerk_a").get(f"{LIST}?text=讲座&_export=csv")
     assert "filename*=utf-8''%E5%B7%A5" in reply["Content-Disposition"]
     head, *rows = reply.content.decode("utf-8-sig").splitlines()
-    assert head == "日期,类别,标题,单位,计量,公开"
+    assert head == "日期,类别,标题,单位,计量,状态,公开"
     assert rows == ["2023-05-23,科普讲座,'=HYPERLINK(1)讲座,青溪区科学技术协会,参加人次 120人次,内部"]
 
 
