@@ -145,7 +145,7 @@ def person_consent_withdraw(request: Request, person_id: UUID, purpose: str) -> 
     return step(request, form, do, title=_("登记撤回"), what=what, done=_("已登记，这项使用已经停止。"), back=back)
 
 
-def _decided(request: Request, asked: Erasure, form: Any, do: Any, **words: str) -> HttpResponse:
+def _decided(request: Request, asked: Erasure, form: Any, do: Any, **words: Any) -> HttpResponse:
     return step(request, form, do, back=resolve_url("people:erasure", asked.pk), **words)
 
 

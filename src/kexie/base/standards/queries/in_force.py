@@ -11,6 +11,7 @@ from collections import ChainMap
 from dataclasses import dataclass, field
 from datetime import date
 
+from kexie.base.kernel import clock
 from kexie.base.standards.errors import UnknownElement
 from kexie.base.standards.models import CodeList, DataElement, Stamp
 from kexie.base.standards.queries import shipped
@@ -102,7 +103,7 @@ def code_name(code: str, value: str) -> str:
 def check(code: str, value: object) -> list[str]:
     """Sentences that say how to mend ``value`` as element ``code``; none if it is right or empty. No query."""
     element = definition(code)
-    return checks.check(element, value, codes_of(element))
+    return checks.check(element, value, codes_of(element), today=clock.today())
 
 
 def normalise(code: str, text: str) -> str:

@@ -15,6 +15,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter, range_boundaries
 
+from kexie.base.kernel import clock
 from kexie.base.kernel.sheet_reading import Grid, Line, read_grid
 from kexie.base.standards.queries import in_force
 from kexie.base.standards.rules import cells, checks, masks
@@ -220,7 +221,7 @@ def _one(place: _Place, cell: Any) -> tuple[Any, str, str]:
     text = checks.normalise(element, said.text)
     if not text:
         return empty, "", ""
-    if sentences := checks.check(element, text, place.code_list):
+    if sentences := checks.check(element, text, place.code_list, today=clock.today()):
         return empty, "check", "".join(sentences)
     return checks.to_value(element, text), "", ""
 

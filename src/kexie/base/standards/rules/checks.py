@@ -13,7 +13,6 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
-from kexie.base.kernel import clock
 from kexie.base.standards.rules import numbers
 from kexie.base.standards.rules.definitions import CodeListDefinition, Datatype, ElementDefinition
 
@@ -35,9 +34,16 @@ _FEW_CODES: Final = 20
 _BOOLEANS: Final[Mapping[str, bool]] = {"是": True, "否": False, "1": True, "0": False, "true": True, "false": False}
 
 
-def check(definition: ElementDefinition, value: object, code_list: CodeListDefinition | None = None) -> list[str]:
+def check(
+    definition: ElementDefinition,
+    value: object,
+    code_list: CodeListDefinition | None = None,
+    *,
+    today: date | None = None,
+) -> list[str]:
     """Sentences that say how to mend ``value``; none if it is right. An empty value is right: a form decides on that.
 
+    ``today`` is the day after which nobody can have been born.
     Values are text as a person writes it, or what the type of the element is in code (int, Decimal, bool, date, datetime).
     """
     if value is None or value == "":
@@ -48,7 +54,7 @@ def check(definition: ElementDefinition, value: object, code_list: CodeListDefin
         return [_("“%(name)s”应为文字。") % {"name": definition.name}]
     if definition.datatype is Datatype.CODE:
         return _code(definition, value, code_list)
-    return _text(definition, value)
+    return _text(definition, value) or _unborn(definition, value, today)
 
 
 def normalise(definition: ElementDefinition, text: str) -> str:
@@ -199,11 +205,17 @@ def _identity_number(value: str) -> str:
     born = numbers.birth_date(value)
     if born is None:
         return _("公民身份号码第7至14位不是有效的出生日期，请核对。")
-    if born > clock.today():
-        return _("公民身份号码第7至14位的出生日期晚于今天，请核对。")
     if value[17] != numbers.identity_check_character(value[:17]):
         return _("公民身份号码的校验码不符，请对照证件逐位核对。")
     return ""
+
+
+def _unborn(definition: ElementDefinition, value: str, today: date | None) -> list[str]:
+    """Whether an identity number is of somebody who is not born yet."""
+    born = numbers.birth_date(value) if today is not None and "identity_number" in definition.checks else None
+    if born is None or today is None or born <= today:
+        return []
+    return [_("公民身份号码第7至14位的出生日期晚于今天，请核对。")]
 
 
 def _mobile(value: str) -> str:
