@@ -62,9 +62,10 @@ def enter(cast) -> None:
 
 
 def see(cast) -> None:
-    """In clear, with a reason that holds a number too."""
-    path = secret("secret-show", cast.person("clerk_a"), "mobile")
-    assert MOBILE in send(cast.client("unit_admin_a"), path, other=f"拨打{MOBILE}核实").content.decode()
+    """In clear; a reason that holds the number is refused, and kept nowhere."""
+    path, client = secret("secret-show", cast.person("clerk_a"), "mobile"), cast.client("unit_admin_a")
+    assert send(client, path, other=f"拨打{MOBILE}核实").status_code == 422
+    assert MOBILE in send(client, path, other="回访时核实联系方式").content.decode()
 
 
 def knock() -> None:

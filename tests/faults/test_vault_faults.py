@@ -70,7 +70,8 @@ def test_after_each_kill_every_value_is_readable_and_the_next_run_goes_on(lines,
     for line in told:
         assert (line["end"], line["same"]) == ("killed", True)
         assert line["after"] < line["before"], "no progress"
-    assert told[-1]["after"] > 0, "nothing was left to kill"
+    # From outside the moment is a matter of luck: the last kill may come when the last batch is written.
+    assert kind == "outside" or told[-1]["after"] > 0, "nothing was left to kill"
 
 
 def test_runs_beside_each_other_and_beside_readers_and_writers(lines):

@@ -93,7 +93,7 @@ def test_an_export_obeys_scope_and_filter_and_holds_no_formula(cast):
     assert "filename*=utf-8''%E5%B7%A5" in reply["Content-Disposition"]
     head, *rows = reply.content.decode("utf-8-sig").splitlines()
     assert head == "日期,类别,标题,单位,计量,状态,公开"
-    assert rows == ["2023-05-23,科普讲座,'=HYPERLINK(1)讲座,青溪区科学技术协会,参加人次 120人次,内部"]
+    assert rows == ["2023-05-23,科普讲座,'=HYPERLINK(1)讲座,青溪区科学技术协会,参加人次 120人次,已登记,内部"]
 
 
 def test_an_export_is_audited(cast, two):
