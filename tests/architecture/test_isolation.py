@@ -13,14 +13,20 @@ from datetime import date
 from urllib.parse import quote
 
 import pytest
+from django.db import transaction
 
 from architecture.addresses import Address, other_addresses
+from kexie.base.kernel import clock, longwork
 from kexie.base.kernel.access import Platform
 from kexie.base.ledger import api as ledger
 from kexie.base.notifications import api as notifications
 from kexie.base.people import api as people
+from kexie.base.people.actions import consents, invitations, memberships, merging, secrets
+from kexie.base.people.models import Erasure, Post
 from kexie.base.people.tests.cast import AT, SINCE, Cast
 from kexie.base.search import api as search
+from kexie.base.ui import exporting
+from kexie.base.ui.models import SavedView
 
 #: What is typed into searches, and what must not come back. The page may repeat the first, never the second.
 HEAD, MARK = "珂珂", "鹮鹮"
@@ -66,7 +72,44 @@ def plant(cast: Cast) -> dict[str, object]:
     )
     told = [person, cast.person("clerk_b")]
     notifications.notify(at=AT, persons=told, kind="isolation", title=CANARY, body=CANARY, key="isolation:1")
-    return {"person_id": person.pk, "entry_id": entry.pk, "uid": unit.uid}
+    own = {"person_id": person.pk, "entry_id": entry.pk, "uid": unit.uid}
+    return own | plant_records(cast, unit, person) | plant_work(cast)
+
+
+def plant_records(cast: Cast, unit: people.Organisation, person: people.Person) -> dict[str, object]:
+    """What hangs on a person of unit B: membership, number, consent, erasure, a merged record, an invitation."""
+    by, admin = Platform(), cast.actor("unit_admin_b")
+    other = people.add_person(by=admin, at=AT, name=CANARY, registered_in=unit)
+    membership = memberships.join(
+        by=admin, at=AT, person=person, organisation=unit, kind="individual", begin=SINCE, number=MARK
+    )
+    secrets.set_secret(by=admin, at=AT, person=person, element="mobile", value="13912345678")
+    consents.record_on_paper(by=admin, at=clock.now(), person=person, purpose="notice_texts", edition=1, number=MARK)
+    erasure = Erasure.objects.create(person=person, asked_at=AT, reason=CANARY)
+    merge = merging.merge(by=by, at=AT, kept=person, merged=other, reason=CANARY)
+    invitation = invitations.send_invitation(
+        by=admin, at=AT, email="canary.invited@yuntai.example", name=CANARY, organisation=unit, role="clerk"
+    )
+    return {
+        "membership_id": membership.pk,
+        "erasure_id": erasure.pk,
+        "merge_id": merge.pk,
+        "invitation_id": invitation.pk,
+        "post_id": Post.objects.get(person=person).pk,
+    }
+
+
+def plant_work(cast: Cast) -> dict[str, object]:
+    """What somebody of unit B has under way in the workbench: long work, a saved view, an export that waits."""
+    admin = cast.actor("unit_admin_b")
+    with transaction.atomic():
+        work = longwork.start(by=admin, at=AT, kind="people.import", title=CANARY, payload={})
+    address = f"/workbench/persons/?text={HEAD}"
+    view = SavedView.objects.create(
+        by_account=admin.account_id, register="people.persons", address=address, name=CANARY, created_at=AT
+    )
+    asked = exporting.ask(by=admin, at=AT, address=address, wanted="csv", purpose=CANARY)
+    return {"work_id": work.pk, "view_id": view.pk, "request_id": asked.pk}
 
 
 def words_of(response) -> str:
