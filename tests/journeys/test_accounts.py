@@ -17,7 +17,7 @@ SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "hei
 
 
 @pytest.fixture(autouse=True)
-def nobody_has_asked_yet(db):
+def nobody_has_asked_yet(browser, db):  # the browser first: its event loop has database connections of its own
     cache.clear()
 
 
