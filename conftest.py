@@ -3,8 +3,12 @@
 import os
 
 import pytest
+from hypothesis import settings
 
 os.environ["KEXIE_MODE"] = "test"
+# Speed is measured in bench/, never by a test: a busy machine fails nothing.
+settings.register_profile("kexie", deadline=None)
+settings.load_profile("kexie")
 
 pytest_plugins = ["kexie.base.people.tests.cast"]
 
