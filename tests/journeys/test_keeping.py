@@ -27,7 +27,7 @@ def item(cast) -> Item:
 def log_in(page: Page, member: str) -> None:
     page.locator("input[name=login]").fill(f"{member}@yunchuan.example")
     page.locator("input[name=password]").fill(PASSWORD)
-    page.locator("main form button[type=submit]").click()
+    page.locator("main form button.button--main[type=submit]").click()
 
 
 def kept(page: Page) -> str:
