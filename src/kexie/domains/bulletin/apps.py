@@ -19,6 +19,14 @@ AUDIT_WORDS = {
     "bulletin.approve": _("动态审核通过"),
     "bulletin.return": _("动态退回修改"),
     "bulletin.sign": _("动态签发"),
+    "bulletin.write": _("撰写报送信息"),
+    "bulletin.submission_send_in": _("报送信息"),
+    "bulletin.submission_withdraw": _("撤回报送信息"),
+    "bulletin.submission_adopt": _("采用信息"),
+    "bulletin.submission_reserve": _("信息备用"),
+    "bulletin.submission_return": _("信息退改"),
+    "bulletin.submission_reject": _("不采用信息"),
+    "bulletin.submission_reopen": _("信息重新初审"),
 }
 
 

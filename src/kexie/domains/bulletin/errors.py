@@ -285,3 +285,51 @@ class PersonNeeded(BulletinError):
     code = "bulletin.person_needed"
     status = 403
     default_message = gettext_noop("送审之后的每一步都须由本人登录办理。")
+
+
+class StepNotPossible(BulletinError):
+    """A step that the state of a submission does not allow; ``possible`` holds the words of the steps it does allow."""
+
+    code = "bulletin.step_not_possible"
+    status = 409
+
+    def __init__(self, *, state: str, verb: str, possible: tuple[str, ...]) -> None:
+        if possible:
+            sentence = _("这条信息现为“%(state)s”，不能“%(verb)s”，可以：%(possible)s。请刷新页面后再办理。")
+        else:
+            sentence = _("这条信息现为“%(state)s”，不能“%(verb)s”，也没有后续步骤。")
+        words = {"state": state, "verb": verb, "possible": "、".join(possible)}
+        super().__init__(sentence % words, state=state, verb=verb, possible=list(possible))
+
+
+class SubmissionChanged(BulletinError):
+    """Somebody else has saved, or taken a step, since the actor saw the submission; nothing was done."""
+
+    code = "bulletin.submission_changed"
+    status = 409
+
+    def __init__(self, *, state: str) -> None:
+        sentence = _("这条信息在您打开之后已有变动，现为“%(state)s”，这一步没有办理。请查看最新内容后再办理。")
+        super().__init__(sentence % {"state": state}, state=state)
+
+
+class NotWritable(BulletinError):
+    """Words of a submission that the desk has before it."""
+
+    code = "bulletin.not_writable"
+    status = 409
+
+    def __init__(self, *, state: str) -> None:
+        sentence = _("这条信息现为“%(state)s”，不能修改。需要修改时，请先撤回，或请编辑部退改。")
+        super().__init__(sentence % {"state": state}, state=state)
+
+
+class InAnIssue(BulletinError):
+    """A submission that stands in an issue already."""
+
+    code = "bulletin.in_an_issue"
+    status = 409
+
+    def __init__(self, *, title: str, label: str) -> None:
+        sentence = _("“%(title)s”已编入%(label)s。请先把它从该期移出。")
+        super().__init__(sentence % {"title": title, "label": label}, title=title, label=label)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
@@ -19,7 +17,7 @@ from kexie.base.documents.reading import read_blocks
 from kexie.base.kernel.errors import Invalid
 from kexie.base.ui.uploading import FileDrop
 from kexie.domains.bulletin.rules.editing import fingerprint, item_words
-from kexie.domains.bulletin.rules.issue import UnderstoodColumn, UnderstoodIssue, UnderstoodItem, as_json
+from kexie.domains.bulletin.rules.issue import UnderstoodIssue, as_json, from_json
 from kexie.domains.bulletin.rules.understanding import understand
 
 ACCEPTED: Final = frozenset({Kind.MARKDOWN, Kind.TEXT, Kind.DOCX})
@@ -61,37 +59,7 @@ def unsealed(seal: str, *, person_id: UUID | None) -> ReadFile:
         said = {}
     if not said or said["person"] != str(person_id):
         raise Invalid(_("预览已经失效，没有导入。请重新选择文件。"))
-    return ReadFile(issue=understood_from(said["said"], name=said["name"]), source_hash=said["source"])
-
-
-def understood_from(said: Mapping[str, Any], *, name: str) -> UnderstoodIssue:
-    """The issue of which ``as_json`` gave ``said``."""
-    columns = tuple(
-        UnderstoodColumn(
-            name=column["name"],
-            items=tuple(
-                UnderstoodItem(
-                    title=item["title"], paragraphs=tuple(item["paragraphs"]), credits=tuple(item["credits"])
-                )
-                for item in column["items"]
-            ),
-        )
-        for column in said["columns"]
-    )
-    return UnderstoodIssue(
-        name=name,
-        year=said["year"],
-        number=said["number"],
-        total=said["total"],
-        date=date.fromisoformat(said["date"]),
-        publisher=said["publisher"],
-        highlights=tuple(said["highlights"]),
-        columns=columns,
-        mailbox=said["mailbox"],
-        editor=said["editor"],
-        reviewer=said["reviewer"],
-        distribution=tuple(said["distribution"]),
-    )
+    return ReadFile(issue=from_json(said["said"], name=said["name"]), source_hash=said["source"])
 
 
 class UploadForm(forms.Form):
@@ -198,6 +166,5 @@ __all__ = [
     "UploadForm",
     "read_file",
     "sealed",
-    "understood_from",
     "unsealed",
 ]

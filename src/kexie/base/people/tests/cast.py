@@ -56,6 +56,8 @@ MEMBERS = (
     ("editor", "周青禾", "bulletin.editor", "编辑", "办公室"),
     ("reviewer", "沈一诺", "bulletin.reviewer", "副主任", "办公室"),
     ("signer", "陆承安", "bulletin.signer", "主任", "办公室"),
+    ("sender", "梁望京", "bulletin.sender", "干事", "办公室"),
+    ("keeper", "宋知微", "bulletin.keeper", "副主任", "办公室"),
     ("web_editor", "顾南乔", "web_editor", "科员", "宣文部"),
     ("system_admin", "江望舒", "system_admin", "", "办公室"),
     ("security_admin", "韩思齐", "security_admin", "", "办公室"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
@@ -11,7 +10,6 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kexie.base.documents.wording import clean
 from kexie.base.kernel import audit
 from kexie.base.kernel.access import Actor, check
 from kexie.base.kernel.errors import NotFound
@@ -23,12 +21,12 @@ from kexie.domains.bulletin.errors import WordsChanged, WordsMissing
 from kexie.domains.bulletin.models import Issue, Item
 from kexie.domains.bulletin.queries import check_drafting
 from kexie.domains.bulletin.rules.editing import fingerprint, highlights_words, item_words
+from kexie.domains.bulletin.rules.wording import plain
 
 LONGEST_TITLE: Final = 120
 LONGEST_TEXT: Final = 100_000
 LONGEST_CREDIT: Final = 120
 MOST_HIGHLIGHTS: Final = 30
-_TURNING: Final = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def edit_item(
@@ -40,8 +38,8 @@ def edit_item(
     change nothing.
     """
     check(by, EDIT)
-    title, text = " ".join(_plain(title).split()), "\n".join(line for part in paragraphs if (line := _plain(part)))
-    names = list(dict.fromkeys(name for unit in units if (name := _plain(unit))))
+    title, text = " ".join(plain(title).split()), "\n".join(line for part in paragraphs if (line := plain(part)))
+    names = list(dict.fromkeys(name for unit in units if (name := plain(unit))))
     _check_item_words(title, text, names)
     with transaction.atomic():
         issue = _locked_draft(Item.objects.filter(pk=item_id).values_list("issue_id", flat=True).first())
@@ -60,7 +58,7 @@ def edit_item(
 def edit_highlights(*, by: Actor, at: datetime, issue_id: UUID, seen: str, highlights: Sequence[str]) -> Issue:
     """Give 目录提要 of a draft other lines; refusals as in :func:`edit_item`."""
     check(by, EDIT)
-    lines = [" ".join(line.split()) for part in highlights if (line := _plain(part))]
+    lines = [" ".join(line.split()) for part in highlights if (line := plain(part))]
     if len(lines) > MOST_HIGHLIGHTS:
         sentence = _("目录提要最多%(limit)s条，目前%(count)s条，请删减。")
         raise WordsMissing({"highlights": sentence % {"limit": MOST_HIGHLIGHTS, "count": len(lines)}})
@@ -73,11 +71,6 @@ def edit_highlights(*, by: Actor, at: datetime, issue_id: UUID, seen: str, highl
             store_highlights(issue, lines, list(issue.items.all()))
             _changed(issue, by=by, at=at, target=f"bulletin.issue:{issue.pk}")
     return issue
-
-
-def _plain(text: str) -> str:
-    """``text`` without control characters and without marks that turn the direction of writing."""
-    return _TURNING.sub("", clean(text)).strip()
 
 
 def _is_new(stored: Mapping[str, str], wanted: Mapping[str, str], seen: str) -> bool:

@@ -14,6 +14,7 @@ from kexie.base.kernel.access import Actor, check
 from kexie.base.kernel.errors import NotFound
 from kexie.base.search import api as search
 from kexie.domains.bulletin.abilities import VIEW_DRAFTS
+from kexie.domains.bulletin.actions.freezing import freeze
 from kexie.domains.bulletin.actions.publishing import entries_of, notify_next, write_ledger
 from kexie.domains.bulletin.errors import IssueChanged, WordsMissing
 from kexie.domains.bulletin.models import Issue, SignOffStep
@@ -78,6 +79,7 @@ def advance(*, by: Actor, at: datetime, issue_id: UUID, verb: IssueVerb, seen: i
         )
         notify_next(issue, verb, by=by, at=at, note=note)
         if issue.is_signed:
+            freeze(issue, by=by, at=at)
             write_ledger(issue, by=by, at=at)
             search.put(*entries_of(issue))
         _record(issue, verb, state, by=by, at=at)
@@ -102,6 +104,7 @@ def _set_state(issue: Issue, state: IssueState, verb: IssueVerb, *, by: Actor, a
         issue.reviewed_by_id, issue.reviewed_at = None, None
     elif verb is IssueVerb.SIGN:
         issue.signed_by_id, issue.signed_at = by.person_id, at
+        issue.published_at = issue.published_at or at
         issue.content_hash = content_hash(as_understood(issue))
     issue.save()
 

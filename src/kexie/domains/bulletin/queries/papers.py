@@ -25,10 +25,16 @@ from kexie.base.documents.pdf import render_pdf
 from kexie.base.documents.text import render_text
 from kexie.base.kernel.access import Actor
 from kexie.base.kernel.errors import NotFound
-from kexie.domains.bulletin.models import Issue
+from kexie.domains.bulletin.models import Issue, Picture
 from kexie.domains.bulletin.queries.issues import visible
 from kexie.domains.bulletin.rules.composition import compose
-from kexie.domains.bulletin.rules.issue import UnderstoodColumn, UnderstoodIssue, UnderstoodItem, as_json
+from kexie.domains.bulletin.rules.issue import (
+    UnderstoodColumn,
+    UnderstoodIssue,
+    UnderstoodItem,
+    UnderstoodPicture,
+    as_json,
+)
 
 log = structlog.get_logger("kexie.bulletin.papers")
 
@@ -64,8 +70,8 @@ class Paper:
 
 
 def as_understood(issue: Issue) -> UnderstoodIssue:
-    """What the issue says, in the form it was understood from; four queries."""
-    items = issue.items.select_related("column").prefetch_related("credits")
+    """What the issue says, in the form it was understood from; five queries."""
+    items = issue.items.select_related("column").prefetch_related("credits", "pictures")
     return UnderstoodIssue(
         name=issue.name,
         year=issue.year,
@@ -82,6 +88,7 @@ def as_understood(issue: Issue) -> UnderstoodIssue:
                         title=item.title,
                         paragraphs=item.paragraphs,
                         credits=tuple(credit.name for credit in item.credits.all()),
+                        pictures=tuple(picture_of(picture) for picture in item.pictures.all()),
                     )
                     for item in group
                 ),
@@ -93,6 +100,11 @@ def as_understood(issue: Issue) -> UnderstoodIssue:
         reviewer=issue.reviewer,
         distribution=tuple(issue.distribution),
     )
+
+
+def picture_of(picture: Picture) -> UnderstoodPicture:
+    """A stored picture in the form that an issue is composed from."""
+    return UnderstoodPicture(sha256=picture.blob_id, alt=picture.alt, caption=picture.caption, after=picture.after)
 
 
 def content_hash(understood: UnderstoodIssue) -> str:

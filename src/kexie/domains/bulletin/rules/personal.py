@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from kexie.base.kernel.personal import Basis, Personal, declare, impersonal
+from kexie.domains.bulletin.rules import personal_incoming, personal_outgoing
 
 
 def declare_all() -> None:
@@ -44,11 +45,24 @@ def declare_all() -> None:
                     "reviewed_at",
                     "signed_at",
                     "content_hash",
+                    "revision",
+                    "correction",
+                    "published_at",
                 ],
                 "刊物内容",
             )
             | {"name": "刊物名称", "publisher": "主办单位名称", "mailbox": "编辑部的公务邮箱"},
         )
+    personal_incoming.declare_incoming(signed)
+    personal_outgoing.declare_outgoing(signed)
     printed = Personal(_("刊物版记中的编辑、审核署名"), export=False, **signed)
     declare("bulletin.Issue", subject=None, columns={"editor": printed, "reviewer": printed})
-    impersonal({"bulletin.Column.name": "栏目名称", "bulletin.Credit.name": "单位署名"})
+    impersonal(
+        {
+            "bulletin.Column.name": "栏目名称",
+            "bulletin.ItemKind.name": "类别名称",
+            "bulletin.Credit.name": "单位署名",
+            "bulletin.SubmissionCredit.name": "单位署名",
+            "bulletin.DistributionList.name": "名单名称",
+        }
+    )

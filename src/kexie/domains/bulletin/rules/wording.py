@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from kexie.base.documents.wording import clean as documents_clean
+
 _INVISIBLE: Final = re.compile("[\ufeff\u200b\u200c\u200d\u2060\u00ad]")
 _BLANKS: Final = re.compile(r"\s+")
 _TYPED_RULE: Final = re.compile(r"[-—–_=*＿─━═]{2,}")
@@ -140,3 +142,21 @@ def split_credits(paragraph: str) -> tuple[str, tuple[str, ...]]:
     if any(len(unit) > _LONGEST_CREDIT for unit in units) or not (certain or all(map(_UNIT.fullmatch, units))):
         return paragraph, ()
     return before, tuple(dict.fromkeys(units))
+
+
+_TURNING: Final = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def plain(text: str) -> str:
+    """``text`` without control characters and without marks that turn the direction of writing."""
+    return _TURNING.sub("", documents_clean(text)).strip()
+
+
+def tidied_title(text: str) -> str:
+    """A title, a place or a name on one line, blanks tidied."""
+    return " ".join(plain(text).split())
+
+
+def tidied_paragraphs(text: str) -> tuple[str, ...]:
+    """The paragraphs of a typed text, one to the line, empty ones left out."""
+    return tuple(line for part in plain(text).split("\n") if (line := part.strip()))

@@ -174,7 +174,9 @@ class TestDrafts:
     def test_an_etag_from_another_life_tells_nothing(self, cast):
         issue = signed(cast)
         etag = cast.as_("visitor").get("/bulletin/2023/17/download.txt")["ETag"]
-        Issue.objects.filter(pk=issue.pk).update(state="approved", signed_by=None, signed_at=None, content_hash="")
+        Issue.objects.filter(pk=issue.pk).update(
+            state="approved", signed_by=None, signed_at=None, content_hash="", published_at=None
+        )
         response = cast.as_("visitor").get("/bulletin/2023/17/download.txt", headers={"If-None-Match": etag})
         assert response.status_code == 404
 

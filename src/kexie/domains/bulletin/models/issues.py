@@ -42,12 +42,32 @@ class Column(models.Model):
         return self.name
 
 
+class ItemKind(models.Model):
+    """A kind of information (信息类别), by which units are scored: an ordinary note, an experience, an inquiry …"""
+
+    code = models.SlugField(_("代码"), max_length=30, unique=True)
+    name = models.CharField(_("名称"), max_length=30, unique=True)
+    order = models.PositiveSmallIntegerField(_("排序"), default=100)
+    active = models.BooleanField(_("启用"), default=True)
+
+    class Meta:
+        verbose_name = _("信息类别")
+        verbose_name_plural = _("信息类别")
+        ordering: ClassVar[list[str]] = ["order", "name"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=~Q(name=""), name="item_kind_has_a_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class IssueQuerySet(models.QuerySet["Issue"]):
     """Filters that chain."""
 
     def signed(self) -> IssueQuerySet:
-        """Issues that are public."""
-        return self.filter(state=IssueState.SIGNED.value)
+        """Issues that are public: signed once, and so also while a correction is being worked on."""
+        return self.filter(published_at__isnull=False)
 
     def newest_first(self) -> IssueQuerySet:
         """By date, then by running number, the latest first."""
@@ -97,6 +117,11 @@ class Issue(models.Model):
     )
     signed_at = models.DateTimeField(_("签发时间"), null=True, blank=True)
     content_hash = models.CharField(_("签发内容摘要"), max_length=64, blank=True)
+    # The number of the revision that is being drafted, or that was signed last: 0, then one more with each correction.
+    revision = models.PositiveSmallIntegerField(_("更正次数"), default=0)
+    correction = models.CharField(_("更正说明"), max_length=500, blank=True)
+    # When it was signed for the first time: public from then on, also while a correction is being worked on.
+    published_at = models.DateTimeField(_("首次签发时间"), null=True, blank=True)
 
     objects = IssueQuerySet.as_manager()
 
@@ -114,6 +139,13 @@ class Issue(models.Model):
             models.CheckConstraint(condition=~Q(state__in=_REVIEWED) | _HAS_REVIEWER, name="issue_approved_by_someone"),
             models.CheckConstraint(
                 condition=Q(signed_by__isnull=True) | ~Q(reviewed_by=F("signed_by")), name="issue_two_persons"
+            ),
+            models.CheckConstraint(
+                condition=~_IS_SIGNED | Q(published_at__isnull=False), name="issue_signed_is_published"
+            ),
+            models.CheckConstraint(
+                condition=Q(revision=0) | (Q(published_at__isnull=False) & ~Q(correction="")),
+                name="issue_corrected_with_reason",
             ),
         ]
 
@@ -138,6 +170,11 @@ class Issue(models.Model):
     def is_signed(self) -> bool:
         """Whether the issue is public."""
         return self.state == IssueState.SIGNED
+
+    @property
+    def is_published(self) -> bool:
+        """Whether the public has an issue of this number before it, perhaps an older revision."""
+        return self.published_at is not None
 
     @property
     def is_drafting(self) -> bool:
@@ -168,6 +205,16 @@ class Item(models.Model):
     order = models.PositiveSmallIntegerField(_("排序"))
     title = models.CharField(_("标题"), max_length=120)
     text = models.TextField(_("正文"))
+    kind = models.ForeignKey(
+        ItemKind, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("信息类别")
+    )
+    event_on = models.DateField(_("活动日期"), null=True, blank=True)
+    event_until = models.DateField(_("活动结束日期"), null=True, blank=True)
+    place = models.CharField(_("活动地点"), max_length=120, blank=True)
+    # The work that the item reports; the ledger is told the other way round when the issue is signed.
+    entry = models.ForeignKey(
+        "ledger.Entry", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("所报的工作")
+    )
 
     class Meta:
         verbose_name = _("信息")

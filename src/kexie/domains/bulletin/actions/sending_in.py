@@ -1,0 +1,186 @@
+"""A unit's verbs: begin a submission, save its words, send it in, take it back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kexie.base.kernel import audit
+from kexie.base.kernel.access import Ability, Actor, abilities, check
+from kexie.base.kernel.errors import NotFound
+from kexie.base.people.api import Organisation
+from kexie.domains.bulletin.abilities import CONTRIBUTE, HANDLE
+from kexie.domains.bulletin.errors import NotWritable, SubmissionChanged, WordsMissing
+from kexie.domains.bulletin.models import Submission, SubmissionCredit, SubmissionStep, SubmissionVersion
+from kexie.domains.bulletin.queries.submissions import words_of
+from kexie.domains.bulletin.rules.submissions import (
+    NEEDS_REASON,
+    STATE_LABELS,
+    WRITABLE,
+    Channel,
+    SubmissionState,
+    SubmissionVerb,
+    SubmissionWords,
+    step_for,
+)
+from kexie.domains.bulletin.rules.wording import tidied_paragraphs, tidied_title
+
+LONGEST_REASON: Final = 500
+
+
+def begin_submission(
+    *, by: Actor, at: datetime, unit: Organisation, words: SubmissionWords, channel: Channel = Channel.WEB
+) -> Submission:
+    """A new draft of ``unit``; whoever begins it must send in for that unit, or sit at the desk. Raises NotPermitted."""
+    check(by, HANDLE if not by.reach(CONTRIBUTE).covers(unit.path) else CONTRIBUTE, unit.path)
+    with transaction.atomic():
+        submission = Submission.objects.create(
+            unit=unit,
+            author_id=by.person_id,
+            author_name=by.name,
+            channel=channel.value,
+            created_at=at,
+            updated_at=at,
+            **_fields(words),
+        )
+        _store_units(submission, words.units or (unit.pk,))
+        audit.record(by=by, at=at, action="bulletin.write", target=f"bulletin.submission:{submission.pk}")
+    return submission
+
+
+def save_submission(*, by: Actor, at: datetime, submission_id: UUID, seen: int, words: SubmissionWords) -> Submission:
+    """Give a submission other words, as complete or incomplete as they are; ``seen`` is the edition they began from.
+
+    Raises NotFound, NotWritable, SubmissionChanged. The same words again change nothing.
+    """
+    with transaction.atomic():
+        submission = _locked(by, submission_id, CONTRIBUTE)
+        state = SubmissionState(submission.state)
+        if state not in WRITABLE:
+            raise NotWritable(state=str(STATE_LABELS[state]))
+        before = words_of(submission)
+        if submission.edition != seen:
+            raise SubmissionChanged(state=str(STATE_LABELS[state]))
+        for name, value in _fields(words).items():
+            setattr(submission, name, value)
+        _store_units(submission, words.units or (submission.unit_id,))
+        if words_of(submission) != before:
+            submission.edition += 1
+            submission.updated_at = at
+            submission.save()
+    return submission
+
+
+def send_in(*, by: Actor, at: datetime, submission_id: UUID, seen: int) -> Submission:
+    """报送: the words go to the desk as they are, and are kept as one more version. See :func:`take_step`; WordsMissing."""
+    return take_step(by=by, at=at, submission_id=submission_id, verb=SubmissionVerb.SEND_IN, seen=seen)
+
+
+def take_step(
+    *, by: Actor, at: datetime, submission_id: UUID, verb: SubmissionVerb, seen: int, note: str = ""
+) -> Submission:
+    """One step of a submission's life. ``seen`` is the edition that the actor had before his or her eyes.
+
+    Raises NotFound, SubmissionChanged, StepNotPossible, NotPermitted, WordsMissing (a reason, a title or a text that lacks).
+    """
+    note = note.strip()
+    with transaction.atomic():
+        submission = _locked(by, submission_id, CONTRIBUTE, HANDLE)
+        state = SubmissionState(submission.state)
+        step = step_for(state, verb)
+        check(by, abilities[step.ability], submission.unit.path)
+        if submission.edition != seen:
+            raise SubmissionChanged(state=str(STATE_LABELS[state]))
+        _check_words(submission, verb, note)
+        submission.state, submission.edition, submission.updated_at = step.next_state.value, submission.edition + 1, at
+        if verb is SubmissionVerb.SEND_IN:
+            _keep_version(submission, by=by, at=at)
+        elif step.ability == HANDLE.code:
+            submission.decided_at, submission.reason = at, note
+        submission.save()
+        SubmissionStep.objects.create(
+            submission=submission,
+            verb=verb.value,
+            state_before=state.value,
+            state_after=submission.state,
+            person_id=by.person_id,
+            person_name=by.name,
+            at=at,
+            note=note,
+        )
+        audit.record(
+            by=by,
+            at=at,
+            action=f"bulletin.submission_{verb.value}",
+            target=f"bulletin.submission:{submission.pk}",
+            before=state.value,
+            after=submission.state,
+        )
+    return submission
+
+
+def _locked(by: Actor, submission_id: UUID, *needed: Ability) -> Submission:
+    """The submission, held until the transaction ends; NotFound where ``by`` may not see it by one of ``needed``."""
+    rows = Submission.objects.seen_by(by, *needed).select_for_update(of=("self",)).select_related("unit")
+    found: Submission | None = rows.filter(pk=submission_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _fields(words: SubmissionWords) -> dict[str, object]:
+    return {
+        "title": tidied_title(words.title),
+        "text": "\n".join(tidied_paragraphs(words.text)),
+        "column_id": words.column,
+        "kind_id": words.kind,
+        "event_on": words.event_on,
+        "event_until": words.event_until,
+        "place": tidied_title(words.place),
+    }
+
+
+def _store_units(submission: Submission, units: tuple[int, ...]) -> None:
+    known = Organisation.objects.in_bulk(units)
+    SubmissionCredit.objects.filter(submission=submission).delete()
+    SubmissionCredit.objects.bulk_create(
+        SubmissionCredit(
+            submission=submission,
+            organisation=known[pk],
+            order=order,
+            name=known[pk].short_name or known[pk].name,
+        )
+        for order, pk in enumerate(dict.fromkeys(pk for pk in units if pk in known), start=1)
+    )
+
+
+def _check_words(submission: Submission, verb: SubmissionVerb, note: str) -> None:
+    wrong: dict[str, str] = {}
+    if verb is SubmissionVerb.SEND_IN:
+        if not submission.title:
+            wrong["title"] = _("请填写标题，再报送。")
+        if not submission.text:
+            wrong["text"] = _("请填写正文，再报送。")
+    if verb in NEEDS_REASON and not note:
+        wrong["note"] = _("请写明原因，报送单位才知道怎么办。")
+    if len(note) > LONGEST_REASON:
+        wrong["note"] = _("原因最多%(limit)s字，请精简。") % {"limit": LONGEST_REASON}
+    if wrong:
+        raise WordsMissing(wrong)
+
+
+def _keep_version(submission: Submission, *, by: Actor, at: datetime) -> None:
+    submission.version += 1
+    submission.submitted_at, submission.reason, submission.decided_at = at, "", None
+    SubmissionVersion.objects.create(
+        submission=submission,
+        number=submission.version,
+        at=at,
+        by_name=by.name,
+        by_account=by.account_id,
+        words=words_of(submission),
+    )

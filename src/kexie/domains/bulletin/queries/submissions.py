@@ -1,0 +1,39 @@
+"""Submissions as an actor may see them, and their words as plain data."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from kexie.base.kernel.access import Actor
+from kexie.base.kernel.errors import NotFound
+from kexie.domains.bulletin.abilities import CONTRIBUTE, HANDLE
+from kexie.domains.bulletin.models import Submission
+
+
+def submission_for(actor: Actor, submission_id: UUID) -> Submission:
+    """A submission of the actor's unit, in any state, or one that has come to the desk; NotFound otherwise."""
+    own = Submission.objects.seen_by(actor, CONTRIBUTE)
+    desk = Submission.objects.seen_by(actor, HANDLE).at_the_desk()
+    found: Submission | None = (own | desk).select_related("unit", "column", "kind").filter(pk=submission_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def words_of(submission: Submission) -> dict[str, Any]:
+    """What a submission says, as a version keeps it: plain data, names of units and the keys of pictures."""
+    return {
+        "title": submission.title,
+        "text": submission.text,
+        "column": submission.column.name if submission.column else "",
+        "kind": submission.kind.name if submission.kind else "",
+        "credits": list(submission.credits.values_list("name", flat=True)),
+        "event_on": submission.event_on.isoformat() if submission.event_on else "",
+        "event_until": submission.event_until.isoformat() if submission.event_until else "",
+        "place": submission.place,
+        "pictures": [
+            {"sha256": picture.blob_id, "alt": picture.alt, "caption": picture.caption, "after": picture.after}
+            for picture in submission.pictures.all()
+        ],
+    }
