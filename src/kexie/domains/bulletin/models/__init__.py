@@ -23,6 +23,7 @@ from kexie.domains.bulletin.models.issues import (
     ItemKind,
     SignOffStep,
 )
+from kexie.domains.bulletin.models.likenesses import Likeness
 from kexie.domains.bulletin.models.mail import IncomingMail, MailState, MailVerdict, SenderAddress
 from kexie.domains.bulletin.models.revisions import Output, Presence, Revision, WordsVersion
 from kexie.domains.bulletin.models.sending import (
@@ -66,6 +67,7 @@ __all__ = [
     "IssueQuerySet",
     "Item",
     "ItemKind",
+    "Likeness",
     "ListEntry",
     "MailState",
     "MailVerdict",

@@ -46,6 +46,7 @@ class Commission(models.Model):
         verbose_name = _("约稿")
         verbose_name_plural = _("约稿")
         ordering: ClassVar[list[str]] = ["-due_at", "-id"]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["state", "due_at"], name="commission_by_due")]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(condition=~Q(title=""), name="commission_has_a_title"),
             models.CheckConstraint(
@@ -92,6 +93,9 @@ class CommissionedUnit(models.Model):
         verbose_name = _("约稿单位")
         verbose_name_plural = _("约稿单位")
         ordering: ClassVar[list[str]] = ["organisation__path"]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["organisation", "state"], name="commissioned_unit_by_state"),
+        ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["commission", "organisation"], name="commission_unit_once"),
             models.CheckConstraint(

@@ -43,7 +43,8 @@ class SubmissionQuerySet(ScopedQuerySet):
 class Submission(models.Model):
     """A news item that a unit sends in. ``text`` holds its paragraphs, one to the line; ``edition`` grows with every saved
     change (who saves says which one he began from), ``version`` with every 报送; ``item`` is what it became in an issue
-    (several submissions may have been joined in one item).
+    (several submissions may have been joined in one item). ``joined_to`` is the submission with which it goes into an issue
+    as one item, signed by the units of both; that one itself is joined to none.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -70,6 +71,9 @@ class Submission(models.Model):
     )
     item = models.ForeignKey(
         Item, models.SET_NULL, null=True, blank=True, related_name="submissions", verbose_name=_("编入的信息")
+    )
+    joined_to = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="joined", verbose_name=_("并入的信息")
     )
     state = models.CharField(_("状态"), max_length=12, choices=_STATES, default=SubmissionState.DRAFT.value)
     edition = models.PositiveIntegerField(_("修改次数"), default=1)
@@ -105,6 +109,11 @@ class Submission(models.Model):
             models.CheckConstraint(
                 condition=Q(item__isnull=True) | Q(state=SubmissionState.ADOPTED.value),
                 name="submission_in_issue_is_adopted",
+            ),
+            models.CheckConstraint(
+                condition=Q(joined_to__isnull=True)
+                | (Q(state=SubmissionState.ADOPTED.value) & ~Q(joined_to=models.F("id"))),
+                name="submission_joined_is_adopted",
             ),
             models.CheckConstraint(
                 condition=Q(event_until__isnull=True)
@@ -210,7 +219,10 @@ class SubmissionStep(models.Model):
 
 
 class SubmissionNote(models.Model):
-    """A word between the desk and the unit about a submission; ``internal`` ones stay in the office."""
+    """A word between the desk and the unit about a submission; ``internal`` ones stay in the office.
+
+    ``by_desk`` tells the office's words from the unit's.
+    """
 
     submission = models.ForeignKey(Submission, models.CASCADE, related_name="notes", verbose_name=_("报送信息"))
     person = models.ForeignKey(
@@ -220,11 +232,18 @@ class SubmissionNote(models.Model):
     at = models.DateTimeField(_("时间"))
     text = models.CharField(_("内容"), max_length=500)
     internal = models.BooleanField(_("仅编辑部可见"), default=False)
+    by_desk = models.BooleanField(_("编辑部留言"), default=False)
 
     class Meta:
         verbose_name = _("留言")
         verbose_name_plural = _("留言")
         ordering: ClassVar[list[str]] = ["at", "id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(internal=False) | Q(by_desk=True), name="submission_note_internal_by_desk"
+            ),
+            models.CheckConstraint(condition=~Q(text=""), name="submission_note_says_something"),
+        ]
 
     def __str__(self) -> str:
         return self.text[:30]

@@ -12,6 +12,12 @@ from kexie.base.kernel.personal import Personal, declare, impersonal
 
 def declare_incoming(signed: Mapping[str, Any]) -> None:
     """What comes in: submissions, commissions, mails."""
+    _declare_submissions(signed)
+    _declare_commissions(signed)
+    _declare_mails(signed)
+
+
+def _declare_submissions(signed: Mapping[str, Any]) -> None:
     wrote = Personal(_("记录信息由谁撰写、由谁报送"), **signed)
     declare(
         "bulletin.Submission",
@@ -20,7 +26,8 @@ def declare_incoming(signed: Mapping[str, Any]) -> None:
         other=dict.fromkeys(
             (
                 *("id", "unit", "channel", "commission", "column", "kind", "title", "text", "event_on", "event_until"),
-                *("place", "entry", "item", "state", "edition", "version", "reason", "created_at", "updated_at"),
+                *("place", "entry", "item", "joined_to", "state", "edition", "version", "reason"),
+                *("created_at", "updated_at"),
                 *("submitted_at", "decided_at"),
             ),
             "报送的内容与办理情况",
@@ -44,8 +51,11 @@ def declare_incoming(signed: Mapping[str, Any]) -> None:
         columns={
             name: Personal(_("记录关于信息的留言"), **signed) for name in ("person_name", "at", "text", "internal")
         },
-        other={"id": "编号", "submission": "所属信息", "person": "归属"},
+        other={"id": "编号", "submission": "所属信息", "person": "归属", "by_desk": "编辑部或单位的留言"},
     )
+
+
+def _declare_commissions(signed: Mapping[str, Any]) -> None:
     declare(
         "bulletin.Commission",
         subject="created_by",
@@ -54,6 +64,9 @@ def declare_incoming(signed: Mapping[str, Any]) -> None:
             ("id", "title", "brief", "column", "kind", "due_at", "state", "reason", "created_at", "version"), "约稿内容"
         ),
     )
+
+
+def _declare_mails(signed: Mapping[str, Any]) -> None:
     mailed = Personal(_("收取信息报送邮件，答复发件人"), export=False, **signed)
     declare(
         "bulletin.IncomingMail",
