@@ -15,8 +15,6 @@ UNSCOPED = {
     "people.OrganisationChange": "the history of the public tree",
     "people.PersonSpelling": "spellings by which scoped persons are found; never shown",
     "people.PersonMerge": "asked in one query, which narrows to the persons within reach",
-    "ledger.EntryUnit": "shown with its entry alone",
-    "ledger.EntryPerson": "shown with its entry alone, to those whose unit has a part in it",
     "notifications.Notice": "every question begins with the person it was sent to",
     "bulletin.Issue": "the unit is the publisher; what is published is public, drafts are behind abilities of the office",
     "bulletin.Credit": "the names of units under an item, printed with it",

@@ -13,6 +13,8 @@ from typing import Any, Final
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
+from kexie.base.kernel import walls
+
 #: How many rows one statement names; SQLite takes 999 parameters where it was built long ago.
 _AT_ONCE: Final = 500
 
@@ -69,9 +71,10 @@ def referring(source: models.Model, *, but: Collection[str] = ()) -> list[tuple[
 def repoint(source: models.Model, target: models.Model, *, but: Collection[str] = ()) -> list[Moved]:
     """Let every row that refers to ``source`` refer to ``target``; inside the caller's transaction."""
     moved = []
-    for field, keys in referring(source, but=but):
-        left = _shifted(field, keys, source, target)
-        moved += [Moved(field.model._meta.label, str(key), field.name, left=key in left) for key in keys]
+    with walls.raised():  # all of them, also those that whoever merges would not see
+        for field, keys in referring(source, but=but):
+            left = _shifted(field, keys, source, target)
+            moved += [Moved(field.model._meta.label, str(key), field.name, left=key in left) for key in keys]
     return moved
 
 
@@ -117,7 +120,7 @@ def put_back(
             columns.setdefault((one.model, one.field), []).append(one)
     fields = {(field.model._meta.label, field.name): field for field in references(type(target))}
     back, changed = [], []
-    with transaction.atomic():
+    with transaction.atomic(), walls.raised():
         for column, several in columns.items():
             field = fields.get(column)
             standing = _standing(field, several, target) if field else {}

@@ -1,10 +1,11 @@
 """Row-level security on PostgreSQL: the second wall behind `kernel.scoping` (security.md, 15).
 
 The platform works under a database role that owns no table (`KEXIE_DATABASE_ROLE`). The tables behind a :class:`Wall` show
-that role only the rows that the session's variables open: ``kexie.person`` the rows of one person, ``kexie.persons`` those
-of the units in a reach (tree paths; ``%`` at the end for a subtree; ``%`` alone for all), ``kexie.beyond`` all of them. A
-session of the web server begins with nothing; every request sets its actor's and takes them back. Queries that say
-``beyond("why")`` raise the wall for as long as they run. Workers and commands begin with it raised.
+that role only the rows that the session's variables open: ``kexie.person`` the rows of one person, ``kexie.persons`` and
+whatever else an app registers in `opening` those of the units in a reach (tree paths; ``%`` at the end for a subtree; ``%``
+alone for all), ``kexie.beyond`` all of them. A session of the web server begins with nothing; every request sets its actor's
+and takes them back. Queries that say ``beyond("why")`` raise the wall for as long as they run. Workers and commands begin with
+it raised.
 
 On SQLite, and for the tables' owner (migrations, dumps), there is no wall.
 """
@@ -13,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django.conf import settings
@@ -22,13 +24,24 @@ from django.db.migrations.operations.base import Operation
 from kexie.base.kernel.access import Ability, Actor, Reach
 from kexie.base.kernel.registry import Registry
 
-#: The abilities whose reach opens the rows of persons: registered by `people`.
-opening: Registry[Ability] = Registry("ability that opens the wall")
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """An ability, and the session's variable by which its reach opens rows."""
+
+    ability: Ability
+    variable: str
+
+
+#: What opens a wall; every app registers its own abilities.
+opening: Registry[Opening] = Registry("ability that opens the wall")
 
 #: The tables behind a wall, by the migrations' own words; a queryset of another one never raises it.
-WALLED: Final = frozenset({"people_personsecret", "people_consent", "people_unmasking", "people_erasure"})
+WALLED: Final = frozenset({"people_personsecret", "people_consent", "people_unmasking", "people_erasure"}) | frozenset(
+    {"ledger_entry", "ledger_entryunit", "ledger_entryperson", "ledger_entrycorrection"}
+)
 
-_SET: Final = "SELECT set_config('kexie.person', %s, false), set_config('kexie.persons', %s, false)"
+_PERSON: Final = "kexie.person"
 
 
 def is_built(using: str = "default") -> bool:
@@ -43,14 +56,20 @@ def written(reach: Reach) -> str:
     return ",".join([*sorted(reach.units), *(f"{path}%" for path in sorted(reach.subtrees))])
 
 
-def reach_of(actor: Actor) -> Reach:
-    """Where ``actor`` holds one of the abilities that open the rows of persons."""
-    reaches = [actor.reach(ability) for ability in opening]
+def reach_of(actor: Actor, variable: str) -> Reach:
+    """Where ``actor`` holds one of the abilities that open rows by ``variable``."""
+    reaches = [actor.reach(one.ability) for one in opening if one.variable == variable]
     return Reach(
         everywhere=any(reach.everywhere for reach in reaches),
         units=frozenset().union(*(reach.units for reach in reaches)),
         subtrees=frozenset().union(*(reach.subtrees for reach in reaches)),
     )
+
+
+def words_for(actor: Actor) -> dict[str, str]:
+    """What the session's variables say while ``actor`` asks."""
+    variables = sorted({one.variable for one in opening})
+    return {_PERSON: str(actor.person_id or "")} | {name: written(reach_of(actor, name)) for name in variables}
 
 
 @contextmanager
@@ -59,11 +78,12 @@ def opened_for(actor: Actor, *, using: str = "default") -> Iterator[None]:
     if not is_built(using) or not actor.is_known:
         yield
         return
-    _run(using, _SET, str(actor.person_id or ""), written(reach_of(actor)))
+    words = words_for(actor)
+    _say(using, words)
     try:
         yield
     finally:
-        _run(using, _SET, "", "")
+        _say(using, dict.fromkeys(words, ""))
 
 
 @contextmanager
@@ -91,12 +111,23 @@ def _beyond(using: str) -> str:
         return str(cursor.fetchone()[0] or "")
 
 
+def _say(using: str, words: dict[str, str]) -> None:
+    asked = ", ".join(["set_config(%s, %s, false)"] * len(words))
+    _run(using, f"SELECT {asked}", *(part for pair in words.items() for part in pair))
+
+
 def _run(using: str, sql: str, *values: str) -> None:
     with connections[using].cursor() as cursor:
         cursor.execute(sql, values)
 
 
 FUNCTIONS: Final = """
+CREATE OR REPLACE FUNCTION kexie_reaches_by(variable text, path text) RETURNS boolean LANGUAGE sql STABLE AS $$
+  SELECT EXISTS (
+    SELECT 1 FROM unnest(string_to_array(current_setting(variable, true), ',')) AS part
+    WHERE part <> '' AND CASE WHEN right(part, 1) = '%%' THEN path LIKE part ELSE path = part END
+  )
+$$;
 CREATE OR REPLACE FUNCTION kexie_reaches(path text) RETURNS boolean LANGUAGE sql STABLE AS $$
   SELECT EXISTS (
     SELECT 1 FROM unnest(string_to_array(current_setting('kexie.persons', true), ',')) AS part
@@ -119,13 +150,19 @@ $$;
 
 
 class Wall(Operation):
-    """A migration's operation: the rows of ``table`` are seen as `kexie_sees_person` says of their ``person_id``."""
+    """A migration's operation: the rows of ``table`` are seen where ``sees``, an expression of SQL, is true.
+
+    Unless said otherwise, that is as `kexie_sees_person` says of their ``person_id``, and what is seen can be changed
+    (``changes``). ``functions`` are made before.
+    """
 
     reversible = True
     reduces_to_sql = True
 
-    def __init__(self, table: str) -> None:
-        self.table = table
+    def __init__(
+        self, table: str, sees: str = "kexie_sees_person(person_id)", changes: str = "", functions: str = ""
+    ) -> None:
+        self.table, self.sees, self.changes, self.functions = table, sees, changes or sees, functions
 
     def state_forwards(self, app_label: str, state: Any) -> None:
         """Nothing that a model knows of changes."""
@@ -134,12 +171,13 @@ class Wall(Operation):
         """Build it; rows are added freely, but read, changed and deleted only when seen."""
         if schema_editor.connection.vendor != "postgresql":
             return
-        schema_editor.execute(FUNCTIONS, params=None)
+        schema_editor.execute(FUNCTIONS + self.functions, params=None)
         schema_editor.execute(f"ALTER TABLE {self.table} ENABLE ROW LEVEL SECURITY", params=None)
         schema_editor.execute(f"CREATE POLICY kexie_add ON {self.table} FOR INSERT WITH CHECK (true)", params=None)
         for verb in ("SELECT", "UPDATE", "DELETE"):
             name = f"kexie_{verb.lower()}"
-            seen = f"CREATE POLICY {name} ON {self.table} FOR {verb} USING (kexie_sees_person(person_id))"
+            rows = self.sees if verb == "SELECT" else self.changes
+            seen = f"CREATE POLICY {name} ON {self.table} FOR {verb} USING ({rows})"
             schema_editor.execute(seen, params=None)
 
     def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kexie.base.kernel import audit
+from kexie.base.kernel import audit, scoping
 from kexie.base.kernel.access import Actor, check
 from kexie.base.kernel.errors import NotFound
 from kexie.base.ledger import rules
@@ -58,9 +58,8 @@ def write(
         "counterpart": counterpart,
     }
     _check(fields, source=source, units=units, measures=measures or {})
-    with transaction.atomic():
-        written = Entry.objects.beyond("one entry per source, whoever writes it")
-        entry, created = written.select_for_update().get_or_create(
+    with transaction.atomic(), scoping.beyond("one entry per source, whoever writes it"):
+        entry, created = Entry.objects.select_for_update().get_or_create(
             source=source,
             defaults={**fields, "created_at": at, "written_by": by.account_id, "state": _open_state(counterpart)},
         )

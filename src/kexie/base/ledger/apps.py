@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from kexie.base.kernel import access
+from kexie.base.kernel import access, walls
 from kexie.base.kernel.audit_words import name_actions
 from kexie.base.kernel.personal import Basis, Personal, declare
 from kexie.base.ledger import abilities
@@ -27,6 +27,8 @@ class LedgerConfig(AppConfig):
     def ready(self) -> None:
         """Declare the ability; stand in the workbench's rail; tell the audit's words."""
         access.declare(*abilities.ALL)
+        for ability in abilities.ALL:
+            walls.opening.register(ability.code, walls.Opening(ability, "kexie.ledger"))
         item = NavItem(_("工作台账"), "ledger:entries", "list", abilities.VIEW, 500, _("基础信息"))
         navigation.register("workbench", item)
         name_actions(WORDS)

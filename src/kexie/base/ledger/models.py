@@ -36,16 +36,16 @@ class EntryQuerySet(ScopedQuerySet):
             return self
         if not reach:
             return self.filter(public=True)
-        within = EntryUnit.objects.filter(reach.q("organisation__path"), entry=OuterRef("pk"))
-        return self.filter(Q(public=True) | Exists(within) | reach.q("counterpart__path"))
+        within = _parts(reach.q("organisation__path"))
+        return self.filter(Q(public=True) | within | reach.q("counterpart__path"))
 
     def of_unit(self, organisation: Any) -> Self:
         """Entries that ``organisation`` has a part in."""
-        return self.filter(Exists(EntryUnit.objects.filter(organisation=organisation, entry=OuterRef("pk"))))
+        return self.filter(_parts(Q(organisation=organisation)))
 
     def of_units_below(self, path: str) -> Self:
         """Entries that the unit at ``path``, or one below it, has a part in."""
-        return self.filter(Exists(EntryUnit.objects.filter(organisation__path__startswith=path, entry=OuterRef("pk"))))
+        return self.filter(_parts(Q(organisation__path__startswith=path)))
 
     def counted(self) -> Self:
         """What counts in totals."""
@@ -53,13 +53,43 @@ class EntryQuerySet(ScopedQuerySet):
 
     def of_units_called(self, text: str) -> Self:
         """Entries that a unit whose name or short name holds ``text`` has a part in."""
-        called = Q(organisation__name__icontains=text) | Q(organisation__short_name__icontains=text)
-        return self.filter(Exists(EntryUnit.objects.filter(called, entry=OuterRef("pk"))))
+        return self.filter(_parts(Q(organisation__name__icontains=text) | Q(organisation__short_name__icontains=text)))
 
     def between(self, since: date | None, until: date | None) -> Self:
         """Entries from ``since`` to ``until``, both inclusive; None leaves that side open."""
         chosen = self.filter(occurred_on__gte=since) if since else self
         return chosen.filter(occurred_on__lte=until) if until else chosen
+
+
+def _parts(asked: Q, entry: str = "pk") -> Exists:
+    """Whether a unit as ``asked`` has a part in the entry: a part of a query that says for whom by itself."""
+    return Exists(EntryUnit._base_manager.filter(asked, entry=OuterRef(entry)))
+
+
+class InsideQuerySet(ScopedQuerySet):
+    """What is inside an entry, public or not: for the units that have a part in it, and the other side."""
+
+    def within(self, reach: Reach) -> Self:
+        """Rows of entries with a unit, or the other side, within ``reach``."""
+        if reach.everywhere:
+            return self
+        if not reach:
+            return self.none()
+        return self.filter(_parts(reach.q("organisation__path"), "entry") | reach.q("entry__counterpart__path"))
+
+
+class PartQuerySet(ScopedQuerySet):
+    """The units of entries, as public as these."""
+
+    def within(self, reach: Reach) -> Self:
+        """Rows of public entries, and of those with a unit, or the other side, within ``reach``."""
+        if reach.everywhere:
+            return self
+        public = Q(entry__public=True)
+        if not reach:
+            return self.filter(public)
+        seen = _parts(reach.q("organisation__path"), "entry") | reach.q("entry__counterpart__path")
+        return self.filter(public | seen)
 
 
 class Entry(models.Model):
@@ -124,6 +154,8 @@ class EntryUnit(models.Model):
     organisation = models.ForeignKey("people.Organisation", models.PROTECT, related_name="+", verbose_name=_("单位"))
     position = models.PositiveSmallIntegerField(_("排序"), default=0)
 
+    objects = PartQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("参与单位")
         verbose_name_plural = _("参与单位")
@@ -142,6 +174,8 @@ class EntryPerson(models.Model):
     entry = models.ForeignKey(Entry, models.CASCADE, related_name="persons", verbose_name=_("台账记录"))
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="+", verbose_name=_("人员"))
     position = models.PositiveSmallIntegerField(_("排序"), default=0)
+
+    objects = InsideQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("参与人员")
@@ -164,6 +198,8 @@ class EntryCorrection(models.Model):
     by_name = models.CharField(_("更正人"), max_length=60)
     by_account = models.UUIDField(_("更正人账号"), null=True)
     changes = models.JSONField(_("更正内容"))
+
+    objects = InsideQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("更正")

@@ -16,7 +16,15 @@ from kexie.base.kernel.access import Actor
 from kexie.base.kernel.errors import NotFound
 from kexie.base.ledger import rules
 from kexie.base.ledger.abilities import CONFIRM, VIEW
-from kexie.base.ledger.models import COUNTED, Entry, EntryQuerySet, EntryState, EntryUnit
+from kexie.base.ledger.models import (
+    COUNTED,
+    Entry,
+    EntryCorrection,
+    EntryPerson,
+    EntryQuerySet,
+    EntryState,
+    EntryUnit,
+)
 from kexie.base.ledger.rules import FIELD_LABELS, Period, kinds
 from kexie.base.standards import api as standards
 
@@ -79,7 +87,9 @@ def entries(
     if kind is not None:
         found = found.filter(kind=kind)
     found = found.select_related("counterpart")
-    return found.prefetch_related(Prefetch("units", EntryUnit.objects.select_related("organisation")))
+    return found.prefetch_related(
+        Prefetch("units", EntryUnit.objects.seen_by(actor, VIEW).select_related("organisation"))
+    )
 
 
 def entry_for(actor: Actor, entry_id: UUID) -> Entry:
@@ -87,8 +97,9 @@ def entry_for(actor: Actor, entry_id: UUID) -> Entry:
 
     Raises `NotFound` when there is none, or none that ``actor`` may read.
     """
-    found = entries(actor).prefetch_related("persons__person", "corrections")
-    entry: Entry | None = found.filter(pk=entry_id).first()
+    persons = Prefetch("persons", EntryPerson.objects.seen_by(actor, VIEW).select_related("person"))
+    corrections = Prefetch("corrections", EntryCorrection.objects.seen_by(actor, VIEW))
+    entry: Entry | None = entries(actor).prefetch_related(persons, corrections).filter(pk=entry_id).first()
     if entry is None:
         raise NotFound
     return entry
@@ -126,7 +137,8 @@ def lines(actor: Actor, chosen: EntryQuerySet, period: Period) -> list[Line]:
     not add up.
     """
     rows = (
-        EntryUnit.objects.filter(entry__in=chosen.order_by().values("pk"))
+        EntryUnit.objects.seen_by(actor, VIEW)
+        .filter(entry__in=chosen.order_by().values("pk"))
         .values_list("organisation__name", "entry__kind", "entry__occurred_on", "entry__state", "entry__measures")
         .order_by()
     )
@@ -145,7 +157,8 @@ def totals(actor: Actor, *, since: date | None = None, until: date | None = None
     """
     readable = Entry.objects.seen_by(actor, VIEW).between(since, until).counted()
     rows = (
-        EntryUnit.objects.filter(entry__in=readable.order_by())
+        EntryUnit.objects.seen_by(actor, VIEW)
+        .filter(entry__in=readable.order_by())
         .annotate(month=TruncMonth("entry__occurred_on"))
         .values_list("organisation__name", "entry__kind", "month")
         .annotate(count=Count("entry_id"))

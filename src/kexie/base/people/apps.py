@@ -14,7 +14,7 @@ from kexie.base.kernel.personal import Eraser, Reader, erasers, readers
 from kexie.base.kernel.schedule import Periodic, ticks
 from kexie.base.kernel.topics import Topic, topics
 from kexie.base.kernel.vault import SealedColumn, blind_keepers, sealed_columns
-from kexie.base.kernel.walls import opening
+from kexie.base.kernel.walls import Opening, opening
 from kexie.base.people import abilities
 from kexie.base.people.rules import personal
 from kexie.base.people.rules.stored_paths import follow_moves
@@ -201,7 +201,7 @@ class PeopleConfig(AppConfig):
             register_options.declare(options)
         slots.register("refusal", "people.why", way_to_why)
         for ability in abilities.OF_PERSONS:
-            opening.register(ability.code, ability)
+            opening.register(ability.code, Opening(ability, "kexie.persons"))
         for item in REGISTERS:
             navigation.register("workbench", item)
         for code, label, question, ability, order, url_name in WAITING:

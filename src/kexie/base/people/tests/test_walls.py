@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
 from django.db import connection
 
@@ -12,20 +9,13 @@ from kexie.base.kernel import scoping, walls
 from kexie.base.kernel.access import Platform, Reach, Visitor
 from kexie.base.people.models import Consent, PersonSecret, Unmasking
 from kexie.base.people.tests.cast import AT
+from kexie.base.people.tests.walling import on_postgresql, seen, working_as_the_role
 
-ROLE = "kexie_wall_test"
-on_postgresql = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="row-level security is PostgreSQL's")
 COUNT = {
     "secrets": "SELECT count(*) FROM people_personsecret",
     "consents": "SELECT count(*) FROM people_consent",
     "unmaskings": "SELECT count(*) FROM people_unmasking",
 }
-
-
-def seen(sql: str) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(sql)
-        return cursor.fetchone()[0]
 
 
 @pytest.fixture
@@ -44,22 +34,7 @@ def planted(cast):
 @pytest.fixture
 def under_role(planted, settings):
     """Everything after it works as the role that owns nothing."""
-
-    @contextmanager
-    def working() -> Iterator[None]:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('kexie.beyond', '', false)")
-            cursor.execute(f'SET ROLE "{ROLE}"')
-        try:
-            with scoping.armed():
-                yield
-        finally:
-            with connection.cursor() as cursor:
-                cursor.execute("RESET ROLE")
-
-    walls.grant_to(ROLE)
-    settings.KEXIE_DATABASE_ROLE, settings.KEXIE_WALL_RAISED = ROLE, False
-    with working():
+    with working_as_the_role(settings):
         yield planted
 
 
