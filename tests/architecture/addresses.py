@@ -20,6 +20,7 @@ NOBODY = UUID(int=0)
 SAMPLES: dict[str, object] = {
     "client_id": "unknown",
     "code": "unknown",
+    "dispatch_id": NOBODY,
     "element": "mobile",
     "entry_id": NOBODY,
     "erasure_id": NOBODY,
@@ -28,6 +29,9 @@ SAMPLES: dict[str, object] = {
     "issue_id": NOBODY,
     "item_id": NOBODY,
     "key": "set-password",
+    "kind": "addresses",
+    "line_id": 0,
+    "list_id": NOBODY,
     "membership_id": NOBODY,
     "merge_id": NOBODY,
     "name": "unknown",

@@ -59,6 +59,7 @@ STEPS = {
     "kexie.base.people.actions.codes.new_code": "six digits, nothing else",
     "kexie.base.people.actions.notices.tell": "a notice is told by the action it belongs to; what is mailed is audited",
     "kexie.base.pages.actions.": "Wagtail has published; these keep the search index in step with it",
+    "kexie.domains.bulletin.actions.dispatching.deliver_batch": "a run of the outbox, begun by an audited action",
     "kexie.domains.bulletin.actions.publishing.": "what follows from a sign-off, inside its action",
     "kexie.domains.bulletin.actions.importing.store_highlights": "a step inside the import",
 }

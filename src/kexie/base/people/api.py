@@ -32,7 +32,13 @@ from kexie.base.people.actions.posts import end_post, grant_post
 from kexie.base.people.models import Account, Organisation, OrganisationKind, Person, Post
 from kexie.base.people.queries import actor_of, find_unit, holders, is_empty, own_posts
 from kexie.base.people.queries.consents import consented, consented_persons
-from kexie.base.people.queries.posts_register import Standing, in_order_of_precedence, posts_on, standing
+from kexie.base.people.queries.posts_register import (
+    Standing,
+    in_order_of_precedence,
+    posted,
+    posts_on,
+    standing,
+)
 from kexie.base.people.rules.posts import Clash, Term, conflicting_roles
 from kexie.base.people.rules.shape_files import offer_shapes
 from kexie.base.people.rules.stored_paths import follow_moves
@@ -75,6 +81,7 @@ __all__ = [
     "offer_shapes",
     "open_account",
     "own_posts",
+    "posted",
     "posts_on",
     "rename_organisation",
     "reopen_organisation",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kexie.base.kernel import access
 from kexie.base.kernel.audit_words import name_actions
+from kexie.base.kernel.topics import Topic, topics
 from kexie.base.ui import navigation, slots, todos
 from kexie.domains.bulletin import abilities
 from kexie.domains.bulletin.rules import personal
@@ -19,6 +20,14 @@ AUDIT_WORDS = {
     "bulletin.approve": _("动态审核通过"),
     "bulletin.return": _("动态退回修改"),
     "bulletin.sign": _("动态签发"),
+    "bulletin.list_save": _("保存分送名单"),
+    "bulletin.list_add": _("加入分送名单"),
+    "bulletin.list_remove": _("移出分送名单"),
+    "bulletin.list_switch": _("启用或停用分送名单"),
+    "bulletin.dispatch": _("发送动态"),
+    "bulletin.dispatch_state": _("停止或继续发送动态"),
+    "bulletin.dispatch_decide": _("确认动态是否送达"),
+    "bulletin.bounce": _("动态邮件被退回"),
     "bulletin.write": _("撰写报送信息"),
     "bulletin.submission_send_in": _("报送信息"),
     "bulletin.submission_withdraw": _("撤回报送信息"),
@@ -65,3 +74,21 @@ class BulletinConfig(AppConfig):
             badge=sections.waiting_count,
         )
         navigation.register("workbench", desk)
+        _stand_for_sending()
+
+
+def _stand_for_sending() -> None:
+    """Take batches of recipients from the outbox; stand in the rail, and in the inbox of who sends."""
+    from kexie.domains.bulletin.views import sections
+
+    batches = "kexie.domains.bulletin.tasks.send_batch"
+    topics.register("bulletin.dispatch", Topic("bulletin.dispatch", batches, queue="mail", attempts=12, external=True))
+    group = _("信息")
+    sending = navigation.NavItem(_("动态发送"), "bulletin:dispatches", "send", abilities.SEND, 40, group)
+    lists = navigation.NavItem(_("分送名单"), "bulletin:lists", "mail", abilities.KEEP, 60, group)
+    navigation.register("workbench", sending)
+    navigation.register("workbench", lists)
+    waiting = todos.Source(
+        "bulletin.sending", _("动态发送"), sections.to_send, (abilities.SEND,), 12, "bulletin:dispatches"
+    )
+    todos.sources.register("bulletin.sending", waiting)

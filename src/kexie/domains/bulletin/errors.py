@@ -333,3 +333,31 @@ class InAnIssue(BulletinError):
     def __init__(self, *, title: str, label: str) -> None:
         sentence = _("“%(title)s”已编入%(label)s。请先把它从该期移出。")
         super().__init__(sentence % {"title": title, "label": label}, title=title, label=label)
+
+
+class ListRefused(BulletinError):
+    """A distribution list, or a line of one, that cannot be stored; ``errors`` maps fields to sentences."""
+
+    code = "bulletin.list"
+
+    def __init__(self, errors: dict[str, str]) -> None:
+        super().__init__(" ".join(errors.values()), errors=errors)
+        self.errors = errors
+
+
+class DispatchRefused(BulletinError):
+    """A sending that cannot begin, or go on, as asked; ``errors`` maps fields to sentences."""
+
+    code = "bulletin.dispatch"
+
+    def __init__(self, errors: dict[str, str]) -> None:
+        super().__init__(" ".join(errors.values()), errors=errors)
+        self.errors = errors
+
+
+class RecipientsChanged(BulletinError):
+    """The lists give other recipients than those that were shown; nothing was sent."""
+
+    code = "bulletin.recipients_changed"
+    status = 409
+    default_message = gettext_noop("分送名单在您核对之后有变动，没有发送。请重新核对收件人，再确认发送。")

@@ -43,7 +43,7 @@ def mail_notice(*, at: datetime, notice_id: UUID) -> None:
     if found is None:
         log.info("mail_dropped", notice=str(notice_id))
         return
-    _send(_message(*found))
+    send(_message(*found))
     log.info("mail_sent", notice=str(notice_id))
 
 
@@ -77,24 +77,33 @@ def _message(notice: Notice, address: str) -> EmailMessage:
     )
 
 
+class Refused(Exception):
+    """The server has refused a mail for now (RFC 5321, 4yz): it has not taken it, and may do so later."""
+
+
 class _Line(threading.local):
     """The connection that this thread's worker keeps open between mails."""
 
     connection: Any = None
     sent: int = 0
+    #: Asked whether it answers, and not used since.
+    sure: bool = False
 
     def ready(self) -> Any:
         """An open connection: the one from before if it still answers."""
+        if self.sure:
+            return self.connection
         if self.connection is not None and (self.sent >= PER_CONNECTION or not self._answers()):
             self.close()
         if self.connection is None:
             self.connection, self.sent = get_connection(), 0
             self.connection.open()
+        self.sure = True
         return self.connection
 
     def close(self) -> None:
         """Hang up; a line that is broken already is as good as closed."""
-        connection, self.connection = self.connection, None
+        connection, self.connection, self.sure = self.connection, None, False
         if connection is not None:
             with suppress(smtplib.SMTPException, OSError):
                 connection.close()
@@ -112,22 +121,35 @@ class _Line(threading.local):
 _line = _Line()
 
 
+def open_line() -> None:
+    """Make sure that this thread has a connection that answers; raises what went wrong, before any mail is under way."""
+    _line.ready()
+
+
 def hang_up() -> None:
     """Close this thread's connection, if one is open."""
     _line.close()
 
 
-def _send(message: EmailMessage) -> None:
-    """Send over this thread's line. The chain of errors is cut: their texts hold addresses."""
+def send(message: EmailMessage) -> None:
+    """Send over this thread's line. The chain of errors is cut: their texts hold addresses.
+
+    Raises `Undeliverable` when the server refuses for good, `Refused` when it refuses for now; anything else leaves open
+    whether the mail has arrived.
+    """
     try:
-        _line.ready().send_messages([message])
+        connection, _line.sure = _line.ready(), False
+        connection.send_messages([message])
         _line.sent += 1
     except (BadHeaderError, UnicodeError):
         raise Undeliverable("header") from None
     except (smtplib.SMTPException, OSError) as error:
         _line.close()
-        if any(rules.is_permanent(code) for code in _refusals(error)):
+        codes = _refusals(error)
+        if any(rules.is_permanent(code) for code in codes):
             raise Undeliverable("refused") from None
+        if codes:
+            raise Refused(str(codes[0])) from None
         raise
 
 

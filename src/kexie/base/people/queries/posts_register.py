@@ -72,6 +72,20 @@ def posts_on(day: date, *, organisation: Organisation | None = None, titles: Ite
     return sorted(found, key=_place)
 
 
+def posted(
+    day: date, *, organisation: Organisation, below: bool = False, title: str = "", role: str = ""
+) -> list[Post]:
+    """The posts held on ``day`` in a unit, with ``below`` in its subtree, in the order of precedence, each with its
+    person's account; ``title`` and ``role`` narrow to what is exactly so called. For lists of recipients.
+    """
+    found = Post.objects.beyond(_PUBLIC).on(day).select_related("organisation", "person__account")
+    where = {"organisation__path__startswith": organisation.path} if below else {"organisation": organisation}
+    found = found.filter(**where)
+    found = found.filter(title=title) if title else found
+    found = found.filter(role=role) if role else found
+    return sorted(found, key=_place)
+
+
 def standing(name: str, on: date) -> list[Standing]:
     """What everybody called ``name`` is on the day ``on``, in the order of precedence; empty for a name nobody bears."""
     found = Post.objects.beyond(_PUBLIC).on(on).filter(person__name=tidy_name(name)).exclude(title="")

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from kexie.base.kernel.access import roles
 from kexie.base.kernel.ids import new_id
 from kexie.domains.bulletin.models.revisions import Revision
 
@@ -70,7 +71,12 @@ class ListEntry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.address or f"{self.organisation} {self.title}"
+        return self.address or "　".join(filter(None, (str(self.organisation), self.title, self.role_label)))
+
+    @property
+    def role_label(self) -> str:
+        """The role's words on screen; the code of a role that no app declares any more; empty without one."""
+        return roles[self.role].label if self.role in roles else self.role
 
 
 class DispatchState(models.TextChoices):
@@ -96,6 +102,8 @@ class Dispatch(models.Model):
         "people.Person", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("发送人")
     )
     created_name = models.CharField(_("发送人姓名"), max_length=60)
+    # How often it was begun or resumed: names the messages of the outbox.
+    round = models.PositiveSmallIntegerField(_("轮次"), default=1)
     done_at = models.DateTimeField(_("发完时间"), null=True, blank=True)
 
     class Meta:
@@ -113,7 +121,6 @@ class RecipientState(models.TextChoices):
     """
 
     WAITING = "waiting", _("待发送")
-    CLAIMED = "claimed", _("发送中")
     HANDED = "handed", _("是否送达不明")
     SENT = "sent", _("已发出")
     FAILED = "failed", _("发送失败")
@@ -131,9 +138,11 @@ class Recipient(models.Model):
         "people.Person", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("收件人")
     )
     state = models.CharField(_("状态"), max_length=10, choices=RecipientState, default=RecipientState.WAITING)
+    # Of the last try (RFC 5322, 3.6.4): by it a mail that comes back is recognised.
+    message_id = models.CharField(_("信件标识"), max_length=120, blank=True, db_index=True)
     attempts = models.PositiveSmallIntegerField(_("尝试次数"), default=0)
     next_attempt_at = models.DateTimeField(_("下次尝试"), null=True, blank=True)
-    claimed_at = models.DateTimeField(_("领取时间"), null=True, blank=True)
+    handed_at = models.DateTimeField(_("交付时间"), null=True, blank=True)
     sent_at = models.DateTimeField(_("发出时间"), null=True, blank=True)
     bounced_at = models.DateTimeField(_("退回时间"), null=True, blank=True)
     detail = models.CharField(_("说明"), max_length=300, blank=True)

@@ -57,7 +57,8 @@ def _declare_sending(did: Personal) -> None:
         subject="created_by",
         columns={"created_by": did, "created_name": did},
         other=dict.fromkeys(
-            ("id", "revision", "subject", "note", "formats", "lists", "state", "created_at", "done_at"), "发送内容"
+            ("id", "revision", "subject", "note", "formats", "lists", "state", "created_at", "round", "done_at"),
+            "发送内容",
         ),
     )
     received = Personal(
@@ -84,8 +85,9 @@ def _declare_sending(did: Personal) -> None:
         columns={"person": named, "address": received, "name": named},
         other=dict.fromkeys(
             (
-                *("id", "dispatch", "state", "attempts", "next_attempt_at", "claimed_at", "sent_at", "bounced_at"),
+                *("id", "dispatch", "state", "attempts", "next_attempt_at", "handed_at", "sent_at", "bounced_at"),
                 "detail",
+                "message_id",
             ),
             "发送情况",
         ),

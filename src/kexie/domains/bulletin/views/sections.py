@@ -5,11 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from kexie.base.kernel.access import Actor
 from kexie.base.kernel.web import Request
 from kexie.base.ui.todos import ToDo, inbox_of
 from kexie.domains.bulletin import queries
+from kexie.domains.bulletin.queries import dispatching
 from kexie.domains.bulletin.rules.life_cycle import VERB_LABELS, IssueState, verbs
 
 
@@ -30,6 +34,29 @@ def to_dos(actor: Actor, at: datetime) -> list[ToDo]:
         )
         for issue in queries.waiting_for(actor)
     ]
+
+
+def to_send(actor: Actor, at: datetime) -> list[ToDo]:
+    """Issues that were sent to nobody yet, and dispatches with addresses that somebody has to look at."""
+    fresh = [
+        ToDo(
+            title=str(issue),
+            what=_("发送"),
+            url=reverse("bulletin:dispatch-new", args=[issue.pk]),
+            since=timezone.localdate(issue.published_at) if issue.published_at else issue.date,
+        )
+        for issue in dispatching.unsent(actor)
+    ]
+    troubled = [
+        ToDo(
+            title=row.subject,
+            what=_("查看未送达的地址"),
+            url=reverse("bulletin:dispatch", args=[row.pk]),
+            since=timezone.localdate(row.created_at),
+        )
+        for row in dispatching.troubled(actor, at=at)
+    ]
+    return fresh + troubled
 
 
 def waiting_count(request: Request) -> int:
