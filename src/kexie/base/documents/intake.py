@@ -73,8 +73,8 @@ class Upload:
         return TRAITS[self.kind].media_type
 
 
-def take_in(data: bytes, *, name: str, accept: frozenset[Kind]) -> Upload:
-    """Look at an upload and say what it is.
+def take_in(data: bytes, *, name: str, accept: frozenset[Kind], longest: int = 0) -> Upload:
+    """Look at an upload and say what it is. A picture with a side of more than ``longest`` pixels (0: any) is made smaller.
 
     Raises UnknownType, ExtensionDiffers, NotText, ControlCharacter, NotAccepted, FileTooLarge, TextTooLarge,
     UnpacksTooLarge, DeclaresEntities, TooManyPixels, BrokenEncoding, NoText, Damaged, ReadingStopped.
@@ -83,7 +83,7 @@ def take_in(data: bytes, *, name: str, accept: frozenset[Kind]) -> Upload:
     name = safe_name(name)
     kind = _checked_kind(data, name, accept)
     if kind in IMAGES:
-        return _picture(data, name, kind)
+        return _picture(data, name, kind, longest)
     if kind in PACKAGES:
         check_package(data, name=name)
         reason = package_danger(data, name=name)
@@ -117,8 +117,8 @@ def _checked_kind(data: bytes, name: str, accept: frozenset[Kind]) -> Kind:
     return kind
 
 
-def _picture(data: bytes, name: str, kind: Kind) -> Upload:
-    drawn = run_limited("kexie.base.documents.image_safety.redraw", data, name=name, kind=kind.value)
+def _picture(data: bytes, name: str, kind: Kind, longest: int) -> Upload:
+    drawn = run_limited("kexie.base.documents.image_safety.redraw", data, name=name, kind=kind.value, longest=longest)
     clean = base64.b64decode(drawn["data"])
     digest = hashlib.sha256(clean).hexdigest()
     return Upload(name=name, kind=kind, data=clean, sha256=digest, width=drawn["width"], height=drawn["height"])

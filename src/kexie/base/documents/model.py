@@ -116,7 +116,8 @@ class BlockKind(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
     """One block of a file that was read: its kind, its text, where it stood (line of a text file, or block number of a
-    DOCX, from 1), and the heading level or 0. ``strong`` tells that all of its text is bold; ``cells`` is for table rows.
+    DOCX, from 1), and the heading level or 0. ``strong`` tells that all of its text is bold; ``cells`` is for table rows;
+    ``number`` is what Word counts before the text by itself (一、), which is no part of it.
     """
 
     kind: BlockKind
@@ -125,3 +126,4 @@ class Block:
     level: int = 0
     strong: bool = False
     cells: tuple[str, ...] = field(default=())
+    number: str = ""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+from dataclasses import dataclass
 from typing import Any
 
 from kexie.base.documents.kinds import Kind, check_no_text_spoilt, kind_of
@@ -17,6 +20,25 @@ from kexie.base.documents.sandbox import run_limited
 MEGABYTE = 1024 * 1024
 TEXT_MEGABYTES = 5
 DOCX_MEGABYTES = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadPicture:
+    """A picture out of a file, drawn anew; ``width`` and ``height`` in pixels."""
+
+    kind: Kind
+    data: bytes
+    sha256: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPaper:
+    """A file that was read: its blocks, and for each PICTURE block in order its picture, None where it cannot be used."""
+
+    blocks: list[Block]
+    pictures: list[ReadPicture | None]
 
 
 def read_blocks(data: bytes, *, name: str, isolated: bool = True) -> list[Block]:
@@ -39,6 +61,29 @@ def read_blocks(data: bytes, *, name: str, isolated: bool = True) -> list[Block]
     return blocks
 
 
+def read_paper(data: bytes, *, name: str, longest: int) -> ReadPaper:
+    """As :func:`read_blocks` in a child process, with the pictures inside a DOCX, none with a side over ``longest`` pixels.
+
+    Text and Markdown only name their pictures.
+    """
+    if kind_of(data, name=name) is not Kind.DOCX:
+        blocks = read_blocks(data, name=name)
+        return ReadPaper(blocks, [None for block in blocks if block.kind is BlockKind.PICTURE])
+    _check_docx(data, name=name)
+    target = "kexie.base.documents.reading_docx_pictures.read_docx_with_pictures"
+    read = run_limited(target, data, name=name, longest=longest)
+    blocks = [_block(row) for row in read["blocks"]]
+    if not any(block.text.strip() for block in blocks):
+        raise NoText
+    return ReadPaper(blocks, [_picture(row) if row else None for row in read["pictures"]])
+
+
+def _picture(row: dict[str, Any]) -> ReadPicture:
+    data = base64.b64decode(row["data"])
+    digest = hashlib.sha256(data).hexdigest()
+    return ReadPicture(kind=Kind(row["kind"]), data=data, sha256=digest, width=row["width"], height=row["height"])
+
+
 def _text(data: bytes) -> list[Block]:
     if len(data) > TEXT_MEGABYTES * MEGABYTE:
         raise TextTooLarge(limit=TEXT_MEGABYTES)
@@ -46,10 +91,14 @@ def _text(data: bytes) -> list[Block]:
     return list(limited(markdown_blocks(text) if looks_like_markdown(text) else text_blocks(text)))
 
 
-def _docx(data: bytes, *, name: str, isolated: bool) -> list[Block]:
+def _check_docx(data: bytes, *, name: str) -> None:
     if len(data) > DOCX_MEGABYTES * MEGABYTE:
         raise FileTooLarge(limit=DOCX_MEGABYTES)
     check_package(data, name=name)
+
+
+def _docx(data: bytes, *, name: str, isolated: bool) -> list[Block]:
+    _check_docx(data, name=name)
     target = "kexie.base.documents.reading_docx.read_docx"
     rows = run_limited(target, data, name=name) if isolated else read_docx(data, name=name)
     return [_block(row) for row in rows]

@@ -1,7 +1,7 @@
 """Read DOCX into blocks. Called in a child process (`sandbox`), so it takes bytes and gives JSON data.
 
 Read are paragraphs and table rows in order, in content controls and text boxes too; insertions are taken as accepted,
-deletions as gone. Not read are headers, footers, notes and the numbers of automatic lists.
+deletions as gone. The numbers of automatic lists stand beside the text. Not read are headers, footers and notes.
 """
 
 from __future__ import annotations
@@ -14,10 +14,12 @@ from functools import lru_cache
 from typing import Any
 
 import docx
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.exceptions import OpcError
 from docx.oxml.ns import qn
 from lxml import etree  # type: ignore[import-untyped]
 
+from kexie.base.documents.docx_numbers import Numbering
 from kexie.base.documents.model import Block, BlockKind
 from kexie.base.documents.packages import UNREADABLE
 from kexie.base.documents.reading_limits import limited
@@ -38,30 +40,43 @@ def read_docx(payload: bytes, *, name: str) -> list[dict[str, Any]]:
     """The blocks of a DOCX as JSON data; Damaged when it cannot be read, DeclaresEntities, TooManyBlocks,
     TooManyCharacters.
     """
+    return [asdict(block) for block in limited(opened(payload, name=name).blocks())]
+
+
+def opened(payload: bytes, *, name: str) -> Reader:
+    """A reader of the DOCX; Damaged, DeclaresEntities."""
     try:
         word = docx.Document(io.BytesIO(payload))
-        body = word.element.body
         styles = word.styles.element
         if any(root.getroottree().docinfo.doctype for root in (word.element, styles)):
             raise DeclaresEntities(name=name)
-        reader = _Reader(_styles(styles))
+        return Reader(word, {style.get(qn("w:styleId"), ""): style for style in styles.iterchildren(qn("w:style"))})
     except (OpcError, etree.XMLSyntaxError, KeyError, AttributeError, *UNREADABLE) as error:
         raise Damaged(name=name) from error
-    return [asdict(block) for block in limited(reader.blocks(body))]
 
 
-def _styles(root: Any) -> dict[str, Any]:
-    return {style.get(qn("w:styleId"), ""): style for style in root.iterchildren(qn("w:style"))}
+def _numbering(word: Any) -> Any | None:
+    """The part with the automatic lists, or None; python-docx would make one."""
+    parts = (rel.target_part for rel in word.part.rels.values() if rel.reltype == RELATIONSHIP_TYPE.NUMBERING)
+    part = next(parts, None)
+    return getattr(part, "element", None)
 
 
-class _Reader:
-    def __init__(self, styles: dict[str, Any]) -> None:
+class Reader:
+    """Goes once through a DOCX; ``drawn`` holds the element of each picture, in the order of the blocks."""
+
+    def __init__(self, word: Any, styles: dict[str, Any]) -> None:
+        self.word = word
+        self.drawn: list[Any] = []
         self._styles = styles
+        self._numbering = Numbering(_numbering(word))
         self._number = 0
         self._style_level = lru_cache(maxsize=None)(self._find_style_level)
         self._style_bold = lru_cache(maxsize=None)(self._find_style_bold)
 
-    def blocks(self, container: Any) -> Iterator[Block]:
+    def blocks(self, container: Any = None) -> Iterator[Block]:
+        """The blocks of a container; of the whole text unless told."""
+        container = self.word.element.body if container is None else container
         for element in container.iterchildren(etree.Element):
             if element.tag == _P:
                 yield from self._paragraph(element)
@@ -77,10 +92,11 @@ class _Reader:
         if text:
             level = self._level(paragraph, style)
             kind = BlockKind.HEADING if level else BlockKind.PARAGRAPH
-            if not level and self._is_item(paragraph, style):
+            listed, place = self._list(paragraph, style)
+            if not level and listed != "0":
                 kind = BlockKind.LIST_ITEM
-            strong = self._all_bold(paragraph, style)
-            yield Block(kind=kind, text=text, line=self._number, level=level, strong=strong)
+            strong, number = self._all_bold(paragraph, style), self._numbering.next(listed, place)
+            yield Block(kind=kind, text=text, line=self._number, level=level, strong=strong, number=number)
         elif paragraph.find(f"{qn('w:pPr')}/{qn('w:pBdr')}") is not None:
             yield Block(kind=BlockKind.RULE, text="", line=self._number)
         yield from self._drawn(paragraph)
@@ -90,6 +106,7 @@ class _Reader:
             if element.tag == _BOX:
                 yield from self.blocks(element)
             elif element.tag == qn("wp:docPr") and element.getparent().find(f".//{qn('a:blip')}") is not None:
+                self.drawn.append(element.getparent())
                 yield Block(kind=BlockKind.PICTURE, text=clean(element.get("descr", "")).strip(), line=self._number)
 
     def _table(self, table: Any) -> Iterator[Block]:
@@ -130,9 +147,12 @@ class _Reader:
                 return bold.get(_VAL, "1") not in _OFF
         return False
 
-    def _is_item(self, paragraph: Any, style: str) -> bool:
+    def _list(self, paragraph: Any, style: str) -> tuple[str, int]:
+        """The automatic list to which a paragraph belongs ("0": none), and its level there, from 0."""
         holders = (paragraph, *self._chain(style))
-        return next((n for holder in holders if (n := _value(holder, "w:pPr/w:numPr/w:numId"))), "0") != "0"
+        number = next((n for holder in holders if (n := _value(holder, "w:pPr/w:numPr/w:numId"))), "0")
+        place = next((n for holder in holders if (n := _value(holder, "w:pPr/w:numPr/w:ilvl"))), "0")
+        return number, int(place) if place.isdecimal() and len(place) == 1 else 0
 
     def _all_bold(self, paragraph: Any, style: str) -> bool:
         runs = [run for run in _walk(paragraph, skipped=_SKIPPED) if run.tag == qn("w:r") and _text(run).strip()]
