@@ -158,5 +158,5 @@ def tidied_title(text: str) -> str:
 
 
 def tidied_paragraphs(text: str) -> tuple[str, ...]:
-    """The paragraphs of a typed text, one to the line, empty ones left out."""
-    return tuple(line for part in plain(text).split("\n") if (line := part.strip()))
+    """The paragraphs of a typed text, one to the line, empty ones left out, each run of blanks one blank."""
+    return tuple(line for part in plain(text).split("\n") if (line := clean(part)))
