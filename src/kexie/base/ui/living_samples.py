@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kexie.base.ui.columns import DayColumn, NumberColumn, StatusColumn
-from kexie.base.ui.picking import Option, PickerField
+from kexie.base.ui.picking import ManyPickerField, Option, PickerField
 from kexie.base.ui.uploading import FileDrop
 
 UNITS: Final = (
@@ -64,6 +64,9 @@ class SampleForm(forms.Form):
         options_url="ui:component-options",
         find=find,
         help_text=gettext_lazy("可输入名称、拼音或首字母，如 kpb。"),
+    )
+    others = ManyPickerField(
+        label=gettext_lazy("参与单位"), options_url="ui:component-options", find=find, required=False, most=6
     )
     column = forms.ChoiceField(label=gettext_lazy("栏目"), choices=[("", gettext_lazy("请选择")), *COLUMNS])
     on = forms.DateField(

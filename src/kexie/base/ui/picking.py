@@ -106,3 +106,73 @@ class PickerField(forms.Field):
                 _("没有找到“%(text)s”，请从列表中选择，或填写全称。"), params={"text": typed}, code="unknown"
             )
         return option.key
+
+
+class ManyPicker(forms.Widget):
+    """Several pickers, one a line; the lines after the first few are folded away while they are empty."""
+
+    template_name = "ui/forms/many_picker.html"
+    use_fieldset = True
+
+    def __init__(self, options_url: str, label_of: Callable[[str], str], *, most: int, open_lines: int = 3) -> None:
+        super().__init__()
+        self.picker = Picker(options_url, label_of)
+        self.most, self.open_lines = most, open_lines
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """A picker's widget for every line, those that stand open and those that can be unfolded."""
+        context = super().get_context(name, value, attrs)
+        keys = list(value or [])
+        lines = [self._line(name, keys, number, context["widget"]["attrs"]) for number in range(self.most)]
+        shown = max(self.open_lines, len(keys))
+        context["widget"] |= {"lines": lines[:shown], "more": lines[shown:], "most": self.most}
+        return context
+
+    def _line(self, name: str, keys: list[str], number: int, attrs: dict[str, Any]) -> dict[str, Any]:
+        own = {key: text for key, text in attrs.items() if key != "required"}
+        if number and "id" in own:
+            own["id"] = f"{own['id']}-{number}"
+        own["aria-label"] = _("第%(number)d项") % {"number": number + 1}
+        key = keys[number] if number < len(keys) else ""
+        widget: dict[str, Any] = self.picker.get_context(f"{name}-{number}", key, own)["widget"]
+        return widget
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        """The keys or texts of the lines that are filled in, in their order."""
+        lines = [self.picker.value_from_datadict(data, files, f"{name}-{number}") for number in range(self.most)]
+        return [line for line in lines if line]
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        """Whether no line was sent."""
+        lines = (f"{name}-{number}" for number in range(self.most))
+        return all(self.picker.value_omitted_from_data(data, files, line) for line in lines)
+
+
+class ManyPickerField(forms.Field):
+    """A field that cleans to the keys of several :class:`Option`, each once, in the order of the lines.
+
+    ``find`` is as for :class:`PickerField`; ``most`` is how many can be picked.
+    """
+
+    def __init__(
+        self, *, options_url: str, find: Callable[[str], Option | None], most: int = 12, **kwargs: Any
+    ) -> None:
+        self.one = PickerField(options_url=options_url, find=find)
+        kwargs.setdefault("widget", ManyPicker(options_url, self.one._label_of, most=most))
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> list[str]:
+        """The keys; ValidationError with a sentence for each line that is not known."""
+        keys, errors = [], []
+        for typed in super().clean(value) or []:
+            try:
+                keys.append(self.one.clean(typed))
+            except forms.ValidationError as error:
+                errors.append(error)
+        if errors:
+            raise forms.ValidationError(errors)
+        return list(dict.fromkeys(keys))
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Whether other keys are given, or in another order."""
+        return list(initial or []) != list(data or [])

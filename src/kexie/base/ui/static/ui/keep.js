@@ -54,6 +54,8 @@ function put(field, value) {
   if (ticks(field)) field.checked = value;
   else if (field.options) for (const option of field.options) option.selected = value.includes(option.value);
   else field.value = value;
+  const folded = field.closest("details");
+  if (folded && field.value) folded.open = true;
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 

@@ -17,7 +17,7 @@ class Picker {
     this.list.hidden = true;
     this.list.setAttribute("role", "listbox");
     const label = this.text.labels && this.text.labels[0];
-    this.list.setAttribute("aria-label", label ? label.textContent : "");
+    this.list.setAttribute("aria-label", label ? label.textContent : this.text.getAttribute("aria-label") || "");
     box.append(this.list);
     this.key.disabled = false;
     this.describe();
