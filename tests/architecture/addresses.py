@@ -52,6 +52,7 @@ SAMPLES: dict[str, object] = {
     "uidb36": "1",
     "verb": "sign",
     "work_id": NOBODY,
+    "work_kind": "ledger.meeting",
     "year": 2023,
 }
 

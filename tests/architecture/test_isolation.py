@@ -45,18 +45,16 @@ def plant(cast: Cast) -> dict[str, object]:
         by=by, at=AT, person=person, organisation=unit, role="clerk", title=f"{HEAD}{MARK}专员", begin=SINCE
     )
     people.open_account(by=by, at=AT, person=person, email="canary@yuntai.example", password=None)
-    kind = ledger.kinds.register("isolation.visit", ledger.Kind("isolation.visit", "走访"))
-    entry = ledger.write(
-        by=by,
-        at=AT,
-        kind=kind.code,
+    told = ledger.Said(
+        kind="ledger.research",
         title=CANARY,
         occurred_on=date(2023, 5, 20),
         units=[unit],
         persons=[person],
         place=CANARY,
-        source="isolation.visit:1",
+        source_note=CANARY,
     )
+    entry = ledger.record(by=by, at=AT, said=told)
     search.put(
         search.Entry(
             source="isolation",
@@ -70,8 +68,8 @@ def plant(cast: Cast) -> dict[str, object]:
             ability="people.view_persons",
         )
     )
-    told = [person, cast.person("clerk_b")]
-    notifications.notify(at=AT, persons=told, kind="isolation", title=CANARY, body=CANARY, key="isolation:1")
+    both = [person, cast.person("clerk_b")]
+    notifications.notify(at=AT, persons=both, kind="isolation", title=CANARY, body=CANARY, key="isolation:1")
     own = {"person_id": person.pk, "entry_id": entry.pk, "uid": unit.uid}
     return own | plant_records(cast, unit, person) | plant_work(cast)
 

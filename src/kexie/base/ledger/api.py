@@ -1,7 +1,7 @@
 """What other apps may use of the ledger."""
 
 from kexie.base.ledger.abilities import VIEW
-from kexie.base.ledger.actions import confirm, dispute, write
+from kexie.base.ledger.actions import Said, confirm, dispute, record, write
 from kexie.base.ledger.errors import AlreadySettled, CorrectedMeanwhile, UnknownKind, WrongEntry
 from kexie.base.ledger.models import Entry, EntryState
 from kexie.base.ledger.queries import Total, entries, totals
@@ -15,6 +15,7 @@ __all__ = [
     "EntryState",
     "Kind",
     "Measure",
+    "Said",
     "Total",
     "UnknownKind",
     "WrongEntry",
@@ -22,6 +23,7 @@ __all__ = [
     "dispute",
     "entries",
     "kinds",
+    "record",
     "totals",
     "write",
 ]

@@ -7,6 +7,7 @@ from kexie.base.kernel import access, walls
 from kexie.base.kernel.audit_words import name_actions
 from kexie.base.kernel.personal import Basis, Personal, declare
 from kexie.base.ledger import abilities
+from kexie.base.ledger.rules import GENERAL, kinds
 from kexie.base.ui import navigation, todos
 from kexie.base.ui.navigation import NavItem
 
@@ -14,6 +15,8 @@ from kexie.base.ui.navigation import NavItem
 WORDS = {"ledger.write": _("登记台账"), "ledger.correct": _("更正台账")} | {
     "ledger.confirm": _("确认台账"),
     "ledger.dispute": _("对台账提出异议"),
+    "ledger.withdraw": _("作废台账"),
+    "ledger.restore": _("恢复台账"),
 }
 
 
@@ -32,9 +35,13 @@ class LedgerConfig(AppConfig):
         item = NavItem(_("工作台账"), "ledger:entries", "list", abilities.VIEW, 500, _("基础信息"))
         navigation.register("workbench", item)
         name_actions(WORDS)
-        from kexie.base.ledger.views import to_dos
+        for kind in GENERAL:
+            kinds.register(kind.code, kind)
+        from kexie.base.ledger.views.reading import to_dos
 
-        waiting = todos.Source("ledger", _("台账确认"), to_dos, (abilities.CONFIRM,), 30, "ledger:entries")
+        waiting = todos.Source(
+            "ledger", _("工作台账"), to_dos, (abilities.CONFIRM, abilities.RECORD), 30, "ledger:entries"
+        )
         todos.sources.register("ledger", waiting)
         _declare_personal()
 

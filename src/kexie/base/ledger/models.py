@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any, ClassVar, Self
+from uuid import UUID
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from kexie.base.kernel.access import Reach
 from kexie.base.kernel.ids import new_id
 from kexie.base.kernel.scoping import ScopedQuerySet
+from kexie.base.ledger.rules import BY_HAND
 
 
 class EntryState(models.TextChoices):
@@ -21,10 +23,13 @@ class EntryState(models.TextChoices):
     WAITING = "waiting", _("待对方确认")
     CONFIRMED = "confirmed", _("对方已确认")
     DISPUTED = "disputed", _("对方有异议")
+    WITHDRAWN = "withdrawn", _("已作废")
 
 
 #: What counts in totals: an outcome that has another side counts once that side has confirmed it.
 COUNTED = (EntryState.RECORDED, EntryState.CONFIRMED)
+#: Where the other side has been asked.
+ASKED = (EntryState.WAITING, EntryState.CONFIRMED, EntryState.DISPUTED)
 
 
 class EntryQuerySet(ScopedQuerySet):
@@ -47,6 +52,18 @@ class EntryQuerySet(ScopedQuerySet):
         """Entries that the unit at ``path``, or one below it, has a part in."""
         return self.filter(_parts(Q(organisation__path__startswith=path)))
 
+    def standing(self) -> Self:
+        """Without those that were taken back as mistaken."""
+        return self.exclude(state=EntryState.WITHDRAWN)
+
+    def by_hand(self) -> Self:
+        """Those that people have entered themselves."""
+        return self.filter(source__startswith=BY_HAND)
+
+    def led_by(self, organisation: Any) -> Self:
+        """Entries that ``organisation`` leads."""
+        return self.filter(led_by(Q(organisation=organisation)))
+
     def counted(self) -> Self:
         """What counts in totals."""
         return self.filter(state__in=COUNTED)
@@ -56,7 +73,7 @@ class EntryQuerySet(ScopedQuerySet):
         return self.filter(_parts(Q(organisation__name__icontains=text) | Q(organisation__short_name__icontains=text)))
 
     def between(self, since: date | None, until: date | None) -> Self:
-        """Entries from ``since`` to ``until``, both inclusive; None leaves that side open."""
+        """Entries that began from ``since`` to ``until``, both inclusive; None leaves that side open."""
         chosen = self.filter(occurred_on__gte=since) if since else self
         return chosen.filter(occurred_on__lte=until) if until else chosen
 
@@ -64,6 +81,16 @@ class EntryQuerySet(ScopedQuerySet):
 def _parts(asked: Q, entry: str = "pk") -> Exists:
     """Whether a unit as ``asked`` has a part in the entry: a part of a query that says for whom by itself."""
     return Exists(EntryUnit._base_manager.filter(asked, entry=OuterRef(entry)))
+
+
+def led_by(asked: Q) -> Exists:
+    """Whether a unit as ``asked`` leads the entry: a part of a query that says for whom by itself."""
+    return _parts(asked & Q(position=0))
+
+
+def corrected_by(account_id: UUID | None) -> Exists:
+    """Whether an account has corrected the entry: a part of a query that says for whom by itself."""
+    return Exists(EntryCorrection._base_manager.filter(by_account=account_id, entry=OuterRef("pk")))
 
 
 class InsideQuerySet(ScopedQuerySet):
@@ -99,9 +126,13 @@ class Entry(models.Model):
     kind = models.CharField(_("类别"), max_length=60)
     title = models.CharField(_("标题"), max_length=200)
     occurred_on = models.DateField(_("日期"))
+    # Of work that took several days; None: one day.
+    ended_on = models.DateField(_("结束日期"), null=True, blank=True)
     place = models.CharField(_("地点"), max_length=120, blank=True)
     measures = models.JSONField(_("计量"), default=dict, blank=True)
     source = models.CharField(_("来源"), max_length=120, unique=True)
+    # Where what was entered by hand can be looked up: minutes, a list of signatures, a paper's number.
+    source_note = models.CharField(_("依据"), max_length=200, blank=True)
     url = models.CharField(_("链接"), max_length=300, blank=True)
     confirmed_by = models.CharField(_("确认人"), max_length=60, blank=True)
     public = models.BooleanField(_("公开"), default=False)
@@ -134,17 +165,27 @@ class Entry(models.Model):
             models.CheckConstraint(condition=~Q(title=""), name="ledger_entry_has_a_title"),
             models.CheckConstraint(
                 condition=Q(state=EntryState.RECORDED, counterpart__isnull=True)
-                | (~Q(state=EntryState.RECORDED) & Q(counterpart__isnull=False)),
+                | Q(state__in=ASKED, counterpart__isnull=False)
+                | Q(state=EntryState.WITHDRAWN),
                 name="ledger_entry_state_has_other_side",
             ),
             models.CheckConstraint(
                 condition=~Q(state=EntryState.DISPUTED) | ~Q(dispute=""), name="ledger_entry_dispute_has_reason"
             ),
             models.CheckConstraint(condition=~Q(source=""), name="ledger_entry_has_a_source"),
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("occurred_on")),
+                name="ledger_entry_ends_after_its_begin",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_by_hand(self) -> bool:
+        """Whether people have entered it themselves; otherwise an app has written it."""
+        return self.source.startswith(BY_HAND)
 
 
 class EntryUnit(models.Model):
@@ -190,7 +231,7 @@ class EntryPerson(models.Model):
 
 
 class EntryCorrection(models.Model):
-    """A later write of the same source with other content: who, when, and field → [before, after]."""
+    """A later write of the same source with other content: who, when, why, and field → [before, after]."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     entry = models.ForeignKey(Entry, models.CASCADE, related_name="corrections", verbose_name=_("台账记录"))
@@ -198,6 +239,7 @@ class EntryCorrection(models.Model):
     by_name = models.CharField(_("更正人"), max_length=60)
     by_account = models.UUIDField(_("更正人账号"), null=True)
     changes = models.JSONField(_("更正内容"))
+    reason = models.CharField(_("理由"), max_length=300, blank=True)
 
     objects = InsideQuerySet.as_manager()
 

@@ -18,7 +18,13 @@ from kexie.base.ui.columns import DayColumn, NumberColumn, StatusColumn
 from kexie.base.ui.registers import Register
 from kexie.base.ui.templatetags.ui import status
 
-STATE_TONES: Final = {"recorded": "good", "waiting": "info", "confirmed": "good", "disputed": "bad"}
+STATE_TONES: Final = {
+    "recorded": "good",
+    "waiting": "info",
+    "confirmed": "good",
+    "disputed": "bad",
+    "withdrawn": "neutral",
+}
 
 
 def shown_state(state: str) -> tuple[str, str]:
@@ -28,6 +34,8 @@ def shown_state(state: str) -> tuple[str, str]:
 
 class EntryTable(Register):
     """Entries, newest first."""
+
+    export_only = ("ended_on", "place", "counterpart", "source_note")
 
     occurred_on = DayColumn(verbose_name=_("日期"))
     kind = tables.Column(verbose_name=_("类别"))
@@ -40,10 +48,19 @@ class EntryTable(Register):
         orderable=False,
         show=lambda yes: ("good", _now("公开")) if yes else ("neutral", _now("内部")),
     )
+    ended_on = tables.Column(verbose_name=_("结束日期"), visible=False, orderable=False, default="")
+    place = tables.Column(verbose_name=_("地点"), visible=False, orderable=False, default="")
+    counterpart = tables.Column(
+        verbose_name=_("对方单位"), visible=False, orderable=False, accessor="counterpart__name", default=""
+    )
+    source_note = tables.Column(verbose_name=_("依据"), visible=False, orderable=False, default="")
 
     class Meta:
         model = Entry
-        fields: ClassVar[list[str]] = ["occurred_on", "kind", "title", "units", "measures", "state", "public"]
+        fields: ClassVar[list[str]] = [
+            *("occurred_on", "kind", "title", "units", "measures", "state", "public"),
+            *("ended_on", "place", "counterpart", "source_note"),
+        ]
         empty_text = _("没有符合条件的台账记录")
 
     def render_kind(self, value: str) -> str:
@@ -103,7 +120,7 @@ class TotalTable(Register):
         """The kind in words."""
         return kind_label(value)
 
-    def render_measures(self, value: dict[str, int]) -> str:
+    def render_measures(self, value: dict[str, Any]) -> str:
         """Each sum with its name and unit."""
         return "；".join(f"{name} {text}" for name, text in measured(value)) or "—"
 

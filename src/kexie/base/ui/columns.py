@@ -25,7 +25,11 @@ class NumberColumn(tables.Column):
 
 
 class DayColumn(tables.Column):
-    """A date or a moment as its day: 2023年5月23日（周二）."""
+    """A date or a moment as its day, in one piece: 2023年5月23日（周二）."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("attrs", {"td": {"class": "day"}})
+        super().__init__(*args, **kwargs)
 
     def render(self, value: date | datetime) -> str:
         """The day with its year."""

@@ -2,7 +2,8 @@
 
 All words are in `data/`: `association.json` (units, people, posts, log-ins), `organisations.json` (more units, facts, what
 has become of some), `districts.geojson` (the districts of the fictional city), `bulletins/*.md` in the order of their
-numbers, `articles/*.md` with a head of `key: value` lines. The same story gives the same rows every time.
+numbers, `articles/*.md` with a head of `key: value` lines, `work.json` (what units have entered into the ledger). The same
+story gives the same rows every time.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from zoneinfo import ZoneInfo
 from kexie.base.documents.reading import read_blocks
 from kexie.base.kernel import clock
 from kexie.base.kernel.access import Actor, Platform
+from kexie.base.ledger import api as ledger
 from kexie.base.pages import api as pages
 from kexie.base.people import api as people
 from kexie.domains.bulletin import api as bulletin
@@ -41,8 +43,8 @@ class LogIn:
     what: str
 
 
-def _loaded(name: str) -> dict[str, Any]:
-    loaded: dict[str, Any] = json.loads((_DATA / name).read_text(encoding="utf-8"))
+def _loaded(name: str) -> Any:
+    loaded: Any = json.loads((_DATA / name).read_text(encoding="utf-8"))
     return loaded
 
 
@@ -63,6 +65,7 @@ def tell() -> None:
         persons = _tell_people(association, units)
         _tell_pages(association, units)
         _tell_bulletins(persons)
+        _tell_work(units, persons)
 
 
 def _tell_city(rows: list[dict[str, Any]]) -> dict[str, people.Organisation]:
@@ -187,6 +190,37 @@ def _tell_bulletins(persons: dict[str, people.Person]) -> None:
         issue = bulletin.approve(by=_acting(reviewer, at), at=at, issue_id=issue.pk, seen=issue.version)
         at += timedelta(minutes=30)
         bulletin.sign(by=_acting(signer, at), at=at, issue_id=issue.pk, seen=issue.version)
+
+
+def _tell_work(units: dict[str, people.Organisation], persons: dict[str, people.Person]) -> None:
+    """Work that units have entered by hand: confirmed, waiting, without another side, and disputed."""
+    for row in _loaded("work.json"):
+        at = datetime.fromisoformat(row["at"])
+        said = ledger.Said(
+            kind=row["kind"],
+            title=row["title"],
+            occurred_on=date.fromisoformat(row["occurred_on"]),
+            ended_on=date.fromisoformat(row["ended_on"]) if "ended_on" in row else None,
+            units=[units[name] for name in row["units"]],
+            persons=[persons[name] for name in row["persons"]],
+            place=row["place"],
+            measures=row["measures"],
+            counterpart=units[row["counterpart"]] if "counterpart" in row else None,
+            source_note=row["source_note"],
+        )
+        entry = ledger.record(by=_acting(persons[row["by"]], at), at=at, said=said)
+        if "settled_by" in row:
+            at = datetime.fromisoformat(row["settled_at"])
+            settled: dict[str, Any] = {
+                "by": _acting(persons[row["settled_by"]], at),
+                "at": at,
+                "entry_id": entry.pk,
+                "seen": 1,
+            }
+            if "dispute" in row:
+                ledger.dispute(**settled, reason=row["dispute"])
+            else:
+                ledger.confirm(**settled)
 
 
 def _acting(person: people.Person, at: datetime) -> Actor:

@@ -92,8 +92,10 @@ def test_an_export_obeys_scope_and_filter_and_holds_no_formula(cast):
     reply = cast.as_("clerk_a").get(f"{LIST}?text=讲座&_export=csv")
     assert "filename*=utf-8''%E5%B7%A5" in reply["Content-Disposition"]
     head, *rows = reply.content.decode("utf-8-sig").splitlines()
-    assert head == "日期,类别,标题,单位,计量,状态,公开"
-    assert rows == ["2023-05-23,科普讲座,'=HYPERLINK(1)讲座,青溪区科学技术协会,参加人次 120人次,已登记,内部"]
+    assert head == "日期,类别,标题,单位,计量,状态,公开,结束日期,地点,对方单位,依据"
+    assert rows == [
+        "2023-05-23,科普讲座,'=HYPERLINK(1)讲座,青溪区科学技术协会,参加人次 120人次,已登记,内部,,柳湾街道文化站,,"
+    ]
 
 
 def test_an_export_is_audited(cast, two):

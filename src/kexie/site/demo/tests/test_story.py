@@ -64,7 +64,9 @@ def test_every_role_has_a_log_in():
 @pytest.mark.usefixtures("told")
 def test_the_story_is_found_and_stands_in_the_ledger(client):
     assert search.find(Platform(), "轴承密封").total >= 1
-    assert ledger.entries(Platform()).count() == 3
+    assert ledger.entries(Platform(), kind="bulletin.issue").count() == 3
+    told = dict(ledger.entries(Platform()).by_hand().values_list("title", "state"))
+    assert sorted(told.values()) == ["confirmed", "disputed", "recorded", "waiting"]
     assert client.get("/").status_code == 200
     assert client.get("/bulletin/2026/36/").status_code == 200
     assert client.get("/bulletin/2026/37/").status_code == 404

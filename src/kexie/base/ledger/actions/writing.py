@@ -1,4 +1,4 @@
-"""Writing the ledger."""
+"""Writing the ledger, and the other side's word."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from kexie.base.ledger import rules
 from kexie.base.ledger.abilities import CONFIRM
 from kexie.base.ledger.errors import AlreadySettled, CorrectedMeanwhile, OwnEntry, UnknownKind, WrongEntry
 from kexie.base.ledger.models import Entry, EntryCorrection, EntryPerson, EntryState, EntryUnit
+from kexie.base.ledger.queries import has_written
 from kexie.base.standards import api as standards
 
 if TYPE_CHECKING:
@@ -33,29 +34,35 @@ def write(
     units: Sequence[Organisation],
     source: str,
     persons: Sequence[Person] = (),
+    ended_on: date | None = None,
     place: str = "",
     measures: Mapping[str, rules.Measure] | None = None,
     url: str = "",
     confirmed_by: str = "",
     public: bool = False,
     counterpart: Organisation | None = None,
+    source_note: str = "",
+    reason: str = "",
 ) -> Entry:
     """Write what was done, once per ``source`` (``app.noun:id``); the caller has authorised ``by``.
 
     The same source with the same content does nothing; with other content it corrects the entry and keeps what it said.
     With a ``counterpart`` the entry waits until that unit has confirmed it, and waits anew after every correction.
-    ``measures`` are named by data elements that the kind declares. Raises `UnknownKind` or `WrongEntry`.
+    ``ended_on`` is the last of several days. ``measures`` are named by data elements that the kind declares. ``reason``
+    is why it is corrected, ``source_note`` where it can be looked up. Raises `UnknownKind` or `WrongEntry`.
     """
     fields: dict[str, Any] = {
         "kind": kind,
         "title": title.strip(),
         "occurred_on": occurred_on,
+        "ended_on": None if ended_on == occurred_on else ended_on,
         "place": place,
         "measures": rules.stored(measures or {}),
         "url": url,
         "confirmed_by": confirmed_by,
         "public": public,
         "counterpart": counterpart,
+        "source_note": source_note,
     }
     _check(fields, source=source, units=units, measures=measures or {})
     with transaction.atomic(), scoping.beyond("one entry per source, whoever writes it"):
@@ -71,9 +78,7 @@ def write(
             _record(by, at, "ledger.write", entry, units)
         elif changes := rules.difference(before, _content(entry)):
             _ask_anew(entry)
-            EntryCorrection.objects.create(
-                entry=entry, at=at, by_name=by.name, by_account=by.account_id, changes=changes
-            )
+            _note_correction(entry, by, at, changes, reason)
             _record(by, at, "ledger.correct", entry, units, fields=sorted(changes))
     return entry
 
@@ -94,13 +99,13 @@ def dispute(*, by: Actor, at: datetime, entry_id: UUID, seen: int, reason: str) 
 
 
 def _settle(by: Actor, at: datetime, entry_id: UUID, seen: int, state: EntryState, reason: str) -> Entry:
-    with transaction.atomic():
-        asked = Entry.objects.beyond("its other side is checked below").select_for_update(of=("self",))
+    with transaction.atomic(), scoping.beyond("the other side is checked in it"):
+        asked = Entry.objects.select_for_update(of=("self",))
         entry: Entry | None = asked.select_related("counterpart").filter(pk=entry_id).first()
         if entry is None or entry.counterpart is None or not by.reach(CONFIRM).covers(entry.counterpart.path):
             check(by, CONFIRM)
             raise NotFound
-        if entry.written_by is not None and entry.written_by == by.account_id:
+        if has_written(by, entry):
             raise OwnEntry
         if entry.version != seen:
             raise CorrectedMeanwhile
@@ -117,6 +122,23 @@ def _settle(by: Actor, at: datetime, entry_id: UUID, seen: int, state: EntryStat
 
 def _open_state(counterpart: Organisation | None) -> EntryState:
     return EntryState.RECORDED if counterpart is None else EntryState.WAITING
+
+
+def turn(entry: Entry, *, by: Actor, at: datetime, action: str, state: EntryState, reason: str) -> Entry:
+    """Bring an entry that is held into another state, which takes back what the other side has said; a step inside a verb."""
+    before = entry.state
+    _ask_anew(entry)
+    entry.state = state
+    entry.save(update_fields=["state"])
+    _note_correction(entry, by, at, {"state": [before, state.value]}, reason)
+    _record(by, at, action, entry, [part.organisation for part in entry.units.select_related("organisation")])
+    return entry
+
+
+def _note_correction(entry: Entry, by: Actor, at: datetime, changes: Mapping[str, Any], reason: str) -> None:
+    EntryCorrection.objects.create(
+        entry=entry, at=at, by_name=by.name, by_account=by.account_id, changes=changes, reason=reason[:300]
+    )
 
 
 def _ask_anew(entry: Entry) -> None:
@@ -151,11 +173,13 @@ def _content(entry: Entry) -> dict[str, Any]:
         "kind": entry.kind,
         "title": entry.title,
         "occurred_on": entry.occurred_on.isoformat(),
+        "ended_on": entry.ended_on.isoformat() if entry.ended_on else "",
         "place": entry.place,
         "measures": entry.measures,
         "url": entry.url,
         "confirmed_by": entry.confirmed_by,
         "public": entry.public,
+        "source_note": entry.source_note,
         "counterpart": str(entry.counterpart.uid) if entry.counterpart else "",
         "units": [str(uid) for uid in entry.units.values_list("organisation__uid", flat=True)],
         "persons": [str(pk) for pk in entry.persons.values_list("person_id", flat=True)],

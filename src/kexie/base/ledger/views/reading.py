@@ -1,4 +1,4 @@
-"""The doors to the ledger in the workbench."""
+"""The doors to what the ledger says, and to the other side's word on it."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kexie.base.kernel import clock
-from kexie.base.kernel.access import Actor, requires
+from kexie.base.kernel.access import Actor, may, requires
 from kexie.base.kernel.web import Request
 from kexie.base.ledger import actions, queries
-from kexie.base.ledger.abilities import CONFIRM, VIEW
+from kexie.base.ledger.abilities import CONFIRM, RECORD, VIEW
 from kexie.base.ledger.errors import WrongEntry
-from kexie.base.ledger.forms import DisputeForm, EntryFilter, TotalFilter
-from kexie.base.ledger.models import Entry
-from kexie.base.ledger.rules import Period
+from kexie.base.ledger.forms.filters import DisputeForm, EntryFilter, TotalFilter
+from kexie.base.ledger.models import Entry, EntryState
+from kexie.base.ledger.rules import Period, days_words
 from kexie.base.ledger.tables import EntryTable, TotalTable, shown_state
 from kexie.base.ui import registers
 from kexie.base.ui.todos import ToDo
@@ -30,10 +30,16 @@ from kexie.base.ui.todos import ToDo
 @requires(VIEW)
 def entry_list(request: Request) -> HttpResponse:
     """Entries within reach, filtered, in pages, or as a file of all that the filter leaves."""
-    chosen = EntryFilter(request.GET, queryset=queries.entries(request.actor))
+    chosen = EntryFilter(request.GET, queryset=queries.entries(request.actor, withdrawn=True))
     table = EntryTable(chosen.qs)
     return registers.respond(
-        request, table, chosen.form, code="ledger.entries", title=_("工作台账"), template="ledger/entries.html"
+        request,
+        table,
+        chosen.form,
+        code="ledger.entries",
+        title=_("工作台账"),
+        template="ledger/entries.html",
+        context={"may_record": may(request.actor, RECORD)},
     )
 
 
@@ -66,6 +72,8 @@ def entry_detail(request: Request, entry_id: UUID) -> HttpResponse:
         "form": form,
         "tone": tone,
         "word": word,
+        "days": days_words(entry.occurred_on, entry.ended_on),
+        "verbs": verbs(entry) if queries.may_amend(request.actor, entry) else [],
         "may_settle": queries.may_settle(request.actor, entry),
         "trail": [(_("工作台账"), reverse("ledger:entries")), (entry.title, "")],
     }
@@ -91,19 +99,27 @@ def _settled(request: Request, entry: Entry, form: DisputeForm) -> bool:
     return True
 
 
+def verbs(entry: Entry) -> list[tuple[str, str]]:
+    """What can be done to an entry made by hand, as addresses with their words."""
+    restore = [("ledger:restore", _("恢复"))]
+    change = [("ledger:amend", _("更正")), ("ledger:withdraw", _("作废"))]
+    offered = restore if entry.state == EntryState.WITHDRAWN else change
+    return [(reverse(name, kwargs={"entry_id": entry.pk}), word) for name, word in offered]
+
+
 def whole(text: str | None) -> int:
     """A version from a form; 0, which is none, for anything else."""
     return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 10 else 0
 
 
 def to_dos(actor: Actor, at: datetime) -> list[ToDo]:
-    """The entries that wait for the actor's word for his or her unit."""
+    """The entries that wait for the actor's word for his or her unit, and those of it that the other side disputes."""
     return [
         ToDo(
             title=entry.title,
-            what=_("确认"),
+            what=_("更正") if entry.state == EntryState.DISPUTED else _("确认"),
             url=reverse("ledger:entry", kwargs={"entry_id": entry.pk}),
-            since=entry.created_at,
+            since=entry.settled_at or entry.created_at,
         )
         for entry in queries.waiting_for(actor)
     ]

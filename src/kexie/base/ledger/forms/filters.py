@@ -9,10 +9,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kexie.base.ledger.models import Entry, EntryState
-from kexie.base.ledger.rules import Period, kinds
+from kexie.base.ledger.rules import BY_HAND, Period, kinds
 from kexie.base.people.api import find_unit
 
 STATES = [("counted", _("计入统计")), *EntryState.choices]
+WAYS = [("hand", _("手工登记")), ("app", _("系统登记"))]
 PERIODS = [(Period.MONTH.value, _("月")), (Period.QUARTER.value, _("季度")), (Period.YEAR.value, _("年"))]
 
 
@@ -33,12 +34,13 @@ class EntryFilter(filters.FilterSet):
     unit = filters.CharFilter(label=_("单位名称"), method="by_unit")
     below = filters.BooleanFilter(label=_("含下属单位"), method="by_unit", widget=forms.CheckboxInput)
     state = filters.ChoiceFilter(label=_("状态"), choices=STATES, empty_label=_("全部"), method="by_state")
+    way = filters.ChoiceFilter(label=_("登记方式"), choices=WAYS, empty_label=_("全部"), method="by_way")
     since = _day(_("起始日期"), "gte")
     until = _day(_("结束日期"), "lte")
 
     class Meta:
         model = Entry
-        fields: ClassVar[list[str]] = ["text", "kind", "unit", "below", "state", "since", "until"]
+        fields: ClassVar[list[str]] = ["text", "kind", "unit", "below", "state", "way", "since", "until"]
 
     def by_unit(self, queryset: Any, name: str, value: str) -> Any:
         """Those in which the unit of this name has a part (with those below it, if asked), or any whose name holds it."""
@@ -52,6 +54,10 @@ class EntryFilter(filters.FilterSet):
     def by_state(self, queryset: Any, name: str, value: str) -> Any:
         """By state, or all that counts."""
         return queryset.counted() if value == "counted" else queryset.filter(state=value)
+
+    def by_way(self, queryset: Any, name: str, value: str) -> Any:
+        """What people have entered, or what apps have written."""
+        return queryset.by_hand() if value == "hand" else queryset.exclude(source__startswith=BY_HAND)
 
 
 class TotalFilter(EntryFilter):

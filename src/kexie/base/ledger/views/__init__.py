@@ -1,0 +1,1 @@
+"""The doors of the ledger in the workbench."""
