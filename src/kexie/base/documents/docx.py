@@ -43,6 +43,7 @@ from kexie.base.documents.wording import (
     labelled,
     one_line,
     padded,
+    spoken,
 )
 
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
@@ -174,10 +175,10 @@ class _Writer:
 
     @_part.register
     def _(self, part: Picture) -> None:
-        size = printed(part)
+        image = printed(part)
         paragraph = self._line("", layout.PICTURE)
-        shape = paragraph.add_run().add_picture(io.BytesIO(part.data), Mm(size.width), Mm(size.height))
-        shape._inline.docPr.set("descr", one_line(part.alt))
+        shape = paragraph.add_run().add_picture(io.BytesIO(image.data), Mm(image.width), Mm(image.height))
+        shape._inline.docPr.set("descr", spoken(part))
         if part.caption:
             self._line(one_line(part.caption), layout.PICTURE_CAPTION)
 

@@ -22,7 +22,8 @@ from kexie.base.documents.model import (
     Picture,
     Table,
 )
-from kexie.base.documents.wording import clean, credit_text, date_text, depths, labelled, one_line, padded
+from kexie.base.documents.pictures import printed
+from kexie.base.documents.wording import clean, credit_text, date_text, depths, labelled, one_line, padded, spoken
 
 PictureUrl = Callable[[Picture], str]
 
@@ -100,9 +101,16 @@ class _Writer:
     def _(self, part: Picture) -> SafeString:
         caption = format_html("\n<figcaption>{}</figcaption>", _line(part.caption)) if part.caption else ""
         if self._picture_url is None:
-            image = format_html('<span role="img" aria-label="{}"></span>', _line(part.alt))
+            image = format_html('<span role="img" aria-label="{}"></span>', spoken(part))
         else:
-            image = format_html('<img src="{}" alt="{}" loading="lazy">', self._picture_url(part), _line(part.alt))
+            width, height = printed(part).pixels
+            image = format_html(
+                '<img src="{}" alt="{}" width="{}" height="{}" loading="lazy">',
+                self._picture_url(part),
+                spoken(part),
+                width,
+                height,
+            )
         return format_html('<figure class="doc-picture">{}{}</figure>', image, caption)
 
     @_part.register

@@ -42,6 +42,7 @@ from kexie.base.documents.wording import (
     labelled,
     one_line,
     padded,
+    spoken,
 )
 
 TEMPLATE = Path(__file__).parent / "layout" / "official.typ"
@@ -148,7 +149,7 @@ def _paper(document: Document, folder: Path) -> dict[str, Any]:
             data["gap"] = part.level == 1 and number > 0 and not data["numbered"]
         if isinstance(part, Picture):
             data["path"] = f"/{number}.{data.pop('extension')}"
-            (folder / data["path"][1:]).write_bytes(part.data)
+            (folder / data["path"][1:]).write_bytes(data.pop("data"))
         parts.append(data)
     return {
         "title": file_title(document),
@@ -221,13 +222,15 @@ def _(part: Table) -> dict[str, Any]:
 
 @_part.register
 def _(part: Picture) -> dict[str, Any]:
-    size = printed(part)
+    image = printed(part)
     return {
         "kind": "picture",
-        "alt": one_line(part.alt),
+        "alt": spoken(part),
         "caption": one_line(part.caption),
-        "width": size.width,
-        "extension": size.extension,
+        "width": image.width,
+        "height": image.height,
+        "extension": image.extension,
+        "data": image.data,
     }
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from kexie.base.documents.model import Document, Heading
+from kexie.base.documents.model import Document, Heading, Picture
 
 # XML 1.0, 2.2 forbids these; PDF would print nothing for them. Tab becomes a space, line ends become "\n".
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\ufeff]")
@@ -39,6 +39,13 @@ def credit_text(credit: str) -> str:
 def labelled(label: str, value: str) -> str:
     """A label and its value behind a full-width colon; without a label, the value alone."""
     return f"{one_line(label)}：{one_line(value)}" if label.strip() else one_line(value)
+
+
+def spoken(picture: Picture) -> str:
+    """What is read out in place of a picture: its alternative text, else its caption, else that there is one (PDF/UA-1 and
+    WCAG 1.1.1 ask for words).
+    """
+    return one_line(picture.alt) or one_line(picture.caption) or "图片"
 
 
 def is_numbered(heading: Heading) -> bool:

@@ -7,6 +7,7 @@ import io
 import re
 
 import docx
+import ofdkit
 from docx.oxml.ns import qn
 from pdfminer.layout import LTChar, LTPage
 
@@ -30,6 +31,13 @@ def _page_words(page: LTPage, numbers: bool) -> str:
     footer = page.height - 262.5 * 72 / 25.4
     glyphs = [char for char in page if isinstance(char, LTChar)]
     return squeezed("".join(char.get_text() for char in glyphs if numbers or char.y0 > footer - 8))
+
+
+def ofd_words(data: bytes, *, numbers: bool = True) -> str:
+    """The characters of an OFD in the order of the file, as a reader of other makers (ofdkit) gives them."""
+    with ofdkit.open(data) as document:
+        runs = [run for page in document.pages for run in page.runs]
+    return squeezed("".join(run.text for run in runs if numbers or run.y < 262.5))
 
 
 def docx_words(data: bytes) -> str:
