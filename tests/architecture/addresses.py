@@ -37,6 +37,7 @@ SAMPLES: dict[str, object] = {
     "name": "unknown",
     "notice_id": NOBODY,
     "number": 17,
+    "part": "head",
     "path": "unknown.jpg",
     "person_id": NOBODY,
     "pk": 1,

@@ -361,3 +361,35 @@ class RecipientsChanged(BulletinError):
     code = "bulletin.recipients_changed"
     status = 409
     default_message = gettext_noop("分送名单在您核对之后有变动，没有发送。请重新核对收件人，再确认发送。")
+
+
+class NotAdopted(BulletinError):
+    """Something that cannot go into an issue, or out of it, as it stands."""
+
+    code = "bulletin.not_adopted"
+    status = 409
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+
+
+class NumbersWouldGap(BulletinError):
+    """A draft whose discarding would leave a hole in the numbers, because a later issue cannot move up."""
+
+    code = "bulletin.numbers_would_gap"
+    status = 409
+
+    def __init__(self, *, label: str, later: str, state: str) -> None:
+        sentence = _("%(later)s现为“%(state)s”，期号不能再变；删除%(label)s会留下空号，因此没有删除。")
+        super().__init__(sentence % {"label": label, "later": later, "state": state}, label=label, later=later)
+
+
+class AlreadyPublished(BulletinError):
+    """A draft of a correction is not discarded: the issue is public; the correction can be given up."""
+
+    code = "bulletin.already_published"
+    status = 409
+
+    def __init__(self, *, label: str) -> None:
+        sentence = _("%(label)s已经公开，不能删除。不再更正时，请选择“放弃更正”。")
+        super().__init__(sentence % {"label": label}, label=label)

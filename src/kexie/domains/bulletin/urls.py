@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kexie.domains.bulletin.views import desk, dispatching, editing, importing, lists, public
+from kexie.domains.bulletin.views import arranging, desk, dispatching, editing, importing, lists, public, words
 
 app_name = "bulletin"
 
@@ -16,6 +16,28 @@ urlpatterns = [
     path("workbench/bulletin/", desk.register, name="desk"),
     path("workbench/bulletin/import/", importing.upload, name="desk-import"),
     path("workbench/bulletin/import/confirm/", importing.confirm, name="desk-import-confirm"),
+    path("workbench/bulletin/issues/new/", arranging.new, name="issue-new"),
+    path("workbench/bulletin/items/<uuid:item_id>/out/", arranging.take_out, name="item-out"),
+    path("workbench/bulletin/items/<uuid:item_id>/facts/", words.facts, name="item-facts"),
+    path("workbench/bulletin/items/<uuid:item_id>/preview/", words.preview, name="item-preview"),
+    path("workbench/bulletin/items/<uuid:item_id>/history/", words.history, name="item-history"),
+    path("workbench/bulletin/items/<uuid:item_id>/history/<int:number>/", words.restore, name="item-restore"),
+    path("workbench/bulletin/<uuid:issue_id>/place/", arranging.place, name="issue-place"),
+    path("workbench/bulletin/<uuid:issue_id>/items/", arranging.add_item, name="issue-add-item"),
+    path("workbench/bulletin/<uuid:issue_id>/move/", arranging.move, name="issue-move"),
+    path("workbench/bulletin/<uuid:issue_id>/order/", arranging.order, name="issue-order"),
+    path("workbench/bulletin/<uuid:issue_id>/head/", words.head, name="issue-head"),
+    path("workbench/bulletin/<uuid:issue_id>/page/", words.page, name="desk-page"),
+    path("workbench/bulletin/<uuid:issue_id>/draft.<slug:fmt>", words.draft_file, name="desk-file"),
+    path("workbench/bulletin/<uuid:issue_id>/history/<slug:part>/", words.history_of_part, name="issue-history"),
+    path("workbench/bulletin/<uuid:issue_id>/presence/<str:part>/", words.presence, name="presence"),
+    path("workbench/bulletin/<uuid:issue_id>/give-up/", desk.give_up, name="issue-give-up"),
+    path("workbench/bulletin/<uuid:issue_id>/revisions/<int:number>/", desk.revision, name="issue-revision"),
+    path(
+        "workbench/bulletin/<uuid:issue_id>/revisions/<int:number>/file.<slug:fmt>",
+        desk.revision_file,
+        name="issue-revision-file",
+    ),
     path("workbench/bulletin/items/<uuid:item_id>/", editing.item, name="desk-item"),
     path("workbench/bulletin/lists/", lists.register, name="lists"),
     path("workbench/bulletin/lists/new/", lists.new, name="list-new"),

@@ -10,16 +10,13 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kexie.base.kernel import audit
 from kexie.base.kernel.access import Actor, check
-from kexie.base.kernel.errors import NotFound
-from kexie.base.search import api as search
 from kexie.domains.bulletin.abilities import EDIT
+from kexie.domains.bulletin.actions.drafting import changed, draft_of, locked_draft
 from kexie.domains.bulletin.actions.importing import store_credits, store_highlights
-from kexie.domains.bulletin.actions.publishing import entries_of
+from kexie.domains.bulletin.actions.words_history import HIGHLIGHTS, ITEM, keep_words
 from kexie.domains.bulletin.errors import WordsChanged, WordsMissing
 from kexie.domains.bulletin.models import Issue, Item
-from kexie.domains.bulletin.queries import check_drafting
 from kexie.domains.bulletin.rules.editing import fingerprint, highlights_words, item_words
 from kexie.domains.bulletin.rules.wording import plain
 
@@ -30,19 +27,27 @@ MOST_HIGHLIGHTS: Final = 30
 
 
 def edit_item(
-    *, by: Actor, at: datetime, item_id: UUID, seen: str, title: str, paragraphs: Sequence[str], units: Sequence[str]
+    *,
+    by: Actor,
+    at: datetime,
+    item_id: UUID,
+    seen: str,
+    title: str,
+    paragraphs: Sequence[str],
+    units: Sequence[str],
+    note: str = "",
 ) -> Item:
     """Give an item of a draft other words; ``seen`` is the fingerprint of the words that the editor began from.
 
     Raises NotFound, NotDrafting, WordsChanged (with the words that are stored now), WordsMissing. The same words again
-    change nothing.
+    change nothing. ``note`` says in the history why, where that is not plain.
     """
     check(by, EDIT)
     title, text = " ".join(plain(title).split()), "\n".join(line for part in paragraphs if (line := plain(part)))
     names = list(dict.fromkeys(name for unit in units if (name := plain(unit))))
     _check_item_words(title, text, names)
     with transaction.atomic():
-        issue = _locked_draft(Item.objects.filter(pk=item_id).values_list("issue_id", flat=True).first())
+        issue = draft_of(item_id)
         item = issue.items.select_related("column").get(pk=item_id)
         stored = item_words(item.title, item.text, [credit.name for credit in item.credits.all()])
         wanted = item_words(title, text, names)
@@ -51,11 +56,14 @@ def edit_item(
             item.save(update_fields=["title", "text"])
             store_credits([(item, names)], by=by, at=at)
             store_highlights(issue, [line.text for line in issue.highlights.all()], list(issue.items.all()))
-            _changed(issue, by=by, at=at, target=f"bulletin.item:{item.pk}")
+            keep_words(issue, by=by, at=at, part=ITEM, item=item, before=stored, after=wanted, note=note)
+            changed(issue, by=by, at=at, target=f"bulletin.item:{item.pk}")
     return item
 
 
-def edit_highlights(*, by: Actor, at: datetime, issue_id: UUID, seen: str, highlights: Sequence[str]) -> Issue:
+def edit_highlights(
+    *, by: Actor, at: datetime, issue_id: UUID, seen: str, highlights: Sequence[str], note: str = ""
+) -> Issue:
     """Give 目录提要 of a draft other lines; refusals as in :func:`edit_item`."""
     check(by, EDIT)
     lines = [" ".join(line.split()) for part in highlights if (line := plain(part))]
@@ -65,11 +73,13 @@ def edit_highlights(*, by: Actor, at: datetime, issue_id: UUID, seen: str, highl
     if any(len(line) > LONGEST_TITLE for line in lines):
         raise WordsMissing({"highlights": _("每条提要最多%(limit)s字，请精简。") % {"limit": LONGEST_TITLE}})
     with transaction.atomic():
-        issue = _locked_draft(issue_id)
+        issue = locked_draft(issue_id)
         stored = highlights_words([line.text for line in issue.highlights.all()])
-        if _is_new(stored, highlights_words(lines), seen):
+        wanted = highlights_words(lines)
+        if _is_new(stored, wanted, seen):
             store_highlights(issue, lines, list(issue.items.all()))
-            _changed(issue, by=by, at=at, target=f"bulletin.issue:{issue.pk}")
+            keep_words(issue, by=by, at=at, part=HIGHLIGHTS, before=stored, after=wanted, note=note)
+            changed(issue, by=by, at=at, target=f"bulletin.issue:{issue.pk}")
     return issue
 
 
@@ -96,18 +106,3 @@ def _check_item_words(title: str, text: str, units: Sequence[str]) -> None:
         wrong["credits"] = _("单位名称最多%(limit)s字，请检查是否少了顿号。") % {"limit": LONGEST_CREDIT}
     if wrong:
         raise WordsMissing(wrong)
-
-
-def _locked_draft(issue_id: UUID | None) -> Issue:
-    issue = Issue.objects.select_for_update().filter(pk=issue_id).first() if issue_id else None
-    if issue is None:
-        raise NotFound
-    check_drafting(issue)
-    return issue
-
-
-def _changed(issue: Issue, *, by: Actor, at: datetime, target: str) -> None:
-    issue.version += 1
-    issue.save(update_fields=["version"])
-    search.put(*entries_of(issue))
-    audit.record(by=by, at=at, action="bulletin.edit", target=target, version=issue.version)

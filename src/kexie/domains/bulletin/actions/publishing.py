@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
@@ -16,6 +17,7 @@ from kexie.base.people import api as people
 from kexie.base.search.api import Entry
 from kexie.domains.bulletin.abilities import EDIT, REVIEW, SIGN, VIEW_DRAFTS
 from kexie.domains.bulletin.models import Issue
+from kexie.domains.bulletin.queries.published import as_printed, latest_revision, printed_items
 from kexie.domains.bulletin.rules.life_cycle import IssueState, IssueVerb
 
 SOURCE = "bulletin"
@@ -25,17 +27,25 @@ NOTICE = "bulletin.sign_off"
 
 def entries_of(issue: Issue) -> list[Entry]:
     """What search knows of an issue: itself and each item; public once signed, for those who view drafts before."""
-    ability = "" if issue.is_signed else VIEW_DRAFTS.code
-    items = list(issue.items.select_related("column").prefetch_related("credits"))
-    lines = [highlight.text for highlight in issue.highlights.all()] + [item.title for item in items]
+    public = issue.is_published
+    ability = "" if public else VIEW_DRAFTS.code
+    shown, items, highlights = issue, list[Any](), list[str]()
+    revision = latest_revision(issue) if public and not issue.is_signed else None
+    if revision is not None:
+        shown, items = as_printed(issue, revision), list(printed_items(issue, revision.content))
+        highlights = revision.content["highlights"]
+    else:
+        items = list(issue.items.select_related("column").prefetch_related("credits"))
+        highlights = [line.text for line in issue.highlights.all()]
+    lines = [*highlights, *(item.title for item in items)]
     whole = Entry(
         source=SOURCE,
         key=f"issue:{issue.pk}",
-        title=str(issue),
-        body="\n".join([issue.publisher, *lines]),
+        title=str(shown),
+        body="\n".join([shown.publisher, *lines]),
         url=issue.get_absolute_url(),
-        on=issue.date,
-        public=issue.is_signed,
+        on=shown.date,
+        public=public,
         ability=ability,
     )
     return [
@@ -47,8 +57,8 @@ def entries_of(issue: Issue) -> list[Entry]:
                 title=item.title,
                 body=" · ".join(part for part in (item.text, item.credit_line, item.column.name) if part),
                 url=item.get_absolute_url(),
-                on=issue.date,
-                public=issue.is_signed,
+                on=shown.date,
+                public=public,
                 ability=ability,
             )
             for item in items

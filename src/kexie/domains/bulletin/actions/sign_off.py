@@ -20,6 +20,7 @@ from kexie.domains.bulletin.errors import IssueChanged, WordsMissing
 from kexie.domains.bulletin.models import Issue, SignOffStep
 from kexie.domains.bulletin.queries import as_understood, check_step, content_hash
 from kexie.domains.bulletin.rules.life_cycle import (
+    NEEDS_REASON,
     STATE_LABELS,
     IssueState,
     IssueVerb,
@@ -49,6 +50,11 @@ def sign(*, by: Actor, at: datetime, issue_id: UUID, seen: int) -> Issue:
     return advance(by=by, at=at, issue_id=issue_id, verb=IssueVerb.SIGN, seen=seen)
 
 
+def correct(*, by: Actor, at: datetime, issue_id: UUID, seen: int, note: str) -> Issue:
+    """更正: a signed issue is drafted anew; until that is signed, the public has the old one. See :func:`advance`."""
+    return advance(by=by, at=at, issue_id=issue_id, verb=IssueVerb.CORRECT, seen=seen, note=note)
+
+
 def advance(*, by: Actor, at: datetime, issue_id: UUID, verb: IssueVerb, seen: int, note: str = "") -> Issue:
     """Take one step of the life cycle. ``seen`` is the version that the actor had before his or her eyes: if the issue
     has changed since, nothing happens.
@@ -66,7 +72,7 @@ def advance(*, by: Actor, at: datetime, issue_id: UUID, verb: IssueVerb, seen: i
             raise IssueChanged(label=issue.label, state=str(STATE_LABELS[state]))
         check_step(by, issue, verb)
         _check_note(verb, note)
-        _set_state(issue, next_state(state, verb), verb, by=by, at=at)
+        _set_state(issue, next_state(state, verb), verb, by=by, at=at, note=note)
         SignOffStep.objects.create(
             issue=issue,
             verb=verb.value,
@@ -87,13 +93,15 @@ def advance(*, by: Actor, at: datetime, issue_id: UUID, verb: IssueVerb, seen: i
 
 
 def _check_note(verb: IssueVerb, note: str) -> None:
-    if verb is IssueVerb.RETURN and not note:
-        raise WordsMissing({"note": _("请写明退回的原因，编辑才知道改什么。")})
+    if verb in NEEDS_REASON and not note:
+        correcting = verb is IssueVerb.CORRECT
+        why = _("请写明更正的原因，它会随更正稿公开。") if correcting else _("请写明退回的原因，编辑才知道改什么。")
+        raise WordsMissing({"note": why})
     if len(note) > LONGEST_NOTE:
-        raise WordsMissing({"note": _("退回的原因最多%(limit)s字，请精简。") % {"limit": LONGEST_NOTE}})
+        raise WordsMissing({"note": _("原因最多%(limit)s字，请精简。") % {"limit": LONGEST_NOTE}})
 
 
-def _set_state(issue: Issue, state: IssueState, verb: IssueVerb, *, by: Actor, at: datetime) -> None:
+def _set_state(issue: Issue, state: IssueState, verb: IssueVerb, *, by: Actor, at: datetime, note: str) -> None:
     issue.state = state.value
     issue.version += 1
     if verb is IssueVerb.SUBMIT:
@@ -106,6 +114,10 @@ def _set_state(issue: Issue, state: IssueState, verb: IssueVerb, *, by: Actor, a
         issue.signed_by_id, issue.signed_at = by.person_id, at
         issue.published_at = issue.published_at or at
         issue.content_hash = content_hash(as_understood(issue))
+    elif verb is IssueVerb.CORRECT:
+        issue.revision, issue.correction = issue.revision + 1, note
+        issue.reviewed_by_id = issue.reviewed_at = issue.signed_by_id = issue.signed_at = None
+        issue.content_hash, issue.drafted_by_id = "", by.person_id or issue.drafted_by_id
     issue.save()
 
 

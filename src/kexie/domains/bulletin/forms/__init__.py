@@ -2,6 +2,7 @@
 
 from kexie.domains.bulletin.forms.issues import (
     ACCEPTED,
+    CorrectForm,
     HighlightsForm,
     ItemForm,
     ReadFile,
@@ -16,6 +17,7 @@ from kexie.domains.bulletin.forms.issues import (
 
 __all__ = [
     "ACCEPTED",
+    "CorrectForm",
     "HighlightsForm",
     "ItemForm",
     "ReadFile",

@@ -134,6 +134,18 @@ class ReturnForm(StepForm):
     )
 
 
+class CorrectForm(StepForm):
+    """A correction: with its reason, which everybody can read."""
+
+    note = forms.CharField(
+        label=gettext_lazy("更正说明"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("写明何处有误、改为什么。它会随更正稿公开。"),
+        error_messages={"required": gettext_lazy("请写明更正的原因，它会随更正稿公开。")},
+    )
+
+
 class RegisterFilter(forms.Form):
     """What the register of issues is narrowed to; what is wrong is left aside."""
 

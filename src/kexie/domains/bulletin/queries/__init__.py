@@ -5,6 +5,7 @@ from kexie.domains.bulletin.queries.desk import (
     check_step,
     draft_to_discard,
     may_edit,
+    may_give_up,
     signer,
     timeline,
     verbs_for,
@@ -36,7 +37,10 @@ from kexie.domains.bulletin.queries.papers import (
     content_hash_of,
     document_of,
     paper,
+    paper_of,
+    preview_paper,
 )
+from kexie.domains.bulletin.queries.revisions import RevisionView, revision, revisions_of
 
 __all__ = [
     "FORMATS",
@@ -46,6 +50,7 @@ __all__ = [
     "IssueView",
     "ItemView",
     "Paper",
+    "RevisionView",
     "YearCount",
     "active_columns",
     "archive",
@@ -62,9 +67,14 @@ __all__ = [
     "item_to_edit",
     "latest_issue",
     "may_edit",
+    "may_give_up",
     "paper",
+    "paper_of",
+    "preview_paper",
     "register",
     "register_years",
+    "revision",
+    "revisions_of",
     "signer",
     "timeline",
     "verbs_for",

@@ -46,7 +46,14 @@ def signer(issue: Issue) -> str:
     return f"{person.name}（{titles[0]}）" if titles else str(person.name)
 
 
-_TONES = {IssueVerb.SUBMIT: "info", IssueVerb.APPROVE: "good", IssueVerb.RETURN: "warn", IssueVerb.SIGN: "good"}
+_TONES = {
+    IssueVerb.SUBMIT: "info",
+    IssueVerb.APPROVE: "good",
+    IssueVerb.RETURN: "warn",
+    IssueVerb.SIGN: "good",
+    IssueVerb.CORRECT: "warn",
+    IssueVerb.GIVE_UP: "neutral",
+}
 
 
 def verbs_for(actor: Actor, issue: Issue) -> tuple[IssueVerb, ...]:
@@ -60,13 +67,18 @@ def verbs_for(actor: Actor, issue: Issue) -> tuple[IssueVerb, ...]:
     )
 
 
+def may_give_up(actor: Actor, issue: Issue) -> bool:
+    """Whether ``actor`` may give up the correction that is being drafted."""
+    return issue.is_drafting and issue.is_published and may(actor, EDIT)
+
+
 def check_step(actor: Actor, issue: Issue, verb: IssueVerb) -> None:
     """Pass if ``actor`` can take the step with the issue as it stands.
 
     Raises VerbNotPossible, NotPermitted, PersonNeeded, SamePerson.
     """
     check(actor, abilities[ability_for(IssueState(issue.state), verb)])
-    if verb is not IssueVerb.SUBMIT and actor.person_id is None:
+    if verb not in (IssueVerb.SUBMIT, IssueVerb.CORRECT) and actor.person_id is None:
         raise PersonNeeded
     if verb is IssueVerb.SIGN:
         check_separate(issue.reviewed_by_id, actor.person_id)

@@ -13,7 +13,16 @@ from django.urls import reverse
 from kexie.base.kernel.access import Actor, check, may
 from kexie.base.kernel.errors import NotFound
 from kexie.domains.bulletin.abilities import EDIT, VIEW_DRAFTS
-from kexie.domains.bulletin.models import Column, Highlight, Issue, IssueQuerySet, Item
+from kexie.domains.bulletin.models import Column, Highlight, Issue, IssueQuerySet, Item, Revision
+from kexie.domains.bulletin.queries.published import (
+    PrintedHighlight,
+    PrintedItem,
+    as_printed,
+    latest_revision,
+    printed_columns,
+    printed_highlights,
+    printed_items,
+)
 from kexie.domains.bulletin.rules.numbering import number_line
 
 PER_PAGE = 12
@@ -24,7 +33,7 @@ class ColumnView:
     """A column of one issue with its items."""
 
     name: str
-    items: tuple[Item, ...]
+    items: tuple[Item | PrintedItem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +59,12 @@ class IssueView:
 
     issue: Issue
     columns: tuple[ColumnView, ...]
-    highlights: tuple[Highlight, ...]
+    highlights: tuple[Highlight | PrintedHighlight, ...]
     previous: Neighbour | None
     next: Neighbour | None
 
     @property
-    def items(self) -> tuple[Item, ...]:
+    def items(self) -> tuple[Item | PrintedItem, ...]:
         """All items in the order of the paper."""
         return tuple(item for column in self.columns for item in column.items)
 
@@ -64,10 +73,10 @@ class IssueView:
 class ItemView:
     """One item with its neighbours in the issue."""
 
-    item: Item
+    item: Item | PrintedItem
     issue: Issue
-    previous: Item | None
-    next: Item | None
+    previous: Item | PrintedItem | None
+    next: Item | PrintedItem | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +110,10 @@ def archive(actor: Actor, *, year: int | None = None, page: int = 1, per_page: i
     counts = signed.order_by("-year").values_list("year").annotate(issues=Count("pk"))
     years = tuple(YearCount(*row) for row in counts)
     chosen = signed.filter(year=year) if year else signed
-    rows = chosen.newest_first().prefetch_related("highlights")
-    return ArchivePage(page=Paginator(rows, per_page).get_page(page), years=years, year=year)
+    rows: QuerySet[Issue] = chosen.newest_first().prefetch_related(Prefetch("highlights", to_attr="lines"))
+    shown: Page[Issue] = Paginator(rows, per_page).get_page(page)
+    shown.object_list = [_as_the_public_has_it(found) for found in shown.object_list]
+    return ArchivePage(page=shown, years=years, year=year)
 
 
 def register(actor: Actor, *, year: int | None = None, state: str = "") -> QuerySet[Issue]:
@@ -120,10 +131,14 @@ def register_years(actor: Actor) -> tuple[int, ...]:
 
 
 def issue(actor: Actor, year: int, number: int) -> IssueView:
-    """The issue ``number`` of ``year`` in six queries; NotFound if there is none for this actor."""
+    """The issue ``number`` of ``year`` as the public has it, before that as drafted; NotFound if there is none for this
+    actor. Six queries, five while it is being corrected.
+    """
     found = visible(actor).filter(year=year, number=number).first()
     if found is None:
         raise NotFound
+    if found.is_published and not found.is_signed:
+        return _printed(actor, found)
     return _whole(actor, found)
 
 
@@ -139,7 +154,12 @@ def issue_by_id(actor: Actor, issue_id: UUID) -> IssueView:
 def item(actor: Actor, year: int, number: int, item_id: UUID) -> ItemView:
     """One item; NotFound if its issue is not for this actor."""
     found = visible(actor).filter(year=year, number=number).first()
-    items = _items(found) if found else ()
+    items: tuple[Item | PrintedItem, ...] = ()
+    if found and found.is_published and not found.is_signed:
+        revision = Revision.objects.filter(issue=found).order_by("-number")[0]
+        found, items = as_printed(found, revision), printed_items(found, revision.content)
+    elif found:
+        items = _items(found)
     for place, candidate in enumerate(items):
         if found and candidate.pk == item_id:
             before = items[place - 1] if place else None
@@ -159,13 +179,38 @@ def item_to_edit(actor: Actor, item_id: UUID) -> Item:
 
 def latest_issue(actor: Actor) -> Issue | None:
     """The latest signed issue with its highlights and the items they speak of, in two queries; None before the first."""
-    lines = Prefetch("highlights", Highlight.objects.select_related("item"))
-    return Issue.objects.signed().newest_first().prefetch_related(lines).first()
+    lines = Prefetch("highlights", Highlight.objects.select_related("item"), to_attr="lines")
+    found = Issue.objects.signed().newest_first().prefetch_related(lines).first()
+    return _as_the_public_has_it(found) if found else None
 
 
 def active_columns() -> frozenset[str]:
     """The names of the columns that an issue may use."""
     return frozenset(Column.objects.filter(active=True).values_list("name", flat=True))
+
+
+def _as_the_public_has_it(found: Issue) -> Issue:
+    """The issue with its head and 目录提要 of the last revision, where its rows are being corrected."""
+    revision = None if found.is_signed else latest_revision(found)
+    if revision is None:
+        return found
+    printed = as_printed(found, revision)
+    items = printed_items(found, revision.content)
+    printed.lines = list(printed_highlights(revision.content, items))  # type: ignore[attr-defined]
+    return printed
+
+
+def _printed(actor: Actor, found: Issue) -> IssueView:
+    revision = Revision.objects.filter(issue=found).order_by("-number")[0]
+    items = printed_items(found, revision.content)
+    neighbours = visible(actor)
+    return IssueView(
+        issue=as_printed(found, revision),
+        columns=tuple(ColumnView(name=name, items=group) for name, group in printed_columns(items)),
+        highlights=printed_highlights(revision.content, items),
+        previous=_first(neighbours.before(found)),
+        next=_first(neighbours.after(found)),
+    )
 
 
 def _items(issue: Issue) -> tuple[Item, ...]:

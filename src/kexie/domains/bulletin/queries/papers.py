@@ -11,22 +11,26 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+from uuid import UUID
 
 import structlog
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from kexie.base.documents.docx import render_docx
 from kexie.base.documents.model import Document
 from kexie.base.documents.pdf import render_pdf
 from kexie.base.documents.text import render_text
-from kexie.base.kernel.access import Actor
+from kexie.base.kernel.access import Actor, check
 from kexie.base.kernel.errors import NotFound
-from kexie.domains.bulletin.models import Issue, Picture
+from kexie.domains.bulletin.abilities import VIEW_DRAFTS
+from kexie.domains.bulletin.models import Issue, Picture, Revision
 from kexie.domains.bulletin.queries.issues import visible
+from kexie.domains.bulletin.queries.published import latest_revision
 from kexie.domains.bulletin.rules.composition import compose
 from kexie.domains.bulletin.rules.issue import (
     UnderstoodColumn,
@@ -35,6 +39,8 @@ from kexie.domains.bulletin.rules.issue import (
     UnderstoodPicture,
     as_json,
 )
+from kexie.domains.bulletin.rules.numbering import number_line, running_line
+from kexie.domains.bulletin.rules.snapshot import understood_of
 
 log = structlog.get_logger("kexie.bulletin.papers")
 
@@ -130,19 +136,76 @@ def paper(actor: Actor, year: int, number: int, fmt: str) -> Paper:
     form = FORMATS.get(fmt)
     if found is None or form is None:
         raise NotFound
-    return Paper(
-        data=_kept(found, form) if found.is_signed else form.render(document_of(found)),
-        filename=f"{found.name}{found.label}.{form.name}",
-        content_type=form.content_type,
-        etag=f'"{found.content_hash}-{form.name}"' if found.is_signed else "",
+    revision = latest_revision(found)
+    if revision is not None:
+        return paper_of(revision, fmt)
+    return Paper(form.render(document_of(found)), f"{found.name}{found.label}.{form.name}", form.content_type, etag="")
+
+
+def preview_paper(actor: Actor, issue_id: UUID, fmt: str, typed: Mapping[str, Any] | None) -> Paper:
+    """What the issue says now as a file, a correction that is being drafted too; for who may view drafts.
+
+    ``typed`` are words of one item to stand in the place of the stored ones: ``item`` (its id), ``title``, ``text``,
+    ``credits``.
+    """
+    check(actor, VIEW_DRAFTS)
+    found, form = Issue.objects.filter(pk=issue_id).first(), FORMATS.get(fmt)
+    if found is None or form is None:
+        raise NotFound
+    said = as_understood(found)
+    if typed:
+        keys = [str(pk) for pk in found.items.values_list("pk", flat=True)]
+        said = _with_words(said, keys, typed)
+    return Paper(form.render(compose(said)), f"{found.name}{found.label}.{form.name}", form.content_type, etag="")
+
+
+def _with_words(said: UnderstoodIssue, keys: list[str], typed: Mapping[str, Any]) -> UnderstoodIssue:
+    numbered = iter(keys)
+    columns = tuple(
+        replace(
+            column,
+            items=tuple(
+                replace(
+                    item,
+                    title=typed["title"] or item.title,
+                    paragraphs=tuple(typed["text"].split("\n")),
+                    credits=tuple(typed["credits"]),
+                )
+                if next(numbered) == typed["item"]
+                else item
+                for item in column.items
+            ),
+        )
+        for column in said.columns
     )
+    return replace(said, columns=columns)
 
 
-def _kept(issue: Issue, form: Format) -> bytes:
-    path = Path(settings.MEDIA_ROOT).parent / "papers" / issue.content_hash[:2] / f"{issue.content_hash}.{form.name}"
+def paper_of(revision: Revision, fmt: str) -> Paper:
+    """A paper of a revision as it was kept at the signature; NotFound for a format that there is none of.
+
+    Of an issue that was signed before papers were kept, it is drawn from what the revision holds, and then kept on disk.
+    """
+    form = FORMATS.get(fmt)
+    if form is None:
+        raise NotFound
+    output = revision.outputs.filter(format=fmt).select_related("blob").first()
+    if output is not None:
+        data, etag = bytes(output.blob.content), output.blob_id
+    else:
+        data, etag = _kept(revision, form), f"{revision.content_hash}-{form.name}"
+    said = understood_of(revision.content)
+    label = f"{number_line(said.year, said.number).replace(' ', '')}{running_line(said.total)}"
+    again = _("（第%(number)d次更正）") % {"number": revision.number} if revision.number else ""
+    return Paper(data, f"{said.name}{label}{again}.{form.name}", form.content_type, etag=f'"{etag}"')
+
+
+def _kept(revision: Revision, form: Format) -> bytes:
+    digest = revision.content_hash
+    path = Path(settings.MEDIA_ROOT).parent / "papers" / digest[:2] / f"{digest}.{form.name}"
     with contextlib.suppress(OSError):
         return path.read_bytes()
-    data = form.render(document_of(issue))
+    data = form.render(compose(understood_of(revision.content)))
     try:
         _keep(path, data)
     except OSError as error:

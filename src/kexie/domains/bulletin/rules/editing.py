@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 _SEPARATORS = re.compile(r"[、，,；;\n]")
 
@@ -29,3 +30,9 @@ def fingerprint(words: Mapping[str, str]) -> str:
     """Sixteen hexadecimal digits that differ when the words do."""
     canonical = json.dumps(dict(sorted(words.items())), ensure_ascii=False)
     return hashlib.sha256(canonical.encode()).hexdigest()[:16]
+
+
+def head_words(issue: Any) -> dict[str, str]:
+    """The head of an issue as the form shows it; the lines of 分送 one to the line."""
+    said = {name: getattr(issue, name) for name in ("name", "publisher", "mailbox", "editor", "reviewer")}
+    return said | {"date": issue.date.isoformat(), "distribution": "\n".join(issue.distribution)}

@@ -30,6 +30,8 @@ class IssueVerb(StrEnum):
     APPROVE = "approve"
     RETURN = "return"
     SIGN = "sign"
+    CORRECT = "correct"
+    GIVE_UP = "give_up"
 
 
 class Step(NamedTuple):
@@ -47,7 +49,12 @@ STEPS: Final = (
     Step(IssueState.REVIEWING, IssueVerb.RETURN, IssueState.DRAFTING, "bulletin.review"),
     Step(IssueState.APPROVED, IssueVerb.SIGN, IssueState.SIGNED, "bulletin.sign"),
     Step(IssueState.APPROVED, IssueVerb.RETURN, IssueState.DRAFTING, "bulletin.sign"),
+    Step(IssueState.SIGNED, IssueVerb.CORRECT, IssueState.DRAFTING, "bulletin.edit"),
 )
+#: What only a correction can be: given up while it is drafted, so that what was signed stands as before.
+GIVING_UP: Final = Step(IssueState.DRAFTING, IssueVerb.GIVE_UP, IssueState.SIGNED, "bulletin.edit")
+#: What needs a reason: the editor reads why it came back, everybody why an issue was corrected.
+NEEDS_REASON: Final = frozenset({IssueVerb.RETURN, IssueVerb.CORRECT})
 _BY_STATE_AND_VERB: Final = {(step.state, step.verb): step for step in STEPS}
 
 STATE_LABELS: Final[Mapping[IssueState, Promise]] = {
@@ -68,11 +75,13 @@ VERB_LABELS: Final[Mapping[IssueVerb, Promise]] = {
     IssueVerb.APPROVE: _("审核通过"),
     IssueVerb.RETURN: _("退回修改"),
     IssueVerb.SIGN: _("签发"),
+    IssueVerb.CORRECT: _("更正"),
+    IssueVerb.GIVE_UP: _("放弃更正"),
 }
 
 
 def verbs(state: IssueState) -> tuple[IssueVerb, ...]:
-    """What can be done with an issue in ``state``, in the order of the table; nothing once it is signed."""
+    """What can be done with an issue in ``state``, in the order of the table; once it is signed, only to correct it."""
     return tuple(step.verb for step in STEPS if step.state == state)
 
 

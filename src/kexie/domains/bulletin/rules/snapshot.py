@@ -8,12 +8,14 @@ from typing import Any
 from kexie.domains.bulletin.rules.issue import UnderstoodIssue, as_json, from_json
 
 
-def snapshot(issue: UnderstoodIssue, item_ids: Sequence[str]) -> dict[str, Any]:
-    """The content of a revision; ``item_ids`` in the order of the items, one for each."""
+def snapshot(issue: UnderstoodIssue, items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The content of a revision; ``items`` holds, in the order of the items, what is kept of each beside its words: its
+    ``id``, and the submissions that it was made of.
+    """
     said = {"name": issue.name, **as_json(issue)}
-    items = [item for column in said["columns"] for item in column["items"]]
-    for item, item_id in zip(items, item_ids, strict=True):
-        item["id"] = item_id
+    stored = [item for column in said["columns"] for item in column["items"]]
+    for item, kept in zip(stored, items, strict=True):
+        item.update(kept)
     return said
 
 

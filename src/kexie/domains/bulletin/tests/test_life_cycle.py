@@ -10,6 +10,7 @@ import pytest
 from kexie.domains.bulletin import abilities
 from kexie.domains.bulletin.errors import SamePerson, VerbNotPossible
 from kexie.domains.bulletin.rules.life_cycle import (
+    GIVING_UP,
     STATE_LABELS,
     STEPS,
     VERB_LABELS,
@@ -22,13 +23,14 @@ from kexie.domains.bulletin.rules.life_cycle import (
 )
 
 DRAFTING, REVIEWING, APPROVED, SIGNED = IssueState
-SUBMIT, APPROVE, RETURN, SIGN = IssueVerb
+SUBMIT, APPROVE, RETURN, SIGN, CORRECT, GIVE_UP = IssueVerb
 POSSIBLE = {
     (DRAFTING, SUBMIT): (REVIEWING, abilities.EDIT),
     (REVIEWING, APPROVE): (APPROVED, abilities.REVIEW),
     (REVIEWING, RETURN): (DRAFTING, abilities.REVIEW),
     (APPROVED, SIGN): (SIGNED, abilities.SIGN),
     (APPROVED, RETURN): (DRAFTING, abilities.SIGN),
+    (SIGNED, CORRECT): (DRAFTING, abilities.EDIT),
 }
 LIN, HE, SU = (UUID(int=number) for number in (1, 2, 3))
 
@@ -51,12 +53,13 @@ def test_every_state_and_verb(state, verb):
 
 
 def test_nothing_is_public_without_all_three_steps():
-    """From the first state, signed is reached by no shorter way, and there is no way out of it."""
+    """From the first state, signed is reached by no shorter way, and the only way out of it is a correction."""
     paths = {DRAFTING: 0}
     while new := {s.next_state: paths[s.state] + 1 for s in STEPS if s.state in paths and s.next_state not in paths}:
         paths |= new
     assert paths == {DRAFTING: 0, REVIEWING: 1, APPROVED: 2, SIGNED: 3}
-    assert verbs(SIGNED) == ()
+    assert verbs(SIGNED) == (CORRECT,)
+    assert (GIVING_UP.state, GIVING_UP.verb, GIVING_UP.next_state) == (DRAFTING, GIVE_UP, SIGNED)
 
 
 def test_everything_has_words():

@@ -15,14 +15,14 @@ from kexie.domains.bulletin.tests.factories import SAID, approved, signed
 
 
 def test_a_snapshot_says_what_the_issue_says():
-    content = snapshot(SAID, ["a", "b", "c"])
+    content = snapshot(SAID, [{"id": name} for name in "abc"])
     assert understood_of(content) == SAID
     assert [item["id"] for column in content["columns"] for item in column["items"]] == ["a", "b", "c"]
 
 
 def test_every_item_has_its_identifier():
     with pytest.raises(ValueError, match="zip"):
-        snapshot(SAID, ["a"])
+        snapshot(SAID, [{"id": "a"}])
 
 
 def test_pictures_go_along_and_leave_texts_alone():

@@ -76,7 +76,7 @@ def test_waiting_grows_and_stays_bounded():
 
 
 class TestLetter:
-    CONTENT = snapshot(SAID, ["a", "b", "c"])
+    CONTENT = snapshot(SAID, [{"id": name} for name in "abc"])
 
     def test_it_says_what_the_issue_holds_and_where_it_is(self):
         text = mail_text(self.CONTENT, address="https://kexie.example/bulletin/2023/17/", note="请各单位学习。")

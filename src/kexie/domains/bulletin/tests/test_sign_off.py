@@ -30,6 +30,7 @@ ALLOWED = {
     ("reviewer", "reviewing", "return"): "drafting",
     ("signer", "approved", "sign"): "signed",
     ("signer", "approved", "return"): "drafting",
+    ("editor", "signed", "correct"): "drafting",
 }
 
 

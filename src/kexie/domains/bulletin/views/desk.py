@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -19,16 +20,21 @@ from kexie.base.kernel.web import Request
 from kexie.base.ui import dates, registers
 from kexie.domains.bulletin import actions, queries, tables
 from kexie.domains.bulletin.abilities import EDIT, REVIEW, SIGN, VIEW_DRAFTS
-from kexie.domains.bulletin.forms import RegisterFilter, ReturnForm, StepForm
-from kexie.domains.bulletin.models import STATES, Issue
+from kexie.domains.bulletin.forms import CorrectForm, RegisterFilter, ReturnForm, StepForm
+from kexie.domains.bulletin.models import STATES, Column, Issue
+from kexie.domains.bulletin.queries.pool import pool
 from kexie.domains.bulletin.rules.life_cycle import DISCARD_LABEL, VERB_LABELS, IssueVerb
+from kexie.domains.bulletin.views.arranging import undo_for
 
 #: What each step brings about, said before it is taken.
 CONSEQUENCES = {
     IssueVerb.SUBMIT: gettext_lazy("送审后文字不能再改，审核人会收到通知。"),
     IssueVerb.APPROVE: gettext_lazy("审核通过后，签发人会收到通知。签发须由另一位同志办理。"),
     IssueVerb.RETURN: gettext_lazy("退回后由编辑修改，再次送审。编辑会看到您写的原因。"),
-    IssueVerb.SIGN: gettext_lazy("签发后本期立即公开，内容不能再改。"),
+    IssueVerb.SIGN: gettext_lazy("签发后本期立即公开，内容不能再改，发现差错时须办理更正。"),
+    IssueVerb.CORRECT: gettext_lazy(
+        "更正稿签发之前，公众看到的仍是原稿。更正须重新送审、审核和签发，原因随更正稿公开。"
+    ),
 }
 
 
@@ -66,7 +72,15 @@ def issue(request: Request, issue_id: UUID) -> HttpResponse:
         "returned": events[-1] if found.issue.is_drafting and events[-1].note else None,
         "facts": _facts(found.issue),
         "may_edit": queries.may_edit(actor, found.issue),
+        "may_give_up": queries.may_give_up(actor, found.issue),
+        "revisions": queries.revisions_of(actor, found.issue),
     }
+    if context["may_edit"]:
+        context |= {
+            "pool": pool(actor)[:100],
+            "undo": undo_for(request, found.issue),
+            "all_columns": Column.objects.filter(active=True),
+        }
     return render(request, "bulletin/desk/issue.html", context)
 
 
@@ -93,7 +107,7 @@ def step(request: Request, issue_id: UUID, verb: str) -> HttpResponse:
     wanted = _verb(verb)
     if request.method != "POST":
         queries.check_step(actor, found.issue, wanted)
-    shape = ReturnForm if wanted is IssueVerb.RETURN else StepForm
+    shape = {IssueVerb.RETURN: ReturnForm, IssueVerb.CORRECT: CorrectForm}.get(wanted, StepForm)
     form = shape(request.POST if request.method == "POST" else None, initial={"seen": found.issue.version})
     if request.method == "POST" and form.is_valid():
         once(
@@ -125,6 +139,53 @@ def step(request: Request, issue_id: UUID, verb: str) -> HttpResponse:
 
 @requires(EDIT)
 @require_http_methods(["GET", "HEAD", "POST"])
+def give_up(request: Request, issue_id: UUID) -> HttpResponse:
+    """Ask whether a correction is to be given up (GET), then restore what was signed (POST)."""
+    actor = request.actor
+    found = queries.issue_by_id(actor, issue_id).issue
+    form = StepForm(request.POST if request.method == "POST" else None, initial={"seen": found.version})
+    if request.method == "POST" and form.is_valid():
+        seen = form.cleaned_data["seen"]
+
+        def do() -> str:
+            return str(actions.give_up_correction(by=actor, at=clock.now(), issue_id=issue_id, seen=seen).pk)
+
+        once(by=actor, key=key_of(request.POST), verb="bulletin.give_up", do=do)
+        messages.success(request, _("已放弃更正，恢复为签发的文字。"))
+        return redirect("bulletin:desk-issue", issue_id)
+    if not queries.may_give_up(actor, found):
+        raise NotFound
+    context = {
+        "issue": found,
+        "form": form,
+        "label": VERB_LABELS[IssueVerb.GIVE_UP],
+        "consequence": _("更正中改过的文字、顺序和新编入的信息都会恢复成签发时的样子，不能撤销。"),
+        "danger": True,
+    }
+    return render(request, "bulletin/desk/step.html", context, status=422 if form.errors else 200)
+
+
+@requires(VIEW_DRAFTS)
+@require_safe
+def revision(request: Request, issue_id: UUID, number: int) -> HttpResponse:
+    """A revision as it was signed, with the hashes of its papers, and what it changed of the one before."""
+    found = queries.revision(request.actor, issue_id, number)
+    return render(request, "bulletin/desk/revision.html", {"view": found, "issue": found.revision.issue})
+
+
+@requires(VIEW_DRAFTS)
+@require_safe
+def revision_file(request: Request, issue_id: UUID, number: int, fmt: str) -> HttpResponse:
+    """A paper of a revision, byte for byte as it was signed."""
+    paper = queries.paper_of(queries.revision(request.actor, issue_id, number).revision, fmt)
+    response = HttpResponse(paper.data, content_type=paper.content_type)
+    response["Content-Disposition"] = content_disposition_header(True, paper.filename) or "attachment"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@requires(EDIT)
+@require_http_methods(["GET", "HEAD", "POST"])
 def discard(request: Request, issue_id: UUID) -> HttpResponse:
     """Ask whether a draft is to be deleted (GET), then delete it (POST); a second click does nothing more."""
     actor = request.actor
@@ -144,7 +205,7 @@ def discard(request: Request, issue_id: UUID) -> HttpResponse:
         "issue": found,
         "form": form if form.is_bound else StepForm(initial={"seen": found.version}),
         "label": DISCARD_LABEL,
-        "consequence": _("草稿及其全部信息、目录提要将被删除，不能恢复，期号可以重新使用。"),
+        "consequence": _("草稿及其全部信息、目录提要将被删除，不能恢复；排在后面的草稿期号依次前移。"),
         "danger": True,
     }
     return render(request, "bulletin/desk/step.html", context, status=422 if form.errors else 200)

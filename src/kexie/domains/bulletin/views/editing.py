@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -18,6 +19,7 @@ from kexie.domains.bulletin import actions, queries
 from kexie.domains.bulletin.abilities import EDIT
 from kexie.domains.bulletin.errors import NotDrafting, WordsChanged, WordsMissing
 from kexie.domains.bulletin.forms import HighlightsForm, ItemForm
+from kexie.domains.bulletin.forms.issue_desk import FactsForm
 from kexie.domains.bulletin.rules.editing import credits_in, fingerprint, highlights_words
 
 
@@ -31,7 +33,13 @@ def item(request: Request, item_id: UUID) -> HttpResponse:
         queries.check_drafting(found.issue)
     initial = ItemForm.initial_of(found.title, found.text, [credit.name for credit in found.credits.all()])
     form = ItemForm(request.POST if request.method == "POST" else None, initial=initial)
-    context: dict[str, Any] = {"item": found, "issue": found.issue, "form": form}
+    context: dict[str, Any] = {
+        "item": found,
+        "issue": found.issue,
+        "form": form,
+        "facts": FactsForm(initial=FactsForm.initial_of(found)),
+        "presence": {"url": reverse("bulletin:presence", args=[found.issue_id, str(item_id)]), "names": []},
+    }
     if request.method == "POST" and form.is_valid():
         words = form.cleaned_data
         try:
@@ -47,7 +55,9 @@ def item(request: Request, item_id: UUID) -> HttpResponse:
         except (WordsChanged, WordsMissing, NotDrafting) as refusal:
             return _again(request, "bulletin/desk/item.html", context, refusal)
         messages.success(request, _("已保存。"))
-        return redirect("bulletin:desk-issue", found.issue_id)
+        if "stay" in request.POST:
+            return redirect("bulletin:desk-item", item_id)
+        return redirect(reverse("bulletin:desk-issue", args=[found.issue_id]) + f"#item-{item_id}")
     return render(request, "bulletin/desk/item.html", context, status=422 if form.errors else 200)
 
 
@@ -63,7 +73,8 @@ def highlights(request: Request, issue_id: UUID) -> HttpResponse:
     form = HighlightsForm(
         request.POST if request.method == "POST" else None, initial=words | {"seen": fingerprint(words)}
     )
-    context: dict[str, Any] = {"issue": found.issue, "form": form}
+    presence = {"url": reverse("bulletin:presence", args=[issue_id, "highlights"]), "names": []}
+    context: dict[str, Any] = {"issue": found.issue, "form": form, "presence": presence, "view": found}
     if request.method == "POST" and form.is_valid():
         try:
             actions.edit_highlights(

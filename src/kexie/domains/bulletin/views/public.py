@@ -83,7 +83,7 @@ def download(request: Request, year: int, number: int, fmt: str) -> HttpResponse
 
 
 def _unkept(issue: Issue, response: HttpResponse) -> HttpResponse:
-    if not issue.is_signed:
+    if not issue.is_published:
         response["Cache-Control"] = "private, no-store"
         response["X-Robots-Tag"] = "noindex"
     return response

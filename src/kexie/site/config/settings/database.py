@@ -62,6 +62,9 @@ CACHES = {
         "BACKEND": "kexie.base.kernel.shared_cache.TwoPartCache",
         "LOCATION": "people.SharedValue",
         # Floods of log-ins from one address are slowed by each process; failures are counted by axes in its own table.
-        "OPTIONS": {"shared": ["allauth", "account."], "local": ["allauth:rl:allauth.account:login:"]},
+        "OPTIONS": {
+            "shared": ["allauth", "account.", "bulletin.preview:"],
+            "local": ["allauth:rl:allauth.account:login:"],
+        },
     }
 }
