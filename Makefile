@@ -4,7 +4,7 @@ PORT ?= 8000
 BIN := .venv/bin
 export PYTHONWARNINGS ?=
 
-.PHONY: help run test check bench journeys lock clean has-python setup-run setup-dev
+.PHONY: help run test check bench journeys fonts lock clean has-python setup-run setup-dev
 
 help:  ## Say what each command does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -42,6 +42,9 @@ check: setup-dev  ## Lint, format, types, architecture, migrations, templates, t
 
 bench: setup-dev  ## One line per promise: name value unit goal ok|short; fails when one is short
 	@$(BIN)/python -m bench
+
+fonts: has-python  ## Fetch a 仿宋 and a 楷体 for the papers where Debian's packages are at hand
+	@$(PYTHON) scripts/fonts.py
 
 lock: setup-dev  ## Write requirements/*.txt from pyproject.toml, with hashes
 	$(BIN)/python scripts/lock.py

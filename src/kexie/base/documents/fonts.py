@@ -50,12 +50,13 @@ FACES: dict[str, tuple[str, ...]] = {
 
 
 def font_folders() -> list[Path]:
-    """The folders that fonts are taken from: the floor, then ``settings.KEXIE_FONT_PATHS`` (default none)."""
+    """The folders that fonts are taken from: the floor, then those of ``settings.KEXIE_FONT_PATHS`` that there are."""
     try:
         extra: Iterable[str | Path] = getattr(settings, "KEXIE_FONT_PATHS", None) or ()
     except ImproperlyConfigured:
         extra = ()
-    return [pylopdf_fonts_zh_cn.serif_path().parent, *(Path(folder) for folder in extra)]
+    mounted = (Path(folder) for folder in extra)
+    return [pylopdf_fonts_zh_cn.serif_path().parent, *(folder for folder in mounted if folder.is_dir())]
 
 
 def chosen_faces(installed: Iterable[str]) -> dict[str, list[str]]:

@@ -19,6 +19,9 @@ from kexie.base.documents.model import (
     Picture,
     Table,
 )
+from kexie.base.documents.pdf import render_pdf
+from kexie.base.documents.pdf_drawing import Run, sheets
+from kexie.base.documents.truetype import Shape, truetype
 
 RARE_NAMES = "马喆、祁祎、陈赟、郭镕、柳頔"
 
@@ -47,6 +50,13 @@ def png(width: int = 300, height: int = 200) -> bytes:
 def picture(**changes: object) -> Picture:
     """A picture with alternative text and caption."""
     return Picture(**({"data": png(), "alt": "专家在田边查看水泵", "caption": "图为青溪镇春灌现场"} | changes))
+
+
+def small_face(letters: str, *, name: str) -> bytes:
+    """A TrueType font that has only ``letters``, in the shapes of the floor."""
+    sheet = sheets(render_pdf(Document(title="字", parts=(Paragraph(text=letters),))))[0]
+    run = next(thing for thing in sheet.drawn if isinstance(thing, Run))
+    return truetype(run.font, [Shape(glyph.code, glyph.text) for glyph in run.glyphs], name=name)
 
 
 def bulletin(items: int = 9, sentences: int = 4) -> Document:

@@ -21,11 +21,10 @@ from kexie.base.documents.ofd_fonts import FontCase
 from kexie.base.documents.pdf import render_pdf
 from kexie.base.documents.pdf_drawing import Glyph, Run, marks, sheets
 from kexie.base.documents.refusals import PictureUnreadable
-from kexie.base.documents.tests.factories import RARE_NAMES, bulletin, everything, picture, png
+from kexie.base.documents.tests.factories import RARE_NAMES, bulletin, everything, picture, png, small_face
 from kexie.base.documents.tests.measuring import pages
 from kexie.base.documents.tests.ofd_schema import NAMESPACE, faults, parts
 from kexie.base.documents.tests.words import ofd_words, pdf_words, squeezed
-from kexie.base.documents.truetype import Shape, truetype
 
 SERIF = pylopdf_fonts_zh_cn.serif_path()
 
@@ -230,9 +229,7 @@ def test_second_shape_of_a_character_goes_into_a_second_font():
 
 
 def test_mounted_truetype_face_goes_along(settings, tmp_path):
-    (run, *_) = (thing for thing in sheets(render_pdf(paper("云川市")))[0].drawn if isinstance(thing, Run))
-    shapes = [Shape(glyph.code, glyph.text) for glyph in run.glyphs]
-    (tmp_path / "fang.ttf").write_bytes(truetype(run.font, shapes, name="FangSong"))
+    (tmp_path / "fang.ttf").write_bytes(small_face("云川市", name="FangSong"))
     settings.KEXIE_FONT_PATHS = [tmp_path]
     data = render_ofd(paper("云川市喆祎"))
     assert "云川市喆祎" in ofd_words(data)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kexie.site.config.environment import DATA, PRODUCTION, ROOT, env
+from kexie.site.config.environment import DATA, PRODUCTION, ROOT, TESTING, env
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
@@ -24,8 +24,9 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = False
 
-#: Folders with fonts that the customer mounts (方正仿宋 …), tried before the floor that is shipped.
-KEXIE_FONT_PATHS: list[str] = env.list("FONT_PATHS", [])
+#: Folders with fonts that the customer mounts (方正仿宋 …), tried before the floor that is shipped; by default the one that
+#: `make fonts` fills.
+KEXIE_FONT_PATHS: list[str] = env.list("FONT_PATHS", [] if TESTING else [str(DATA / "fonts")])
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
