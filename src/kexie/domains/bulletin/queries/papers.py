@@ -23,12 +23,13 @@ from django.utils.translation import gettext as _
 
 from kexie.base.documents.docx import render_docx
 from kexie.base.documents.model import Document
+from kexie.base.documents.ofd import render_ofd
 from kexie.base.documents.pdf import render_pdf
 from kexie.base.documents.text import render_text
 from kexie.base.kernel.access import Actor, check
 from kexie.base.kernel.errors import NotFound
 from kexie.domains.bulletin.abilities import VIEW_DRAFTS
-from kexie.domains.bulletin.models import Issue, Picture, Revision
+from kexie.domains.bulletin.models import Blob, Issue, Picture, Revision
 from kexie.domains.bulletin.queries.issues import visible
 from kexie.domains.bulletin.queries.published import latest_revision
 from kexie.domains.bulletin.rules.composition import compose
@@ -58,9 +59,11 @@ class Format:
     render: Callable[[Document], bytes]
 
 
+# OFD is experimental: offered for download and kept with the others, named as such on every page.
 FORMATS: Final[Mapping[str, Format]] = {
     "pdf": Format("pdf", "application/pdf", render_pdf),
     "docx": Format("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", render_docx),
+    "ofd": Format("ofd", "application/ofd", render_ofd),
     "txt": Format("txt", "text/plain; charset=utf-8", _text_bytes),
 }
 
@@ -127,7 +130,14 @@ def content_hash_of(issue: Issue) -> str:
 
 def document_of(issue: Issue) -> Document:
     """The issue as the neutral document that every renderer draws."""
-    return compose(as_understood(issue))
+    return composed(as_understood(issue))
+
+
+def composed(said: UnderstoodIssue) -> Document:
+    """What an issue says as the neutral document, with its pictures; one query where it has some."""
+    wanted = {picture.sha256 for column in said.columns for item in column.items for picture in item.pictures}
+    rows = Blob.objects.filter(sha256__in=wanted).values_list("sha256", "content") if wanted else ()
+    return compose(said, {sha256: bytes(content) for sha256, content in rows})
 
 
 def paper(actor: Actor, year: int, number: int, fmt: str) -> Paper:
@@ -156,7 +166,7 @@ def preview_paper(actor: Actor, issue_id: UUID, fmt: str, typed: Mapping[str, An
     if typed:
         keys = [str(pk) for pk in found.items.values_list("pk", flat=True)]
         said = _with_words(said, keys, typed)
-    return Paper(form.render(compose(said)), f"{found.name}{found.label}.{form.name}", form.content_type, etag="")
+    return Paper(form.render(composed(said)), f"{found.name}{found.label}.{form.name}", form.content_type, etag="")
 
 
 def _with_words(said: UnderstoodIssue, keys: list[str], typed: Mapping[str, Any]) -> UnderstoodIssue:
@@ -205,7 +215,7 @@ def _kept(revision: Revision, form: Format) -> bytes:
     path = Path(settings.MEDIA_ROOT).parent / "papers" / digest[:2] / f"{digest}.{form.name}"
     with contextlib.suppress(OSError):
         return path.read_bytes()
-    data = form.render(compose(understood_of(revision.content)))
+    data = form.render(composed(understood_of(revision.content)))
     try:
         _keep(path, data)
     except OSError as error:

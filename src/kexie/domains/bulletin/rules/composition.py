@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Final
 
-from kexie.base.documents.model import Closing, Contents, Document, Heading, Imprint, Masthead, Paragraph, Part
+from kexie.base.documents.model import Closing, Contents, Document, Heading, Imprint, Masthead, Paragraph, Part, Picture
 from kexie.domains.bulletin.rules.issue import UnderstoodIssue, UnderstoodItem
 from kexie.domains.bulletin.rules.numbering import number_line, running_line
 
@@ -28,9 +29,13 @@ def credit_line(item: UnderstoodItem) -> str:
     return CREDIT_SEPARATOR.join(item.credits)
 
 
-def compose(issue: UnderstoodIssue) -> Document:
+NO_PICTURES: Final[Mapping[str, bytes]] = MappingProxyType({})
+
+
+def compose(issue: UnderstoodIssue, pictures: Mapping[str, bytes] = NO_PICTURES) -> Document:
     """The paper: masthead, 目录提要, each column as a heading of level 1 and each item's title of level 2, the credit on
-    the last paragraph, closing lines, 分送 as imprint. What the issue lacks is left out.
+    the last paragraph, closing lines, 分送 as imprint. What the issue lacks is left out. ``pictures`` gives their bytes by
+    SHA-256; one whose bytes are not given is left out too.
     """
     number = f"{number_line(issue.year, issue.number)}{running_line(issue.total)}"
     return Document(
@@ -44,7 +49,7 @@ def compose(issue: UnderstoodIssue) -> Document:
             publisher=issue.publisher,
             date=issue.date,
         ),
-        parts=tuple(_parts(issue)),
+        parts=tuple(_parts(issue, pictures)),
         imprint=Imprint(label=IMPRINT_LABEL, lines=issue.distribution) if issue.distribution else None,
     )
 
@@ -55,19 +60,27 @@ def closing_lines(issue: UnderstoodIssue) -> tuple[tuple[str, str], ...]:
     return tuple((label, value) for label, value in lines if value)
 
 
-def _parts(issue: UnderstoodIssue) -> Iterator[Part]:
+def _parts(issue: UnderstoodIssue, pictures: Mapping[str, bytes]) -> Iterator[Part]:
     if issue.highlights:
         yield Contents(title=CONTENTS_TITLE, entries=issue.highlights)
     for column in issue.columns:
         yield Heading(text=column_heading(column.name), level=1)
         for item in column.items:
             yield Heading(text=item.title, level=2)
-            *earlier, last = item.paragraphs
-            yield from (Paragraph(text=text) for text in earlier)
-            yield Paragraph(text=last, credit=credit_line(item))
+            yield from _item_parts(item, pictures)
     lines = closing_lines(issue)
     if lines:
         yield Closing(lines=lines)
+
+
+def _item_parts(item: UnderstoodItem, pictures: Mapping[str, bytes]) -> Iterator[Part]:
+    last = len(item.paragraphs)
+    for place in range(last + 1):
+        if place:
+            yield Paragraph(text=item.paragraphs[place - 1], credit=credit_line(item) if place == last else "")
+        for shown in item.pictures:
+            if min(shown.after, last) == place and shown.sha256 in pictures:
+                yield Picture(data=pictures[shown.sha256], alt=shown.alt, caption=shown.caption)
 
 
 def as_markdown(issue: UnderstoodIssue) -> str:

@@ -160,7 +160,7 @@ def test_render_writes_what_is_asked_for(file, tmp_path):
 def test_render_refuses_kindly(file, tmp_path):
     assert "没有2023年第18期" in run("render", 2023, 18, "--text", tmp_path / "a")[1]
     run("import", file)
-    assert run("render", 2023, 17)[1:] == ("请至少写明一个输出文件：--pdf、--docx 或 --text。\n", 1)
+    assert run("render", 2023, 17)[1:] == ("请至少写明一个输出文件：--pdf、--docx、--ofd 或 --text。\n", 1)
     out, err, code = run("render", 2023, 17, "--text", tmp_path / "none" / "a.txt")
     assert (out, code) == ("", 1)
     assert "无法写入" in err

@@ -45,7 +45,7 @@ def key_in(response: HttpResponse, name: str = "submit_key") -> str:
 
 def addresses(issue: Issue) -> list[str]:
     """Every public address that could tell of an issue."""
-    files = [f"{issue.get_absolute_url()}download.{fmt}" for fmt in ("pdf", "docx", "txt")]
+    files = [f"{issue.get_absolute_url()}download.{fmt}" for fmt in ("pdf", "docx", "ofd", "txt")]
     return [issue.get_absolute_url(), *(item.get_absolute_url() for item in issue.items.all()), *files]
 
 
@@ -191,6 +191,7 @@ class TestDownloads:
         [
             ("pdf", "application/pdf", b"%PDF-"),
             ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", b"PK"),
+            ("ofd", "application/ofd", b"PK"),
             ("txt", "text/plain; charset=utf-8", "科协每周动态".encode()),
         ],
     )

@@ -18,7 +18,7 @@ from kexie.domains.bulletin.forms import read_file
 from kexie.domains.bulletin.models import Credit, Issue
 from kexie.domains.bulletin.rules.issue import UnderstoodIssue, as_json
 
-_OPTIONS = {"pdf": "pdf", "docx": "docx", "text": "txt"}
+_OPTIONS = {"pdf": "pdf", "docx": "docx", "ofd": "ofd", "text": "txt"}
 _BY = Platform("命令行")
 
 
@@ -34,7 +34,7 @@ class Command(BaseCommand):
         taking.add_argument("file", type=Path, help="本期文件")
         taking.add_argument("--check", action="store_true", help="只显示读懂了什么，不存入")
         taking.add_argument("--json", action="store_true", help="以 JSON 输出")
-        giving = verbs.add_parser("render", help="输出一期的 PDF、DOCX、纯文本")
+        giving = verbs.add_parser("render", help="输出一期的 PDF、DOCX、OFD（试验）、纯文本")
         giving.add_argument("year", type=int, help="年份")
         giving.add_argument("number", type=int, help="期号")
         for option in _OPTIONS:
@@ -91,7 +91,7 @@ class Command(BaseCommand):
     def _render(self, year: int, number: int, wanted: dict[str, Path | None]) -> None:
         paths = {name: path for name, path in wanted.items() if path}
         if not paths:
-            self._refuse(_("请至少写明一个输出文件：--pdf、--docx 或 --text。"))
+            self._refuse(_("请至少写明一个输出文件：--pdf、--docx、--ofd 或 --text。"))
         for name, path in paths.items():
             try:
                 paper = queries.paper(_BY, year, number, _OPTIONS[name])
