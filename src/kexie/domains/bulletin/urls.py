@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kexie.domains.bulletin.views import arranging, desk, dispatching, editing, importing, lists, public, words
+from kexie.domains.bulletin.views import arranging, desk, dispatching, editing, feeds, importing, lists, public, words
 
 app_name = "bulletin"
 
 urlpatterns = [
     path("bulletin/", public.archive, name="archive"),
+    path("bulletin/feed.atom", feeds.atom, name="feed"),
     path("bulletin/<int:year>/<int:number>/", public.issue, name="issue"),
     path("bulletin/<int:year>/<int:number>/download.<slug:fmt>", public.download, name="download"),
     path("bulletin/<int:year>/<int:number>/<uuid:item_id>/", public.item, name="item"),

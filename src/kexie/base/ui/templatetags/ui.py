@@ -13,7 +13,7 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from kexie.base.kernel.ids import new_id
-from kexie.base.ui import dates, icons, mending, navigation, slots, table_rows, tones
+from kexie.base.ui import dates, icons, mending, navigation, qr, slots, table_rows, tones
 from kexie.base.ui.assets import assets
 
 register = template.Library()
@@ -25,6 +25,12 @@ TABS: Final = 5
 def icon(name: str) -> SafeString:
     """An icon beside words; it says nothing by itself."""
     return icons.svg(name)
+
+
+@register.simple_tag(name="qr")
+def qr_tag(address: str) -> SafeString:
+    """The QR code of an address."""
+    return qr.svg(address)
 
 
 @register.simple_block_tag(takes_context=True)

@@ -11,6 +11,7 @@ from kexie.domains.bulletin.queries.desk import (
     verbs_for,
     waiting_for,
 )
+from kexie.domains.bulletin.queries.feeds import FeedEntry, feed
 from kexie.domains.bulletin.queries.issues import (
     ArchivePage,
     ColumnView,
@@ -46,6 +47,7 @@ __all__ = [
     "FORMATS",
     "ArchivePage",
     "ColumnView",
+    "FeedEntry",
     "Format",
     "IssueView",
     "ItemView",
@@ -61,6 +63,7 @@ __all__ = [
     "content_hash_of",
     "document_of",
     "draft_to_discard",
+    "feed",
     "issue",
     "issue_by_id",
     "item",

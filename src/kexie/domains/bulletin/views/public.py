@@ -27,7 +27,8 @@ def archive(request: Request) -> HttpResponse:
     year = whole_number(request.GET.get("year"))
     page = whole_number(request.GET.get("page")) or 1
     found = queries.archive(request.actor, year=year, page=page)
-    return render(request, "bulletin/archive.html", {"archive": found, "items": _years(found)})
+    address = request.build_absolute_uri(reverse("bulletin:archive"))
+    return render(request, "bulletin/archive.html", {"archive": found, "items": _years(found), "address": address})
 
 
 def _years(found: queries.ArchivePage) -> list[dict[str, object]]:
@@ -53,7 +54,9 @@ def _years(found: queries.ArchivePage) -> list[dict[str, object]]:
 def issue(request: Request, year: int, number: int) -> HttpResponse:
     """A whole issue."""
     found = queries.issue(request.actor, year, number)
-    return _unkept(found.issue, render(request, "bulletin/issue.html", {"view": found, "issue": found.issue}))
+    address = request.build_absolute_uri(found.issue.get_absolute_url())
+    context = {"view": found, "issue": found.issue, "address": address}
+    return _unkept(found.issue, render(request, "bulletin/issue.html", context))
 
 
 @public
