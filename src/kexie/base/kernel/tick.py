@@ -9,6 +9,7 @@ import structlog
 
 from kexie.base.kernel import outbox
 from kexie.base.kernel.models import PeriodicRun
+from kexie.base.kernel.renewal import renew_if_due
 from kexie.base.kernel.schedule import Periodic, ticks
 
 log = structlog.get_logger("kexie.tick")
@@ -26,6 +27,7 @@ class Pass:
 
 def tick(*, at: datetime) -> Pass:
     """Reap, enqueue what is due, run the periodic jobs whose time has come; one that fails does not stop the others."""
+    renew_if_due()
     reaped = outbox.reap(at=at)
     enqueued = outbox.enqueue_due(at=at)
     ran: list[str] = []

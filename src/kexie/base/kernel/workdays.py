@@ -1,13 +1,15 @@
 """China's working calendar: holidays, make-up days, and deadlines counted in working days and working hours.
 
-Holidays and make-up days are those that the State Council announces each year, as `chinesecalendar` carries them. A year
-that has not been announced yet is refused, never guessed.
+Holidays and make-up days are those that the State Council announces each year, as `chinesecalendar` carries them. Over them
+lie the years that an association has entered from the notice itself, because this version of the library does not know them
+yet, and the days on which the association works otherwise than announced (:class:`Own`, taken in by whoever keeps them). A
+year that neither knows is refused, never guessed. Nothing here asks the database.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import pairwise
@@ -29,14 +31,36 @@ class OutOfCalendar(Refusal):
     status = 422
 
     def __init__(self, day: date) -> None:
-        known = known_years()
         super().__init__(
             _(
-                "%(year)d年的放假安排还没有收录（已收录%(first)d年至%(last)d年），暂时不能推算工作日，请联系系统管理员更新节假日数据。"
+                "%(year)d年的放假安排还没有收录（已收录%(known)s），暂时不能推算工作日，请联系系统管理员在“工作日历”中录入。"
             )
-            % {"year": day.year, "first": known.start, "last": known.stop - 1},
+            % {"year": day.year, "known": years_words(known_years())},
             year=day.year,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What an association says of the calendar: day → whether offices work, and the years that it has entered whole."""
+
+    days: Mapping[date, bool] = field(default_factory=dict)
+    years: frozenset[int] = frozenset()
+
+
+@dataclass(slots=True)
+class _Taken:
+    """What this process has taken in."""
+
+    own: Own = field(default_factory=Own)
+
+
+_taken = _Taken()
+
+
+def take_in(own: Own) -> None:
+    """From now on this process counts by ``own`` over what is announced."""
+    _taken.own = own
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,22 +85,62 @@ OFFICE_HOURS: Final = WorkingHours()
 
 
 @lru_cache(maxsize=1)
-def known_years() -> range:
-    """The years whose holidays are known."""
+def announced_years() -> range:
+    """The years that the library knows."""
     days = chinese_calendar.holidays
     return range(min(days).year, max(days).year + 1)
 
 
+def known_years() -> tuple[int, ...]:
+    """The years whose holidays are known, in order: those of the library and those entered."""
+    return tuple(sorted({*announced_years(), *_taken.own.years}))
+
+
+def is_known(year: int) -> bool:
+    """Whether the holidays of ``year`` are known."""
+    return year in announced_years() or year in _taken.own.years
+
+
+def years_words(years: Iterable[int]) -> str:
+    """Years as people say them, each run by its ends: 2004年至2026年、2028年."""
+    runs: list[list[int]] = []
+    for year in sorted(set(years)):
+        if runs and runs[-1][-1] == year - 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    return "、".join(f"{run[0]}年至{run[-1]}年" if len(run) > 1 else f"{run[0]}年" for run in runs)
+
+
+def is_announced_workday(day: date) -> bool:
+    """Whether offices work on ``day`` as the library knows it, or where it does not know the year, Monday to Friday."""
+    if day.year in announced_years():
+        return _of_library(day)
+    return day.isoweekday() <= 5
+
+
 @lru_cache(maxsize=4096)
+def _of_library(day: date) -> bool:
+    return bool(chinese_calendar.is_workday(day))
+
+
+def announced(day: date) -> str:
+    """The holiday for which ``day`` is off, or made up for: 春节; empty for other days and years that are not known."""
+    found = chinese_calendar.holidays.get(day) or chinese_calendar.workdays.get(day)
+    return str(chinese_calendar.Holiday(found).chinese) if found else ""
+
+
 def is_workday(day: date) -> bool:
-    """Whether offices work on ``day``: Monday to Friday without holidays, and make-up days.
+    """Whether offices work on ``day``: Monday to Friday without holidays, and make-up days; one's own days come first.
 
     Raises:
         OutOfCalendar: the year is not known.
     """
-    if day.year not in known_years():
+    own = _taken.own
+    if day.year not in own.years and day.year not in announced_years():
         raise OutOfCalendar(day)
-    return bool(chinese_calendar.is_workday(day))
+    said = own.days.get(day)
+    return is_announced_workday(day) if said is None else said
 
 
 def add_workdays(day: date, count: int) -> date:

@@ -12,6 +12,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from kexie.base.kernel import clock
+from kexie.base.kernel.renewal import renew_if_due
 from kexie.base.kernel.tick import tick
 
 #: After so many jobs the worker looks whether a tick is due.
@@ -49,6 +50,7 @@ class TickingWorker(Worker):
         total = 0
         while self.running:
             try:
+                renew_if_due()
                 self._tick_if_due()
                 self._run_tasks = 0
                 if self._has_work():

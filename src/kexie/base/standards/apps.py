@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kexie.base.kernel.access import Actor, declare
 from kexie.base.kernel.audit_words import name_actions
+from kexie.base.kernel.renewal import renewals
 from kexie.base.standards import abilities
 from kexie.base.ui import navigation, todos
 from kexie.base.ui.navigation import NavItem
@@ -30,6 +31,7 @@ class StandardsConfig(AppConfig):
     def ready(self) -> None:
         """Declare the abilities, stand in the workbench's rail and inbox. `people` is listed above and is ready by now."""
         declare(*abilities.ALL)
+        renewals.register("standards", "kexie.base.standards.queries.in_force.renew")
         name_actions(
             {
                 "standards.load": _("装入数据标准"),

@@ -71,7 +71,7 @@ class TestAcrossHolidays:
         assert due(events, HOUR) == at("2025-05-06 10:00")
 
     def test_beyond_the_known_years_it_says_who_mends_it(self):
-        with pytest.raises(OutOfCalendar, match="系统管理员更新节假日数据"):
+        with pytest.raises(OutOfCalendar, match="系统管理员在“工作日历”中录入"):
             due([start("2026-12-31 09:00")], 5 * DAY)
 
     def test_what_has_not_begun_is_never_over(self):

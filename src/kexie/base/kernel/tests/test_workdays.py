@@ -10,13 +10,19 @@ from hypothesis import strategies as st
 from kexie.base.kernel.workdays import (
     OFFICE_HOURS,
     OutOfCalendar,
+    Own,
     WorkingHours,
     add_workdays,
     add_working_time,
+    announced,
+    announced_years,
+    is_known,
     is_workday,
     known_years,
+    take_in,
     workdays_between,
     working_time_between,
+    years_words,
 )
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -152,17 +158,17 @@ def test_working_time_backwards_is_negative():
 
 
 def test_past_the_known_years_is_refused_in_clear_words():
-    last = known_years().stop - 1
+    last = known_years()[-1]
     with pytest.raises(OutOfCalendar) as refused:
         add_workdays(date(last, 12, 31), 1)
     assert f"{last + 1}年的放假安排还没有收录" in refused.value.message
     assert refused.value.data == {"year": last + 1}
     with pytest.raises(OutOfCalendar):
-        is_workday(date(known_years().start - 1, 12, 31))
+        is_workday(date(known_years()[0] - 1, 12, 31))
 
 
 def test_the_last_known_day_itself_can_be_counted_to():
-    last = date(known_years().stop - 1, 12, 31)
+    last = date(known_years()[-1], 12, 31)
     assert workdays_between(last - timedelta(1), last) == is_workday(last)
     end = datetime.combine(last, time(23), SHANGHAI)
     assert working_time_between(end - timedelta(hours=1), end) == timedelta(0)
@@ -200,3 +206,76 @@ def test_a_whole_year_agrees_with_its_notice(year, worked):
     ]
     assert {str(day) for day in found if day.isoweekday() > 5 and is_workday(day)} == made_up
     assert sum(map(is_workday, found)) == worked
+
+
+class TestOwn:
+    @pytest.fixture(autouse=True)
+    def forgotten(self):
+        yield
+        take_in(Own())
+
+    def test_days_of_ones_own_come_before_the_announced_ones(self):
+        monday, sunday = date(2025, 3, 3), date(2025, 3, 9)
+        take_in(Own({monday: False, sunday: True}))
+        assert (is_workday(monday), is_workday(sunday)) == (False, True)
+        assert add_workdays(date(2025, 2, 28), 1) == date(2025, 3, 4)
+        assert add_working_time(at("2025-03-02T10:00"), timedelta(hours=1)) == at("2025-03-04T10:00")
+        take_in(Own())
+        assert (is_workday(monday), is_workday(sunday)) == (True, False)
+
+    def test_a_year_that_was_entered_is_known_with_its_days(self):
+        year = known_years()[-1] + 1
+        assert not is_known(year)
+        off, worked = date(year, 1, 1), date(year, 1, 1) + timedelta(days=6 - date(year, 1, 1).weekday())
+        take_in(Own({off: False, worked: True}, frozenset({year})))
+        assert is_known(year)
+        assert (is_workday(off), is_workday(worked)) == (False, True)
+        plain = next(off + timedelta(days=n) for n in range(20, 30) if (off + timedelta(days=n)).weekday() == 2)
+        assert is_workday(plain)
+        assert not is_workday(plain + timedelta(days=3))
+
+    def test_a_day_in_a_year_that_is_not_known_makes_it_no_more_known(self):
+        day = date(known_years()[-1] + 1, 3, 3)
+        take_in(Own({day: True}))
+        with pytest.raises(OutOfCalendar):
+            is_workday(day)
+
+    def test_the_refusal_names_the_years_that_are_known(self):
+        first, last = announced_years()[0], announced_years()[-1]
+        take_in(Own({}, frozenset({last + 2})))
+        with pytest.raises(OutOfCalendar, match=f"已收录{first}年至{last}年、{last + 2}年"):
+            is_workday(date(last + 1, 1, 1))
+
+    @given(st.sets(days, max_size=8), days, counts)
+    def test_working_days_add_up_with_days_of_ones_own_too(self, own, day, count):
+        take_in(Own(dict.fromkeys(own, False)))
+        reached = add_workdays(day, count)
+        assert workdays_between(day, reached) == count
+        assert not any(is_workday(one) for one in own)
+
+
+@pytest.mark.parametrize(
+    ("years", "words"),
+    [
+        ([], ""),
+        ([2026], "2026年"),
+        ([2027, 2026], "2026年至2027年"),
+        ([2004, 2005, 2006, 2028], "2004年至2006年、2028年"),
+    ],
+)
+def test_years_in_words(years, words):
+    assert years_words(years) == words
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        (date(2025, 1, 28), "春节"),
+        (date(2025, 1, 26), "春节"),
+        (date(2025, 10, 11), "国庆节"),
+        (date(2025, 3, 3), ""),
+        (date(2031, 10, 1), ""),
+    ],
+)
+def test_what_a_day_is_off_or_made_up_for(day, words):
+    assert announced(day) == words

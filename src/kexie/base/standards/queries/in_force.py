@@ -1,7 +1,7 @@
 """The standard that the platform works by now: what it ships, and over it what the workbench has published.
 
 Nothing here asks the database when a form is built, a value checked or a number masked: the published editions are taken
-in by :func:`refresh`, which the door to every request calls (`views.freshness`), at most every few seconds and after
+in by :func:`refresh`, which every request and the worker call (`kernel.renewal`), at most every few seconds, and which follows
 every publication. Each process so follows within that time; the decision is written down in ADR 0018.
 """
 
@@ -51,6 +51,11 @@ def refresh(day: date) -> bool:
     _taken.standard = _overlaid(day)
     _taken.version += 1
     return True
+
+
+def renew() -> None:
+    """:func:`refresh` for today, where the association is."""
+    refresh(clock.today())
 
 
 def forget() -> None:

@@ -75,7 +75,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "kexie.base.kernel.web.ActorMiddleware",
     "kexie.base.kernel.web.BodyLimitMiddleware",
-    "kexie.base.standards.views.freshness.FreshStandardMiddleware",
+    "kexie.base.kernel.renewal.RenewalMiddleware",
     "kexie.base.kernel.web.AccessMiddleware",
     "kexie.base.kernel.web.RefusalMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kexie.site.config.environment import env
+from kexie.site.config.environment import MODE, env
 
 TASKS = {
     "default": {
@@ -16,3 +16,6 @@ KEXIE_ACTOR_NOW = "kexie.base.people.queries.actors.actor_now"
 
 #: Rows of personal data that one person may export without the consent of a second.
 KEXIE_EXPORT_ALONE: int = env.int("EXPORT_ALONE", 100)
+
+#: After how many seconds a process looks for what is new (`kernel.renewal`); tests ask by hand.
+KEXIE_REFRESH_S: int = 0 if MODE == "test" else env.int("REFRESH", 2)

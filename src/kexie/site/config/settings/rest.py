@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kexie.site.config.environment import MODE, env
+from kexie.site.config.environment import MODE
 
 _OFTEN = "100000/min" if MODE == "test" else ""
 REST_FRAMEWORK: dict[str, Any] = {
@@ -30,5 +30,3 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
 }
-#: After how many seconds a process looks for newly published editions of the data standard; tests ask by hand.
-KEXIE_STANDARD_REFRESH_S: int = 0 if MODE == "test" else env.int("STANDARD_REFRESH", 2)
