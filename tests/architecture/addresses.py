@@ -20,6 +20,7 @@ NOBODY = UUID(int=0)
 SAMPLES: dict[str, object] = {
     "client_id": "unknown",
     "code": "unknown",
+    "day_id": NOBODY,
     "dispatch_id": NOBODY,
     "element": "mobile",
     "entry_id": NOBODY,

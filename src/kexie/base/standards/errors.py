@@ -46,3 +46,17 @@ class WrongRevision(Invalid):
     """The proposed edition is not one that could stand in the standard."""
 
     code = "standards.wrong_revision"
+
+
+class WrongCalendar(Invalid):
+    """The days cannot stand in the calendar; ``errors`` says by field why."""
+
+    code = "standards.wrong_calendar"
+    default_message = _("工作日历填写有误，请按提示修改。")
+
+
+class CalendarChanged(Conflict):
+    """Somebody has changed the same days or the same year meanwhile."""
+
+    code = "standards.calendar_changed"
+    default_message = _("这些日期刚刚有人调整过，请刷新“工作日历”核对后再办理。")

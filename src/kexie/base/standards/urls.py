@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.urls import path
 
 from kexie.base.standards import rest
-from kexie.base.standards.views import proposing, register, revisions
+from kexie.base.standards.views import calendar, proposing, register, revisions
 
 app_name = "standards"
 
+_CALENDAR = "workbench/calendar/"
 _API = "api/v1/"
 _ROOT = "workbench/standards/"
 _ELEMENT = f"{_ROOT}elements/<slug:code>/"
@@ -34,6 +35,12 @@ urlpatterns = [
     path(_REVISION, revisions.revision_detail, name="revision"),
     path(f"{_REVISION}decide/", revisions.decide, name="decide"),
     path(f"{_REVISION}withdraw/", revisions.withdraw, name="withdraw"),
+    path(_CALENDAR, calendar.this_year, name="calendar"),
+    path(f"{_CALENDAR}days/", calendar.set_days, name="calendar_days"),
+    path(f"{_CALENDAR}days/<uuid:day_id>/", calendar.take_back_day, name="calendar_day"),
+    path(f"{_CALENDAR}<int:year>/", calendar.one_year, name="calendar_year"),
+    path(f"{_CALENDAR}<int:year>/enter/", calendar.enter_year, name="calendar_enter"),
+    path(f"{_CALENDAR}<int:year>/take-back/", calendar.take_back_year, name="calendar_take_back"),
     path(f"{_API}openapi.json", rest.openapi, name="api_openapi"),
     path(f"{_API}elements/", rest.elements, name="api_elements"),
     path(f"{_API}elements/<slug:code>/", rest.element, name="api_element"),

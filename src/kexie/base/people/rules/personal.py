@@ -385,6 +385,10 @@ def _linked_sites() -> None:
         other={"name": "接入站点的名称"},
     )
     rest("allauth_idp_oidc.Client", "接入站点的配置")
+    for column in ("entered_by", "ended_by"):
+        for model in ("standards.CalendarDay", "standards.CalendarYear"):
+            said = {name: Personal(_("记录工作日历由谁调整"), **kept) for name in (column, f"{column}_name")}
+            declare(model, subject=f"account:{column}", columns=said)
     for column in ("proposed_by", "decided_by"):
         declare(
             "standards.Revision",
@@ -401,5 +405,6 @@ def _not_personal() -> None:
         | {f"standards.{name}": "数据标准中的名称" for name in _NAMES_OF_THE_STANDARD}
         | {"search.SearchEntry.url": "页面的网址", "ui.ExportRequest.address": "名册页面的网址"}
         | {"socialaccount.SocialApp.name": "统一身份平台的名称", "standards.Revision.name": "数据标准中的名称"}
+        | {"standards.CalendarDay.name": "节日或调整原因"}
         | {"auth.Group.name": "权限组名称", "auth.Permission.name": "权限名称", "auth.Permission.codename": "权限代码"}
     )

@@ -25,7 +25,7 @@ from kexie.base.kernel.web import Request
 from kexie.base.standards import abilities
 from kexie.base.standards.actions import revising
 from kexie.base.standards.errors import WrongRevision
-from kexie.base.standards.forms import (
+from kexie.base.standards.forms.register import (
     MOST_BYTES,
     CodeListProposalForm,
     ElementProposalForm,

@@ -20,7 +20,7 @@ from kexie.base.kernel.errors import NotFound
 from kexie.base.kernel.tabular import XLSX_TYPE
 from kexie.base.kernel.web import Request
 from kexie.base.standards import abilities
-from kexie.base.standards.forms import CodeSearch, ElementFilter, TryForm
+from kexie.base.standards.forms.register import CodeSearch, ElementFilter, TryForm
 from kexie.base.standards.models import CodeList, DataElement, Revision
 from kexie.base.standards.queries import exports, history, in_force, register, revisions, schemas
 from kexie.base.standards.queries.rest_fields import rest_field

@@ -20,7 +20,7 @@ from kexie.base.kernel.idempotency import key_of, once
 from kexie.base.kernel.web import Request
 from kexie.base.standards import abilities
 from kexie.base.standards.actions import revising
-from kexie.base.standards.forms import AnswerForm, RevisionFilter
+from kexie.base.standards.forms.register import AnswerForm, RevisionFilter
 from kexie.base.standards.models import Revision, RevisionState
 from kexie.base.standards.queries import revisions
 from kexie.base.standards.tables import RevisionTable, state_shown

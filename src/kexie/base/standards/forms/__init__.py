@@ -1,0 +1,1 @@
+"""Shapes of input about the standard and the working calendar."""
