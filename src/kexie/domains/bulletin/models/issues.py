@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -236,6 +236,14 @@ class Item(models.Model):
     def paragraphs(self) -> tuple[str, ...]:
         """The paragraphs, in order."""
         return tuple(self.text.split("\n"))
+
+    @property
+    def shown(self) -> tuple[dict[str, Any], ...]:
+        """Its pictures, as a revision holds them: key, description, caption, behind which paragraph."""
+        return tuple(
+            {"sha256": row.blob_id, "alt": row.alt, "caption": row.caption, "after": row.after}
+            for row in self.pictures.all()
+        )
 
     @property
     def credit_line(self) -> str:

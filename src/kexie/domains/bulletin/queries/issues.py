@@ -132,7 +132,7 @@ def register_years(actor: Actor) -> tuple[int, ...]:
 
 def issue(actor: Actor, year: int, number: int) -> IssueView:
     """The issue ``number`` of ``year`` as the public has it, before that as drafted; NotFound if there is none for this
-    actor. Six queries, five while it is being corrected.
+    actor. Seven queries, five while it is being corrected.
     """
     found = visible(actor).filter(year=year, number=number).first()
     if found is None:
@@ -214,7 +214,7 @@ def _printed(actor: Actor, found: Issue) -> IssueView:
 
 
 def _items(issue: Issue) -> tuple[Item, ...]:
-    return tuple(issue.items.select_related("column").prefetch_related("credits"))
+    return tuple(issue.items.select_related("column").prefetch_related("credits", "pictures"))
 
 
 def _whole(actor: Actor, found: Issue) -> IssueView:

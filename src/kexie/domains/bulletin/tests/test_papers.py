@@ -129,14 +129,15 @@ def with_pictures(issue: Issue) -> Issue:
 
 
 def test_papers_have_the_pictures_in_their_places(cast):
-    found = outputs(cast, public(cast, with_pictures(drafted(cast))))
+    issue = public(cast, with_pictures(drafted(cast)))
+    found = outputs(cast, issue)
     lines = found["txt"].decode().split("\n")
     place = lines.index("图为青溪镇春灌现场")
     assert lines[place - 1] == "市科协领导到青溪区调研科普场馆建设"
     assert len(docx.Document(io.BytesIO(found["docx"])).inline_shapes) == 2
     assert sum(len(page.images) for page in pages(found["pdf"])) == 2
     words = text_words(found["txt"].decode())
-    assert docx_words(found["docx"]) == words
+    assert docx_words(found["docx"]) == page_words(cast, issue) == words
     assert ofd_words(found["ofd"], numbers=False) == pdf_words(found["pdf"], numbers=False)
     pdf = pikepdf.open(io.BytesIO(found["pdf"]))
     assert (pdf.open_metadata().pdfa_status, pdf.open_metadata().get("pdfuaid:part")) == ("2A", "1")
