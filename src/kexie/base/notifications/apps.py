@@ -7,6 +7,7 @@ from kexie.base.kernel.personal import Basis, Personal, Purge, declare
 from kexie.base.kernel.topics import Topic, topics
 from kexie.base.people.abilities import ENTER_WORKBENCH
 from kexie.base.ui import navigation
+from kexie.base.ui.export_hearers import Hearer, hearers
 from kexie.base.ui.navigation import NavItem
 
 
@@ -26,6 +27,8 @@ class NotificationsConfig(AppConfig):
         )
         texts = "kexie.base.notifications.tasks.send_text"
         topics.register("notice_text", Topic("notice_text", texts, queue="mail", external=True))
+        exports = "kexie.base.notifications.actions.exports"
+        hearers.register("notices", Hearer(f"{exports}.tell_asked", f"{exports}.tell_decided"))
         label, url_name = _("消息"), "notifications:notices"
         told = Personal(_("把办理情况告知本人"), Basis.CONTRACT, _("三年后自动删除；本人申请时删除"), "delete")
         columns = ("kind", "title", "body", "url", "created_at", "read_at")

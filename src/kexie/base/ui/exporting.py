@@ -24,6 +24,7 @@ from kexie.base.kernel.errors import Conflict, Invalid, NotFound, NotPermitted
 from kexie.base.kernel.longwork import Work, reaches, stored_reach
 from kexie.base.kernel.models import LongWork
 from kexie.base.kernel.tabular import CSV_TYPE, XLSX_TYPE, csv_bytes, xlsx_bytes
+from kexie.base.ui.export_hearers import say_asked, say_decided
 from kexie.base.ui.models import ExportRequest, ExportState
 from kexie.base.ui.register_options import options_of
 from kexie.base.ui.reopening import Opened, reopen
@@ -102,6 +103,7 @@ def ask(*, by: Actor, at: datetime, address: str, wanted: str, purpose: str) -> 
             reach=stored_reach(by.reach(opened.ability)),
         )
         _audit(by, at, "export.ask", request)
+        say_asked(request, at=at)
     return request
 
 
@@ -136,6 +138,7 @@ def decide(*, by: Actor, at: datetime, request_id: UUID, agree: bool, reason: st
         request.reason = reason.strip()[:300]
         request.save()
         _audit(by, at, "export.approve" if agree else "export.refuse", request)
+        say_decided(request, at=at)
     return request
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -34,6 +35,23 @@ def actor_now(account_id: UUID, *, at: datetime) -> Actor:
     """The actor behind an account at ``at``, for work that runs later than it was asked for; nobody, if it is gone."""
     account = Account.objects.filter(pk=account_id).select_related("person").first()
     return actor_of(account, on=timezone.localdate(at)) if account is not None and account.is_active else Visitor()
+
+
+def holding_actors(ability: Ability, *, on: date) -> list[PersonActor]:
+    """Who can log in and holds ``ability`` on the day ``on`` by a role that it names, each with the holdings of these roles:
+    for notices, never for display to others. One query however many they are.
+    """
+    granting = [role.code for role in ability.granted]
+    posts = Post.objects.beyond("for notices, never for display").in_force(on)
+    posts = posts.filter(role__in=granting, person__account__is_active=True)
+    held: dict[UUID, PersonActor] = {}
+    names = ("organisation__path", "person__name", "person__account__pk")
+    for path, name, account_id, *sealed in posts.order_by("person_id").values_list(*names, *SEALED):
+        if row_fits(*sealed):
+            _seal, _id, person_id, _unit, role, *_days = sealed
+            before = held.get(person_id, PersonActor(name=name, account_id=account_id, person_id=person_id))
+            held[person_id] = replace(before, holdings=(*before.holdings, Holding(role, path)))
+    return list(held.values())
 
 
 def holders(ability: Ability, *, on: date) -> list[Person]:
