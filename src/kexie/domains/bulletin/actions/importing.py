@@ -13,6 +13,7 @@ from kexie.base.kernel.access import Actor, check
 from kexie.base.people import api as people
 from kexie.base.search import api as search
 from kexie.domains.bulletin.abilities import EDIT
+from kexie.domains.bulletin.actions.opening import hold_numbers
 from kexie.domains.bulletin.actions.publishing import entries_of
 from kexie.domains.bulletin.errors import ColumnUnknown, NumbersContradict, NumberTaken
 from kexie.domains.bulletin.models import Column, Credit, Highlight, Issue, Item
@@ -34,6 +35,7 @@ def import_issue(*, by: Actor, at: datetime, understood: UnderstoodIssue, source
     for attempt in (1, 2):
         try:
             with transaction.atomic():
+                hold_numbers(by=by, at=at)
                 return _existing(understood, source_hash) or _stored(
                     by=by, at=at, understood=understood, source_hash=source_hash
                 )
@@ -46,6 +48,10 @@ def import_issue(*, by: Actor, at: datetime, understood: UnderstoodIssue, source
 
 def _existing(understood: UnderstoodIssue, source_hash: str) -> Issue | None:
     same_number = Q(year=understood.year, number=understood.number) | Q(total=understood.total)
+    if source_hash:
+        moved = Issue.objects.filter(source_hash=source_hash).first()  # a draft may have moved up since
+        if moved is not None:
+            return moved
     for issue in Issue.objects.filter(same_number):
         same_file = bool(source_hash) and issue.source_hash == source_hash
         if not same_file and content_hash(as_understood(issue)) != content_hash(understood):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Final
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from kexie.base.kernel import audit
@@ -19,6 +19,8 @@ from kexie.domains.bulletin.queries.opening import last_issue, next_numbers
 from kexie.domains.bulletin.rules.issue import DEFAULT_NAME
 from kexie.domains.bulletin.rules.numbering import is_possible
 
+#: The name of the lock on PostgreSQL: the digits are nobody else's.
+_NUMBERS: Final = 7_202_305_017
 #: How often two who open an issue at once are sorted out; each try but the last has been lost to somebody else.
 _TRIES: Final = 8
 
@@ -41,7 +43,18 @@ def open_issue(*, by: Actor, at: datetime, on: date, first: tuple[int, int] | No
     raise AssertionError("unreachable")
 
 
+def hold_numbers(*, by: Actor, at: datetime) -> None:
+    """A step inside a verb: until its transaction ends, nobody else takes a number or gives one back.
+
+    SQLite has one writer at a time as it is.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_NUMBERS])
+
+
 def _opened(*, by: Actor, at: datetime, on: date, first: tuple[int, int] | None) -> Issue:
+    hold_numbers(by=by, at=at)
     before = last_issue()
     if before is not None and on < before.date:
         sentence = _("上一期（%(label)s）的印发日期是%(date)s，新的一期不能更早。")

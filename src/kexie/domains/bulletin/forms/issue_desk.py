@@ -20,6 +20,7 @@ class OpenForm(forms.Form):
     def __init__(self, *args: Any, is_first: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["date"].required = True
+        self.fields["date"].help_text = _("按近期的出刊日和工作日历推算，可以修改；编号随日期的年份确定。")
         if is_first:
             for name, label, text in (
                 ("number", _("期号"), _("本年第几期。以前出过的，从下一期起接着编号。")),

@@ -13,8 +13,9 @@ from kexie.base.kernel.access import Actor, abilities, check, may
 from kexie.base.kernel.errors import NotFound
 from kexie.base.people import api as people
 from kexie.domains.bulletin.abilities import EDIT, VIEW_DRAFTS
-from kexie.domains.bulletin.errors import NotDrafting, PersonNeeded
+from kexie.domains.bulletin.errors import AlreadyPublished, NotDrafting, PersonNeeded
 from kexie.domains.bulletin.models import Issue
+from kexie.domains.bulletin.queries.opening import followers
 from kexie.domains.bulletin.rules.life_cycle import (
     STATE_LABELS,
     STEPS,
@@ -24,6 +25,7 @@ from kexie.domains.bulletin.rules.life_cycle import (
     check_discardable,
     check_separate,
 )
+from kexie.domains.bulletin.rules.opening import Numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +97,19 @@ def may_edit(actor: Actor, issue: Issue) -> bool:
     return issue.is_drafting and may(actor, EDIT)
 
 
-def draft_to_discard(actor: Actor, issue_id: UUID) -> Issue:
-    """The draft, to be asked about; NotFound if there is none, VerbNotPossible if it is a draft no longer."""
+def draft_to_discard(actor: Actor, issue_id: UUID) -> tuple[Issue, list[tuple[Issue, Numbers]]]:
+    """The draft, to be asked about, and the drafts that will move up, with the numbers that they get.
+
+    NotFound if there is none, VerbNotPossible if it is a draft no longer, AlreadyPublished, NumbersWouldGap.
+    """
     check(actor, EDIT)
     issue = Issue.objects.filter(pk=issue_id).first()
     if issue is None:
         raise NotFound
     check_discardable(IssueState(issue.state))
-    return issue
+    if issue.is_published:
+        raise AlreadyPublished(label=issue.label)
+    return issue, followers(issue, Issue.objects.all())
 
 
 def waiting_for(actor: Actor) -> tuple[Issue, ...]:

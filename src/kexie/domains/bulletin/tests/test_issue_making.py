@@ -144,7 +144,7 @@ class TestOpening:
     def test_the_day_is_a_week_later_on_a_working_day(self, cast):
         drafted(cast)  # Friday, 26 May 2023
         assert likely_date(date(2023, 5, 27)) == date(2023, 6, 2)
-        assert likely_date(date(2023, 6, 3)) == date(2023, 6, 5)
+        assert likely_date(date(2023, 6, 3)) == date(2023, 6, 9)
         assert likely_date(date(2098, 1, 4)).weekday() < 5
 
     def test_discarding_leaves_no_hole(self, cast):

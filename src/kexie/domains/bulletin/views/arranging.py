@@ -22,7 +22,7 @@ from kexie.domains.bulletin.abilities import EDIT
 from kexie.domains.bulletin.errors import WordsMissing
 from kexie.domains.bulletin.forms.issue_desk import NewItemForm, OpenForm
 from kexie.domains.bulletin.models import Issue, Item
-from kexie.domains.bulletin.queries.opening import last_issue, likely_date, next_numbers
+from kexie.domains.bulletin.queries.opening import drafts, last_issue, likely_date, next_numbers
 from kexie.domains.bulletin.rules.arranging import Move, Place
 from kexie.domains.bulletin.rules.numbering import number_line, running_line
 from kexie.domains.bulletin.views.asking import whole_number
@@ -56,6 +56,7 @@ def new(request: Request) -> HttpResponse:
     context = {
         "form": form,
         "before": before,
+        "drafts": drafts(),
         "numbers": f"{number_line(day.year, number).replace(' ', '')}{running_line(total)}",
     }
     return render(request, "bulletin/desk/new.html", context, status=422 if form.errors else 200)

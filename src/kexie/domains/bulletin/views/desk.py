@@ -200,12 +200,15 @@ def discard(request: Request, issue_id: UUID) -> HttpResponse:
         once(by=actor, key=key_of(request.POST), verb="bulletin.discard", do=do)
         messages.success(request, _("草稿已删除。"))
         return redirect("bulletin:desk")
-    found = queries.draft_to_discard(actor, issue_id)
+    found, followers = queries.draft_to_discard(actor, issue_id)
     context = {
         "issue": found,
+        "moving": [(follower.label, numbers.label) for follower, numbers in followers],
         "form": form if form.is_bound else StepForm(initial={"seen": found.version}),
         "label": DISCARD_LABEL,
-        "consequence": _("草稿及其全部信息、目录提要将被删除，不能恢复；排在后面的草稿期号依次前移。"),
+        "consequence": _(
+            "草稿及其全部信息、目录提要将被删除，不能恢复。编入本期的报送信息仍为“采用”，可以编入其他期。"
+        ),
         "danger": True,
     }
     return render(request, "bulletin/desk/step.html", context, status=422 if form.errors else 200)
