@@ -7,6 +7,7 @@ from django.core.management import CommandError, call_command
 from wagtail.models import Site
 
 from kexie.base.pages import api as pages
+from kexie.base.people.models import Account, Person, Post
 from kexie.base.standards import api as standards
 from kexie.site.config.management.commands import install
 
@@ -33,3 +34,12 @@ def test_a_folder_that_cannot_be_written_is_said(tmp_path, monkeypatch):
     monkeypatch.setattr(install, "DATA", blocked / "data")
     with pytest.raises(CommandError, match="KEXIE_DATA"):
         call_command("install")
+
+
+def test_an_installation_knows_nobody_until_somebody_opens_an_account(client):
+    call_command("install")
+    for model in (Account, Person, Post):
+        assert not model.objects.exists(), model
+    for name, password in (("admin", "admin"), ("admin@example.org", "admin"), ("kexie", "kexie")):
+        assert client.post("/accounts/login/", {"login": name, "password": password}).status_code == 200
+        assert client.get("/me/").status_code == 302
