@@ -6,6 +6,7 @@ import re
 import time
 
 import pytest
+from axes.models import AccessAttempt
 from django.contrib.auth.hashers import get_hasher, make_password
 from django.core import mail
 from django.core.cache import cache
@@ -144,6 +145,15 @@ def test_every_log_in_log_out_and_failure_is_one_event_without_what_was_typed(ca
         ("account.log_out", account, "done"),
     ]
     assert "nobody" not in "".join(str(vars(event)) for event in events)
+
+
+def test_what_was_typed_at_a_failed_log_in_is_not_kept(cast):
+    visitor = Client()
+    for _ in range(2):
+        data = {"login": "clerk_a@yunchuan.example", "password": "wrong-wrong", "code": "135790", "memo": "越权"}
+        visitor.post(f"{LOG_IN}?memo=越权", data)
+    rows = list(AccessAttempt.objects.values_list("username", "failures_since_start", "get_data", "post_data"))
+    assert rows == [("clerk_a@yunchuan.example", 2, "", "")]
 
 
 def test_log_out_ends_the_session_and_needs_a_post(cast):

@@ -123,6 +123,7 @@ _KEY_FILE = checked(
 KEXIE_OIDC_KEY_FILE: Path | None = Path(_KEY_FILE) if _KEY_FILE else None
 IDP_OIDC_AUTH_METHODS = ["client_secret_basic", "client_secret_post"]
 
+AXES_HANDLER = "kexie.base.people.views.attempts.AttemptHandler"
 AXES_FAILURE_LIMIT = 5
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_COOLOFF_TIME = 0.25  # hours
