@@ -94,11 +94,14 @@ def bulk(request: Request) -> HttpResponse:
 
 
 def _given(data: QueryDict, form: forms.Form | None) -> str:
-    """What was sent for the action's form, without what is the page's own."""
+    """What was sent for the action's own form, picks and what was typed for them; nothing else is kept for the worker."""
+    if form is None:
+        return ""
+    own = {name for field in form.fields for name in (field, f"{field}_text")}
     kept = data.copy()
-    for name in ("csrfmiddlewaretoken", "submit_key", "from", "bulk", "row", "all"):
-        kept.pop(name, None)
-    return kept.urlencode() if form is not None else ""
+    for name in set(kept) - own:
+        del kept[name]
+    return kept.urlencode()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
