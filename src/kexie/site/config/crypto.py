@@ -89,7 +89,10 @@ def _own() -> Iterable[CryptoUse]:
             "kexie.base.kernel.idempotency",
             "kexie.base.notifications.rules",
             "kexie.domains.bulletin.rules.editing",
-            "kexie.domains.bulletin.forms",
+            "kexie.domains.bulletin.forms.issues",
+            "kexie.domains.bulletin.queries.lists",
+            "kexie.domains.bulletin.rules.checks.frame",
+            "kexie.domains.bulletin.views.feeds",
             f"{people}.rules.merging",
             f"{people}.rules.reach_changes",
             f"{people}.rules.invitations",
@@ -101,7 +104,15 @@ def _own() -> Iterable[CryptoUse]:
         "SHA-256",
         "FIPS 180-4",
         "无密钥",
-        ("kexie.base.documents.intake", "kexie.domains.bulletin.queries.papers"),
+        (
+            "kexie.base.documents.intake",
+            "kexie.base.documents.ofd",
+            "kexie.base.documents.ofd_pages",
+            "kexie.base.documents.reading",
+            "kexie.domains.bulletin.queries.papers",
+            "kexie.domains.bulletin.queries.verifying",
+            "kexie.domains.bulletin.actions.freezing",
+        ),
     )
 
 
