@@ -64,6 +64,11 @@ STEPS = {
     "kexie.domains.bulletin.actions.freezing.store_blob": "a step inside the action that keeps the file",
     "kexie.domains.bulletin.actions.dispatching.deliver_batch": "a run of the outbox, begun by an audited action",
     "kexie.domains.bulletin.actions.publishing.": "what follows from a sign-off, inside its action",
+    "kexie.domains.bulletin.actions.words_sent.": "steps inside the verbs by which a unit writes",
+    "kexie.domains.bulletin.actions.sending_in.writable": "a step inside the verbs by which a unit writes",
+    "kexie.domains.bulletin.actions.pictures.keep_blob": "a step inside whatever stores a file",
+    "kexie.domains.bulletin.actions.pictures.hang": "a step inside the verbs that take pictures in",
+    "kexie.domains.bulletin.actions.from_files.read_file": "reads a file, stores nothing",
     "kexie.domains.bulletin.actions.importing.store_highlights": "a step inside the import",
 }
 

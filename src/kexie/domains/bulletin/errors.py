@@ -324,6 +324,17 @@ class NotWritable(BulletinError):
         super().__init__(sentence % {"state": state}, state=state)
 
 
+class AlreadySentIn(BulletinError):
+    """A submission that the desk has had before it, to be deleted."""
+
+    code = "bulletin.already_sent_in"
+    status = 409
+
+    def __init__(self, *, title: str) -> None:
+        sentence = _("“%(title)s”已经报送过，不能删除。不需要采用的，请撤回。")
+        super().__init__(sentence % {"title": title}, title=title)
+
+
 class InAnIssue(BulletinError):
     """A submission that stands in an issue already."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -14,35 +15,53 @@ from kexie.base.kernel.access import Ability, Actor, abilities, check
 from kexie.base.kernel.errors import NotFound
 from kexie.base.people.api import Organisation
 from kexie.domains.bulletin.abilities import CONTRIBUTE, HANDLE
-from kexie.domains.bulletin.errors import NotWritable, SubmissionChanged, WordsMissing
+from kexie.domains.bulletin.actions.words_sent import check_lengths, check_origin, place_pictures
+from kexie.domains.bulletin.errors import AlreadySentIn, NotWritable, SubmissionChanged, WordsMissing
 from kexie.domains.bulletin.models import Submission, SubmissionCredit, SubmissionStep, SubmissionVersion
 from kexie.domains.bulletin.queries.submissions import words_of
+from kexie.domains.bulletin.rules.pasting import written_paragraphs
 from kexie.domains.bulletin.rules.submissions import (
     NEEDS_REASON,
     STATE_LABELS,
     WRITABLE,
     Channel,
+    Origin,
+    PictureWords,
     SubmissionState,
     SubmissionVerb,
     SubmissionWords,
     step_for,
 )
-from kexie.domains.bulletin.rules.wording import tidied_paragraphs, tidied_title
+from kexie.domains.bulletin.rules.wording import tidied_title
 
 LONGEST_REASON: Final = 500
+NOWHERE: Final = Origin()
 
 
 def begin_submission(
-    *, by: Actor, at: datetime, unit: Organisation, words: SubmissionWords, channel: Channel = Channel.WEB
+    *,
+    by: Actor,
+    at: datetime,
+    unit: Organisation,
+    words: SubmissionWords,
+    channel: Channel = Channel.WEB,
+    origin: Origin = NOWHERE,
 ) -> Submission:
-    """A new draft of ``unit``; whoever begins it must send in for that unit, or sit at the desk. Raises NotPermitted."""
+    """A new draft of ``unit``; whoever begins it must send in for that unit, or sit at the desk.
+
+    Raises NotPermitted, WordsMissing (too long), NotFound (work of others, or a commission that the unit was not given).
+    """
     check(by, HANDLE if not by.reach(CONTRIBUTE).covers(unit.path) else CONTRIBUTE, unit.path)
+    check_lengths(words)
+    check_origin(by, unit, origin)
     with transaction.atomic():
         submission = Submission.objects.create(
             unit=unit,
             author_id=by.person_id,
             author_name=by.name,
             channel=channel.value,
+            entry_id=origin.entry_id,
+            commission_id=origin.commission_id,
             created_at=at,
             updated_at=at,
             **_fields(words),
@@ -52,27 +71,45 @@ def begin_submission(
     return submission
 
 
-def save_submission(*, by: Actor, at: datetime, submission_id: UUID, seen: int, words: SubmissionWords) -> Submission:
+def save_submission(
+    *,
+    by: Actor,
+    at: datetime,
+    submission_id: UUID,
+    seen: int,
+    words: SubmissionWords,
+    pictures: Sequence[PictureWords] | None = None,
+) -> Submission:
     """Give a submission other words, as complete or incomplete as they are; ``seen`` is the edition they began from.
 
-    Raises NotFound, NotWritable, SubmissionChanged. The same words again change nothing.
+    ``pictures`` says in which order, where and with which words its pictures stand; one that it leaves out stays last.
+    Raises NotFound, NotWritable, SubmissionChanged, WordsMissing (too long). The same words again change nothing.
     """
+    check_lengths(words, pictures or ())
     with transaction.atomic():
-        submission = _locked(by, submission_id, CONTRIBUTE)
-        state = SubmissionState(submission.state)
-        if state not in WRITABLE:
-            raise NotWritable(state=str(STATE_LABELS[state]))
+        submission = writable(by, submission_id, seen)
         before = words_of(submission)
-        if submission.edition != seen:
-            raise SubmissionChanged(state=str(STATE_LABELS[state]))
         for name, value in _fields(words).items():
             setattr(submission, name, value)
         _store_units(submission, words.units or (submission.unit_id,))
+        place_pictures(submission, pictures)
         if words_of(submission) != before:
             submission.edition += 1
             submission.updated_at = at
             submission.save()
     return submission
+
+
+def discard_submission(*, by: Actor, at: datetime, submission_id: UUID, seen: int) -> None:
+    """Delete a draft that was never sent in, with its pictures. Raises NotFound, AlreadySentIn, SubmissionChanged."""
+    with transaction.atomic():
+        submission = _locked(by, submission_id, CONTRIBUTE)
+        if submission.version:
+            raise AlreadySentIn(title=submission.title)
+        writable(by, submission_id, seen)
+        target = f"bulletin.submission:{submission.pk}"
+        submission.delete()
+        audit.record(by=by, at=at, action="bulletin.submission_discard", target=target)
 
 
 def send_in(*, by: Actor, at: datetime, submission_id: UUID, seen: int) -> Submission:
@@ -123,6 +160,20 @@ def take_step(
     return submission
 
 
+def writable(by: Actor, submission_id: UUID, seen: int) -> Submission:
+    """A submission whose unit may change it now, held until the transaction ends; a step inside a verb.
+
+    Raises NotFound, NotWritable, SubmissionChanged.
+    """
+    submission = _locked(by, submission_id, CONTRIBUTE)
+    state = SubmissionState(submission.state)
+    if state not in WRITABLE:
+        raise NotWritable(state=str(STATE_LABELS[state]))
+    if submission.edition != seen:
+        raise SubmissionChanged(state=str(STATE_LABELS[state]))
+    return submission
+
+
 def _locked(by: Actor, submission_id: UUID, *needed: Ability) -> Submission:
     """The submission, held until the transaction ends; NotFound where ``by`` may not see it by one of ``needed``."""
     rows = Submission.objects.seen_by(by, *needed).select_for_update(of=("self",)).select_related("unit")
@@ -135,7 +186,7 @@ def _locked(by: Actor, submission_id: UUID, *needed: Ability) -> Submission:
 def _fields(words: SubmissionWords) -> dict[str, object]:
     return {
         "title": tidied_title(words.title),
-        "text": "\n".join(tidied_paragraphs(words.text)),
+        "text": "\n".join(written_paragraphs(words.text)),
         "column_id": words.column,
         "kind_id": words.kind,
         "event_on": words.event_on,

@@ -21,6 +21,11 @@ def submission_for(actor: Actor, submission_id: UUID) -> Submission:
     return found
 
 
+def is_own(actor: Actor, submission: Submission) -> bool:
+    """Whether ``actor`` writes for the unit of the submission, and so sees what it is working on."""
+    return actor.reach(CONTRIBUTE).covers(submission.unit.path)
+
+
 def words_of(submission: Submission) -> dict[str, Any]:
     """What a submission says, as a version keeps it: plain data, names of units and the keys of pictures."""
     return {

@@ -13,7 +13,7 @@ from typing import Final
 
 import nh3
 
-from kexie.domains.bulletin.rules.wording import clean
+from kexie.domains.bulletin.rules.wording import clean, tidied_paragraphs
 
 #: Between the cells of a row that has become a line.
 CELL: Final = "｜"
@@ -36,6 +36,11 @@ _STRAY: Final = re.compile(r"(?<=[，。；：！？、）】》”’]) | (?=[�
 def is_markup(text: str) -> bool:
     """Whether a text is HTML from the clipboard of an office program. A ``<`` that somebody has typed makes none."""
     return "<" in text and _FROM_OFFICE.search(text) is not None
+
+
+def written_paragraphs(text: str) -> tuple[str, ...]:
+    """The paragraphs of what somebody has typed or pasted, tidied."""
+    return tidied_paragraphs("\n".join(lines_of_html(text)) if is_markup(text) else text)
 
 
 def lines_of_html(html: str) -> tuple[str, ...]:

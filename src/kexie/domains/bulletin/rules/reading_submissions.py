@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from kexie.base.documents.model import Block, BlockKind
 from kexie.domains.bulletin.rules.checks.days import Day, days_in
 from kexie.domains.bulletin.rules.pasting import CELL
+from kexie.domains.bulletin.rules.submissions import LONGEST_TITLE
 from kexie.domains.bulletin.rules.wording import (
     LONGEST_PLAIN_TITLE,
     clean,
@@ -29,6 +30,12 @@ _LABEL: Final = re.compile(r"(?P<label>[^：:\s]{1,8})\s*[：:]\s*(?P<value>.*)"
 _HEADS: Final = re.compile(r"信息(?:报送|上报)(?:单|表|稿)?|工作信息|动态信息|信息稿|新闻稿")
 _CAPTION: Final = re.compile(r"[（(]?(?:图为|图[一二三四五六七八九十\d]+|△|▲|上图|下图)")
 _LONGEST_CAPTION: Final = 60
+#: What programs write for those who cannot see a picture, which helps them little.
+_BY_MACHINE: Final = re.compile(
+    r"自动生成|automatically generated|\.(?:jpe?g|png|bmp|heic)$"
+    r"|^(?:IMG|DSC|MVIMG|mmexport|微信图片|图片|Picture|image)[\s_\d-]*$",
+    re.IGNORECASE,
+)
 _BETWEEN: Final = re.compile(r"\s?(?:至|到|[-—–－~～―]{1,2})\s?")
 _APART: Final = re.compile("[、，,；;]")
 
@@ -120,7 +127,8 @@ def _read(blocks: Sequence[Block]) -> tuple[list[_Line], list[_Picture]]:
     fresh: list[_Picture] = []
     for block in blocks:
         if block.kind is BlockKind.PICTURE:
-            fresh.append(_Picture(len(pictures), len(lines), clean(block.text)))
+            alt = clean(block.text)
+            fresh.append(_Picture(len(pictures), len(lines), "" if _BY_MACHINE.search(alt) else alt))
             pictures.append(fresh[-1])
             continue
         for text in _texts(block):
@@ -179,7 +187,9 @@ def _around(text: str, *, first: bool) -> list[str] | None:
 
 def _taken_title(lines: list[_Line]) -> str:
     """Take the title from the head of the paper: a heading or a short line, over two lines where both stand out."""
-    if not lines or not (is_like_title(lines[0].text) or (lines[0].prominent and not is_complete(lines[0].text))):
+    if not lines or len(lines[0].text) > LONGEST_TITLE:
+        return ""
+    if not (is_like_title(lines[0].text) or (lines[0].prominent and not is_complete(lines[0].text))):
         return ""
     title = lines.pop(0)
     if len(lines) > 1 and title.prominent and lines[0].prominent and is_like_title(lines[0].text):

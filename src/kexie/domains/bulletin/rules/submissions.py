@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
+from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -146,6 +147,37 @@ class SubmissionWords:
     event_on: date | None = None
     event_until: date | None = None
     place: str = ""
+
+
+class PictureWords(NamedTuple):
+    """What a unit says of a picture, and behind which paragraph it stands (0: before the first)."""
+
+    sha256: str
+    after: int = 0
+    alt: str = ""
+    caption: str = ""
+
+
+class Origin(NamedTuple):
+    """Where a submission comes from, beside its unit: the work in the ledger that it reports, the commission that it answers."""
+
+    entry_id: UUID | None = None
+    commission_id: UUID | None = None
+
+
+#: Lengths in characters of what a unit writes.
+LONGEST_TITLE: Final = 120
+LONGEST_TEXT: Final = 20_000
+LONGEST_PLACE: Final = 120
+LONGEST_CAPTION: Final = 120
+#: Pictures of one submission.
+MOST_PICTURES: Final = 12
+
+
+def placed(pictures: Sequence[PictureWords], paragraphs: int) -> list[PictureWords]:
+    """Pictures in the order in which they are printed: none behind a paragraph that there is not."""
+    moved = [picture._replace(after=min(max(picture.after, 0), paragraphs)) for picture in pictures]
+    return sorted(moved, key=lambda picture: picture.after)
 
 
 def picture_words(pictures: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
