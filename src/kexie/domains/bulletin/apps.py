@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from kexie.base.kernel import access
 from kexie.base.kernel.audit_words import name_actions
+from kexie.base.kernel.schedule import Periodic, ticks
 from kexie.base.kernel.topics import Topic, topics
 from kexie.base.ui import navigation, slots, todos
 from kexie.domains.bulletin import abilities
@@ -85,6 +88,24 @@ class BulletinConfig(AppConfig):
         )
         navigation.register("workbench", desk)
         _stand_for_sending()
+        _stand_for_units()
+
+
+def _stand_for_units() -> None:
+    """Stand in the rail and in the inbox of who sends in; sweep the pictures that nobody points to any more."""
+    from kexie.domains.bulletin.views import sections
+
+    own = navigation.NavItem(
+        _("我的报送"), "bulletin:submissions", "edit", abilities.CONTRIBUTE, 10, _("信息"), sections.returned_count
+    )
+    navigation.register("workbench", own)
+    waiting = todos.Source(
+        "bulletin.submissions", _("信息报送"), sections.to_mend, (abilities.CONTRIBUTE,), 11, "bulletin:submissions"
+    )
+    todos.sources.register("bulletin.submissions", waiting)
+    slots.register("ledger_entry", "bulletin", sections.report_entry, order=10)
+    sweep = "bulletin.sweep"
+    ticks.register(sweep, Periodic(sweep, "kexie.domains.bulletin.tasks.sweep_blobs", timedelta(days=1)))
 
 
 def _stand_for_sending() -> None:

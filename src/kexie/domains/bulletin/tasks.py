@@ -1,10 +1,13 @@
-"""What the outbox asks of the bulletin."""
+"""What the outbox and the clock ask of the bulletin."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
+from kexie.base.kernel.access import Platform
 from kexie.base.kernel.topics import Delivery
+from kexie.domains.bulletin.actions import pictures
 from kexie.domains.bulletin.actions.dispatching import deliver_batch
 
 
@@ -13,3 +16,8 @@ def send_batch(delivery: Delivery) -> None:
     named = delivery.payload
     recipients = [UUID(key) for key in named["recipients"]]
     deliver_batch(at=delivery.at, dispatch_id=UUID(named["dispatch"]), recipient_ids=recipients)
+
+
+def sweep_blobs(at: datetime) -> None:
+    """Forget the bytes of pictures that nothing points to any more."""
+    pictures.sweep_blobs(by=Platform(), at=at)

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kexie.domains.bulletin.views import arranging, desk, dispatching, editing, feeds, importing, lists, public, words
+from kexie.domains.bulletin.views import (
+    arranging,
+    desk,
+    dispatching,
+    editing,
+    feeds,
+    importing,
+    lists,
+    pictures,
+    public,
+    submissions,
+    words,
+    writing,
+)
 
 app_name = "bulletin"
 
@@ -58,4 +71,20 @@ urlpatterns = [
     path("workbench/bulletin/<uuid:issue_id>/highlights/", editing.highlights, name="desk-highlights"),
     path("workbench/bulletin/<uuid:issue_id>/discard/", desk.discard, name="desk-discard"),
     path("workbench/bulletin/<uuid:issue_id>/steps/<slug:verb>/", desk.step, name="desk-step"),
+]
+
+_OWN = "workbench/bulletin/submissions/"
+_ONE = f"{_OWN}<uuid:submission_id>/"
+urlpatterns += [
+    path("bulletin/<int:year>/<int:number>/pictures/<slug:sha256>/", pictures.of_issue, name="picture"),
+    path(_OWN, submissions.register, name="submissions"),
+    path(f"{_OWN}new/", writing.new, name="submission-new"),
+    path(f"{_OWN}upload/", writing.upload, name="submission-upload"),
+    path(_ONE, submissions.submission, name="submission"),
+    path(f"{_ONE}edit/", writing.edit, name="submission-edit"),
+    path(f"{_ONE}preview/", writing.preview, name="submission-preview"),
+    path(f"{_ONE}versions/", submissions.versions, name="submission-versions"),
+    path(f"{_ONE}discard/", submissions.discard, name="submission-discard"),
+    path(f"{_ONE}steps/<slug:verb>/", submissions.step, name="submission-step"),
+    path(f"{_ONE}pictures/<slug:sha256>/", pictures.of_submission, name="submission-picture"),
 ]

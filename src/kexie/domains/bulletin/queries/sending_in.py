@@ -97,12 +97,18 @@ def has_several_units(actor: Actor) -> bool:
     return reach.everywhere or len(reach.units | reach.subtrees) > 1 or bool(reach.subtrees)
 
 
-def submission_to_edit(actor: Actor, submission_id: UUID) -> Submission:
-    """A submission whose words ``actor`` may change; NotFound for one of others, NotWritable while the desk has it."""
+def own_submission(actor: Actor, submission_id: UUID) -> Submission:
+    """A submission of a unit for which ``actor`` sends in, in whatever state; NotFound for one of others."""
     rows = Submission.objects.seen_by(actor, CONTRIBUTE).select_related("unit", "column", "kind", "commission", "entry")
     found: Submission | None = rows.filter(pk=submission_id).first()
     if found is None:
         raise NotFound
+    return found
+
+
+def submission_to_edit(actor: Actor, submission_id: UUID) -> Submission:
+    """A submission whose words ``actor`` may change; NotFound for one of others, NotWritable while the desk has it."""
+    found = own_submission(actor, submission_id)
     state = SubmissionState(found.state)
     if state not in WRITABLE:
         raise NotWritable(state=str(STATE_LABELS[state]))
@@ -171,6 +177,11 @@ class SubmissionView:
     def may_write(self) -> bool:
         """Whether the reader can change the words now."""
         return self.own and SubmissionState(self.submission.state) in WRITABLE
+
+    @property
+    def can_compare(self) -> bool:
+        """Whether there are two texts to compare: versions, or a version and what the unit is working on."""
+        return len(self.versions) + bool(self.versions and self.may_write) > 1
 
     @property
     def may_discard(self) -> bool:
@@ -257,6 +268,11 @@ def _events(submission: Submission) -> list[dict[str, Any]]:
         tone = STATE_LOOKS[SubmissionState(step.state_after)][0]
         events.append({"what": what, "tone": tone, "at": step.at, "who": step.person_name, "note": step.note})
     return events[::-1]
+
+
+def day_of(text: str) -> date | None:
+    """A day as words of a version keep it."""
+    return date.fromisoformat(text) if text else None
 
 
 def _uuid(text: str) -> UUID | None:

@@ -183,3 +183,43 @@ def placed(pictures: Sequence[PictureWords], paragraphs: int) -> list[PictureWor
 def picture_words(pictures: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Pictures as a version keeps them."""
     return [{name: picture[name] for name in ("sha256", "alt", "caption", "after")} for picture in pictures]
+
+
+def moved(pictures: Sequence[PictureWords], sha256: str, by: int) -> list[PictureWords]:
+    """The pictures with one of them moved up (``by`` -1) or down (1) by one place; it takes the paragraph of the one that it
+    passes, so that the order holds.
+    """
+    order = list(pictures)
+    at = next((place for place, picture in enumerate(order) if picture.sha256 == sha256), None)
+    if at is None or not 0 <= at + by < len(order):
+        return order
+    passed, picture = order[at + by], order.pop(at)
+    order.insert(at + by, picture._replace(after=passed.after))
+    return order
+
+
+class Shown(NamedTuple):
+    """A part of a submission as it is printed: a paragraph, or the pictures that stand together behind one."""
+
+    text: str = ""
+    pictures: tuple[Mapping[str, Any], ...] = ()
+    last: bool = False
+
+
+def printed(words: Mapping[str, Any]) -> list[Shown]:
+    """The parts of a submission in the order of the page, from its words as a version keeps them; ``last`` marks the paragraph
+    that bears the credit.
+    """
+    paragraphs = [line for line in words["text"].split("\n") if line]
+    parts: list[Shown] = []
+    for place, text in enumerate(["", *paragraphs]):
+        if text:
+            parts.append(Shown(text=text, last=place == len(paragraphs)))
+        pictures = tuple(
+            picture
+            for picture in words["pictures"]
+            if picture["after"] == place or (place == len(paragraphs) and picture["after"] > place)
+        )
+        if pictures:
+            parts.append(Shown(pictures=pictures))
+    return parts

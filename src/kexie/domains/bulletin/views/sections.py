@@ -9,11 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from kexie.base.kernel.access import Actor
+from kexie.base.kernel.access import Actor, may
 from kexie.base.kernel.web import Request
 from kexie.base.ui.todos import ToDo, inbox_of
 from kexie.domains.bulletin import queries
+from kexie.domains.bulletin.abilities import CONTRIBUTE
 from kexie.domains.bulletin.queries import dispatching
+from kexie.domains.bulletin.queries.origins import report_of
+from kexie.domains.bulletin.queries.sending_in import returned_to
 from kexie.domains.bulletin.rules.life_cycle import VERB_LABELS, IssueState, verbs
 
 
@@ -62,3 +65,26 @@ def to_send(actor: Actor, at: datetime) -> list[ToDo]:
 def waiting_count(request: Request) -> int:
     """How many issues wait, for the badge of the rail: those of the inbox, which the same page counts."""
     return sum(len(group.items) for group in inbox_of(request) if group.source.code == "bulletin")
+
+
+def to_mend(actor: Actor, at: datetime) -> list[ToDo]:
+    """退改待处理: what the desk has sent back to the actor's units, in one query."""
+    return [
+        ToDo(title=str(found), what=_("退改"), url=found.get_absolute_url(), since=found.decided_at)
+        for found in returned_to(actor)
+    ]
+
+
+def returned_count(request: Request) -> int:
+    """How many submissions wait for the unit, for the badge of the rail."""
+    return sum(len(group.items) for group in inbox_of(request) if group.source.code == "bulletin.submissions")
+
+
+def report_entry(request: Request) -> str | None:
+    """On the page of an entry of the ledger: report it, or that it is reported; nothing for who writes for none of its units."""
+    match = request.resolver_match
+    entry_id = match.kwargs.get("entry_id") if match else None
+    if entry_id is None or not may(request.actor, CONTRIBUTE):
+        return None
+    report = report_of(request.actor, entry_id)
+    return render_to_string("bulletin/sections/entry.html", {"report": report}, request=request) if report else None
