@@ -27,6 +27,9 @@ from kexie.base.people.tests.cast import AT, SINCE, Cast
 from kexie.base.search import api as search
 from kexie.base.ui import exporting
 from kexie.base.ui.models import SavedView
+from kexie.domains.bulletin import actions as bulletin
+from kexie.domains.bulletin.actions.pictures import keep_blob
+from kexie.domains.bulletin.rules.submissions import SubmissionWords
 
 #: What is typed into searches, and what must not come back. The page may repeat the first, never the second.
 HEAD, MARK = "珂珂", "鹮鹮"
@@ -71,7 +74,7 @@ def plant(cast: Cast) -> dict[str, object]:
     both = [person, cast.person("clerk_b")]
     notifications.notify(at=AT, persons=both, kind="isolation", title=CANARY, body=CANARY, key="isolation:1")
     own = {"person_id": person.pk, "entry_id": entry.pk, "uid": unit.uid}
-    return own | plant_records(cast, unit, person) | plant_work(cast)
+    return own | plant_records(cast, unit, person) | plant_work(cast) | plant_submission(cast, unit)
 
 
 def plant_records(cast: Cast, unit: people.Organisation, person: people.Person) -> dict[str, object]:
@@ -95,6 +98,16 @@ def plant_records(cast: Cast, unit: people.Organisation, person: people.Person) 
         "invitation_id": invitation.pk,
         "post_id": Post.objects.get(person=person).pk,
     }
+
+
+def plant_submission(cast: Cast, unit: people.Organisation) -> dict[str, object]:
+    """What a clerk of unit B is writing, with a picture."""
+    words = SubmissionWords(title=CANARY, text=f"{CANARY}走访了石桥镇。", place=CANARY)
+    by = cast.actor("clerk_b")
+    submission = bulletin.begin_submission(by=by, at=AT, unit=unit, words=words)
+    blob = keep_blob(CANARY.encode(), at=AT, media_type="image/png")
+    submission.pictures.create(blob=blob, order=1, width=1, height=1, caption=CANARY)
+    return {"submission_id": submission.pk, "sha256": blob.pk}
 
 
 def plant_work(cast: Cast) -> dict[str, object]:
@@ -167,6 +180,9 @@ def test_the_same_questions_find_it_for_unit_b(cast, samples):
         "_export=csv",
         "_export=xlsx",
         f"/persons/{samples['person_id']}",
+        "/workbench/bulletin/submissions/?_export=xlsx",
+        f"/submissions/{samples['submission_id']}/edit/",
+        f"/submissions/{samples['submission_id']}/pictures/{samples['sha256']}/",
         "/search/?q=",
     ):
         assert door in found, door
