@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import zipfile
 from datetime import date
+from html import unescape
 from urllib.parse import quote
 
 import pytest
@@ -124,12 +125,12 @@ def plant_work(cast: Cast) -> dict[str, object]:
 
 
 def words_of(response) -> str:
-    """Everything that a response says, also inside a workbook."""
+    """Everything that a response says, also inside a workbook, which writes characters by their numbers."""
     content = b"".join(response) if response.streaming else response.content
     if content[:2] != b"PK":
         return content.decode("utf-8", errors="replace")
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
-        return "".join(parts.read(name).decode("utf-8", errors="replace") for name in parts.namelist())
+        return unescape("".join(parts.read(name).decode("utf-8", errors="replace") for name in parts.namelist()))
 
 
 def questions(address: Address, samples: dict[str, object]) -> list[str]:
