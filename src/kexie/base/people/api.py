@@ -33,12 +33,15 @@ from kexie.base.people.models import Account, Organisation, OrganisationKind, Pe
 from kexie.base.people.queries import actor_of, find_unit, holders, is_empty, own_posts
 from kexie.base.people.queries.consents import consented, consented_persons
 from kexie.base.people.queries.posts_register import (
+    Bearer,
     Standing,
+    bearers,
     in_order_of_precedence,
     posted,
     posts_on,
     standing,
 )
+from kexie.base.people.queries.public_units import UnitNames, unit_names
 from kexie.base.people.rules.posts import Clash, Term, conflicting_roles
 from kexie.base.people.rules.shape_files import offer_shapes
 from kexie.base.people.rules.stored_paths import follow_moves
@@ -53,6 +56,7 @@ __all__ = [
     "UNIT_ADMIN",
     "WEB_EDITOR",
     "Account",
+    "Bearer",
     "Clash",
     "Organisation",
     "OrganisationKind",
@@ -60,10 +64,12 @@ __all__ = [
     "Post",
     "Standing",
     "Term",
+    "UnitNames",
     "actor_for_request",
     "actor_of",
     "add_organisation",
     "add_person",
+    "bearers",
     "close_organisation",
     "conflicting_roles",
     "consented",
@@ -86,6 +92,7 @@ __all__ = [
     "rename_organisation",
     "reopen_organisation",
     "standing",
+    "unit_names",
     "units_named",
     "unmerge_organisation",
 ]

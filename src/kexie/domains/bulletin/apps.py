@@ -49,6 +49,12 @@ AUDIT_WORDS = {
     "bulletin.submission_return": _("信息退改"),
     "bulletin.submission_reject": _("不采用信息"),
     "bulletin.submission_reopen": _("信息重新初审"),
+    "bulletin.waive": _("检查结果不改并说明"),
+    "bulletin.unwaive": _("收回不改的说明"),
+    "bulletin.word_add": _("新增敏感词"),
+    "bulletin.word_edit": _("修改敏感词"),
+    "bulletin.word_switch": _("停用或者启用敏感词"),
+    "bulletin.word_import": _("导入敏感词表"),
 }
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Q
+
 from kexie.base.kernel import access
 from kexie.base.kernel.access import Actor
 from kexie.base.kernel.errors import NotFound
@@ -26,6 +28,19 @@ class Standing:
     unit: str
     title: str
     precedence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """Who bears a title in a unit from ``begin`` to ``end``, both inclusive; without end, still."""
+
+    person_id: UUID
+    name: str
+    unit_id: int
+    title: str
+    precedence: int
+    begin: date
+    end: date | None
 
 
 def register(
@@ -93,6 +108,20 @@ def standing(name: str, on: date) -> list[Standing]:
     return [Standing(post.person_id, post.organisation.name, post.title, post.precedence) for post in rows]
 
 
+def bearers(*, names: Iterable[str], units: Iterable[int]) -> list[Bearer]:
+    """Every title, past and present, of those called one of ``names``, and every one in ``units``, in one query and in
+    the order of precedence: who checks many texts asks once, and looks at the day of each himself.
+    """
+    wanted = Q(person__name__in=list(names)) | Q(organisation__in=list(units))
+    found = Post.objects.beyond(_PUBLIC).filter(wanted).exclude(title="").order_by()
+    columns = ("person_id", "person__name", "organisation_id", "title", "precedence", "begin", "end")
+    rows = sorted(
+        found.values_list("organisation__path", *columns),
+        key=lambda row: _order(row[0], row[5], row[4], row[6], row[1]),
+    )
+    return [Bearer(*row[1:]) for row in rows]
+
+
 def in_order_of_precedence(persons: Iterable[Person], on: date) -> list[Person]:
     """``persons`` as a list of names is printed: by the place of their first post on ``on``; without one, last, by name."""
     wanted = {person.pk: person for person in persons}
@@ -106,6 +135,9 @@ def in_order_of_precedence(persons: Iterable[Person], on: date) -> list[Person]:
 
 
 def _place(post: Post) -> tuple[int, int, str, int, date, str]:
+    return _order(post.organisation.path, post.precedence, post.title, post.begin, post.pk)
+
+
+def _order(path: str, precedence: int, title: str, begin: date, key: UUID) -> tuple[int, int, str, int, date, str]:
     """The unit higher up comes first; in it the order that was set, then that of titles, then who has served longer."""
-    depth = len(post.organisation.path)
-    return depth, post.precedence, post.organisation.path, rank_of(post.title), post.begin, str(post.pk)
+    return len(path), precedence, path, rank_of(title), begin, str(key)

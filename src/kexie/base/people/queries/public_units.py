@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from kexie.base.people.models import Organisation
+from kexie.base.people.models import Organisation, OrganisationName
 from kexie.base.people.queries.organisations import with_parents
 from kexie.base.people.rules import tidy_name
 
@@ -23,3 +24,27 @@ def public_units(*, on: date, text: str = "", kind: str = "", district: str = ""
     if text := tidy_name(text):
         found = found.filter(Q(name__icontains=text) | Q(short_name__icontains=text) | Q(credit_code=text.upper()))
     return with_parents(found)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitNames:
+    """What a unit is and was called, full and short names, the present ones first; ``parent_id`` is the unit above."""
+
+    names: tuple[str, ...]
+    parent_id: int | None
+
+
+def unit_names() -> dict[int, UnitNames]:
+    """The names of every unit by its key, closed ones too, in two queries: for reading texts of any time."""
+    rows = list(Organisation.objects.values_list("pk", "path", "name", "short_name"))
+    by_path = {path: pk for pk, path, _name, _short in rows}
+    former: dict[int, list[str]] = {}
+    for pk, *names in OrganisationName.objects.values_list("organisation", "name", "short_name"):
+        former.setdefault(pk, []).extend(names)
+    return {
+        pk: UnitNames(
+            names=tuple(dict.fromkeys(each for each in (name, short, *former.get(pk, ())) if each)),
+            parent_id=by_path.get(path[: -Organisation.steplen]),
+        )
+        for pk, path, name, short in rows
+    }

@@ -59,7 +59,7 @@ def advance(*, by: Actor, at: datetime, issue_id: UUID, verb: IssueVerb, seen: i
     """Take one step of the life cycle. ``seen`` is the version that the actor had before his or her eyes: if the issue
     has changed since, nothing happens.
 
-    Raises NotFound, IssueChanged, VerbNotPossible, NotPermitted, PersonNeeded, SamePerson, WordsMissing.
+    Raises NotFound, IssueChanged, VerbNotPossible, NotPermitted, PersonNeeded, SamePerson, ChecksOpen, WordsMissing.
     """
     check(by, VIEW_DRAFTS)
     note = note.strip()

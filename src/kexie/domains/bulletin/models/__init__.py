@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kexie.domains.bulletin.models.checks import Waiver, WatchWord, WordGrade
+from kexie.domains.bulletin.models.checks import Waiver, WatchWord, WatchWordChange, WordChangeKind, WordGrade
 from kexie.domains.bulletin.models.commissions import AskedState, Commission, CommissionedUnit, CommissionState
 from kexie.domains.bulletin.models.figures import (
     Instruction,
@@ -88,6 +88,8 @@ __all__ = [
     "SubmissionVersion",
     "Waiver",
     "WatchWord",
+    "WatchWordChange",
+    "WordChangeKind",
     "WordGrade",
     "WordsVersion",
 ]

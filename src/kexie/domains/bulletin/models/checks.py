@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kexie.domains.bulletin.models.issues import Issue, Item
@@ -39,6 +40,39 @@ class WatchWord(models.Model):
 
     def __str__(self) -> str:
         return self.word
+
+    def get_absolute_url(self) -> str:
+        """Its page in the workbench."""
+        return reverse("bulletin:watch-word", args=(self.pk,))
+
+
+class WordChangeKind(models.TextChoices):
+    """What can happen to a watched word; none is ever deleted."""
+
+    ADDED = "added", _("新增")
+    EDITED = "edited", _("修改")
+    SWITCHED_OFF = "off", _("停用")
+    SWITCHED_ON = "on", _("启用")
+
+
+class WatchWordChange(models.Model):
+    """One change of a watched word: ``before`` and ``after`` hold its fields; rows are added, never changed."""
+
+    word = models.ForeignKey(WatchWord, models.CASCADE, related_name="changes", verbose_name=_("敏感词"))
+    kind = models.CharField(_("事项"), max_length=10, choices=WordChangeKind)
+    before = models.JSONField(_("原来"), default=dict)
+    after = models.JSONField(_("现在"), default=dict)
+    at = models.DateTimeField(_("时间"))
+    by_name = models.CharField(_("办理人"), max_length=60)
+    by_account = models.UUIDField(_("办理人账号"), null=True)
+
+    class Meta:
+        verbose_name = _("敏感词变更")
+        verbose_name_plural = _("敏感词变更")
+        ordering: ClassVar[list[str]] = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.word} {self.get_kind_display()}"
 
 
 class Waiver(models.Model):

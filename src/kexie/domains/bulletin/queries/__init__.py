@@ -1,5 +1,6 @@
 """Questions to the bulletin: read only, each fetches and authorises together."""
 
+from kexie.domains.bulletin.queries.checks import CheckReport, check_report, check_words, findings_of, open_musts
 from kexie.domains.bulletin.queries.desk import (
     check_drafting,
     check_step,
@@ -42,10 +43,12 @@ from kexie.domains.bulletin.queries.papers import (
     preview_paper,
 )
 from kexie.domains.bulletin.queries.revisions import RevisionView, revision, revisions_of
+from kexie.domains.bulletin.queries.watch_words import check_words_sheet, watch_word, watch_words
 
 __all__ = [
     "FORMATS",
     "ArchivePage",
+    "CheckReport",
     "ColumnView",
     "FeedEntry",
     "Format",
@@ -58,12 +61,16 @@ __all__ = [
     "archive",
     "as_understood",
     "check_drafting",
+    "check_report",
     "check_step",
+    "check_words",
+    "check_words_sheet",
     "content_hash",
     "content_hash_of",
     "document_of",
     "draft_to_discard",
     "feed",
+    "findings_of",
     "issue",
     "issue_by_id",
     "item",
@@ -71,6 +78,7 @@ __all__ = [
     "latest_issue",
     "may_edit",
     "may_give_up",
+    "open_musts",
     "paper",
     "paper_of",
     "preview_paper",
@@ -83,4 +91,6 @@ __all__ = [
     "verbs_for",
     "visible",
     "waiting_for",
+    "watch_word",
+    "watch_words",
 ]

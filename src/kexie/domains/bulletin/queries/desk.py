@@ -15,6 +15,7 @@ from kexie.base.people import api as people
 from kexie.domains.bulletin.abilities import EDIT, VIEW_DRAFTS
 from kexie.domains.bulletin.errors import AlreadyPublished, NotDrafting, PersonNeeded
 from kexie.domains.bulletin.models import Issue
+from kexie.domains.bulletin.queries.checks import check_musts
 from kexie.domains.bulletin.queries.opening import followers
 from kexie.domains.bulletin.rules.life_cycle import (
     STATE_LABELS,
@@ -77,9 +78,11 @@ def may_give_up(actor: Actor, issue: Issue) -> bool:
 def check_step(actor: Actor, issue: Issue, verb: IssueVerb) -> None:
     """Pass if ``actor`` can take the step with the issue as it stands.
 
-    Raises VerbNotPossible, NotPermitted, PersonNeeded, SamePerson.
+    Raises VerbNotPossible, NotPermitted, PersonNeeded, SamePerson, ChecksOpen.
     """
     check(actor, abilities[ability_for(IssueState(issue.state), verb)])
+    if verb is IssueVerb.SUBMIT:
+        check_musts(issue)
     if verb not in (IssueVerb.SUBMIT, IssueVerb.CORRECT) and actor.person_id is None:
         raise PersonNeeded
     if verb is IssueVerb.SIGN:

@@ -33,6 +33,12 @@ def declare_outgoing(signed: Mapping[str, Any]) -> None:
             ("id", "issue", "number", "content", "content_hash", "reason", "reviewed_name"), "签发档案"
         ),
     )
+    declare(
+        "bulletin.WatchWordChange",
+        subject="account:by_account",
+        columns={"by_name": did, "by_account": did},
+        other=dict.fromkeys(("id", "word", "kind", "before", "after", "at"), "敏感词表"),
+    )
     opened = Personal(
         _("告知同时编辑的人"),
         Basis.DUTY,

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from kexie.base.people.tests.cast import Cast
-from kexie.domains.bulletin import actions
+from kexie.domains.bulletin import actions, queries
 from kexie.domains.bulletin.models import Issue
 from kexie.domains.bulletin.rules.issue import UnderstoodColumn, UnderstoodIssue, UnderstoodItem
 
@@ -69,9 +69,16 @@ def drafted(cast: Cast, number: int = 17, **changes: object) -> Issue:
     )
 
 
+def waive_all(cast: Cast, issue: Issue) -> None:
+    """Let everything stand that would keep the issue from review."""
+    for found in queries.open_musts(issue):
+        actions.waive(by=cast.actor("editor"), at=AT, issue_id=issue.pk, key=found.key, reason="这一期另有安排。")
+
+
 def reviewing(cast: Cast, number: int = 17, **changes: object) -> Issue:
     """An issue that the reviewers have before them."""
     issue = drafted(cast, number, **changes)
+    waive_all(cast, issue)
     return actions.submit_for_review(by=cast.actor("editor"), at=AT, issue_id=issue.pk, seen=issue.version)
 
 
