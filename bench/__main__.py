@@ -10,7 +10,7 @@ import tempfile
 
 from bench.promise import Measured
 
-MODULES = ("bench.papers", "bench.service", "bench.pages", "bench.ground", "bench.sending")
+MODULES = ("bench.papers", "bench.checks", "bench.service", "bench.pages", "bench.ground", "bench.sending")
 
 
 def run(module: str) -> list[Measured]:

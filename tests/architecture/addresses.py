@@ -53,6 +53,8 @@ SAMPLES: dict[str, object] = {
     "submission_id": NOBODY,
     "uid": NOBODY,
     "view_id": NOBODY,
+    "waiver_id": 0,
+    "word_id": 0,
     "uidb36": "1",
     "verb": "sign",
     "work_id": NOBODY,

@@ -93,6 +93,10 @@ class BulletinConfig(AppConfig):
             badge=sections.waiting_count,
         )
         navigation.register("workbench", desk)
+        words = navigation.NavItem(
+            _("敏感词表"), "bulletin:watch-words", "tag", ability=abilities.KEEP, order=62, group=_("信息")
+        )
+        navigation.register("workbench", words)
         _stand_for_sending()
         _stand_for_units()
 

@@ -6,6 +6,7 @@ from django.urls import path
 
 from kexie.domains.bulletin.views import (
     arranging,
+    checks,
     desk,
     dispatching,
     editing,
@@ -15,6 +16,7 @@ from kexie.domains.bulletin.views import (
     pictures,
     public,
     submissions,
+    watch_words,
     words,
     writing,
 )
@@ -68,6 +70,17 @@ urlpatterns = [
     path("workbench/bulletin/sending/<uuid:dispatch_id>/decide/", dispatching.decide, name="dispatch-decide"),
     path("workbench/bulletin/<uuid:issue_id>/send/", dispatching.new, name="dispatch-new"),
     path("workbench/bulletin/<uuid:issue_id>/", desk.issue, name="desk-issue"),
+    path("workbench/bulletin/<uuid:issue_id>/checks/", checks.page, name="desk-checks"),
+    path("workbench/bulletin/<uuid:issue_id>/checks/mend/", checks.mend, name="desk-checks-mend"),
+    path("workbench/bulletin/<uuid:issue_id>/checks/waive/", checks.waive, name="desk-checks-waive"),
+    path("workbench/bulletin/waivers/<int:waiver_id>/take-back/", checks.take_back, name="desk-waiver-take-back"),
+    path("workbench/bulletin/check-words/", checks.words, name="check-words"),
+    path("workbench/bulletin/words/", watch_words.register, name="watch-words"),
+    path("workbench/bulletin/words/add/", watch_words.add, name="watch-word-add"),
+    path("workbench/bulletin/words/import/", watch_words.take_in, name="watch-words-import"),
+    path("workbench/bulletin/words/template/", watch_words.template, name="watch-words-template"),
+    path("workbench/bulletin/words/<int:word_id>/", watch_words.one, name="watch-word"),
+    path("workbench/bulletin/words/<int:word_id>/switch/", watch_words.switch, name="watch-word-switch"),
     path("workbench/bulletin/<uuid:issue_id>/highlights/", editing.highlights, name="desk-highlights"),
     path("workbench/bulletin/<uuid:issue_id>/discard/", desk.discard, name="desk-discard"),
     path("workbench/bulletin/<uuid:issue_id>/steps/<slug:verb>/", desk.step, name="desk-step"),

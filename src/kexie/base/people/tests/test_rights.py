@@ -108,6 +108,38 @@ class TestRegister:
         assert api.standing("陆承安", date(2019, 1, 1)) == []
         assert api.standing("无名氏", clock.today()) == []
 
+    def test_bearers_are_told_of_all_days_in_one_query(self, cast, django_assert_num_queries):
+        unit = cast.unit("云川市科协")
+        for name, precedence, end in (("signer", 20, None), ("reviewer", 10, date(2022, 12, 31))):
+            grant_post(
+                by=Platform(),
+                at=AT,
+                person=cast.person(name),
+                organisation=unit,
+                title="副主席",
+                precedence=precedence,
+                begin=SINCE,
+                end=end,
+            )
+        with django_assert_num_queries(1):
+            found = api.bearers(names=["陆承安"], units=[unit.pk])
+        assert [(row.name, row.title, row.end) for row in found] == [
+            ("沈一诺", "副主席", date(2022, 12, 31)),
+            ("陆承安", "副主席", None),
+            ("陆承安", "主任", None),
+        ]
+        assert api.bearers(names=["无名氏"], units=[]) == []
+
+    def test_units_are_told_by_all_their_names(self, cast, django_assert_num_queries):
+        unit = cast.unit("云川市农学会")
+        api.rename_organisation(by=Platform(), at=AT, organisation=unit, name="云川市农业学会", on=date(2023, 5, 1))
+        with django_assert_num_queries(2):
+            names = api.unit_names()
+        assert names[unit.pk].names == ("云川市农业学会", "云川市农学会")
+        city = names[names[unit.pk].parent_id]
+        assert city.names == ("云川市科学技术协会", "云川市科协")
+        assert city.parent_id is None
+
     def test_a_list_of_names_is_put_in_order(self, cast):
         asked = [cast.person(name) for name in ("plain", "reviewer", "signer", "clerk_a")]
         ordered = api.in_order_of_precedence(asked, clock.today())

@@ -16,8 +16,7 @@ from kexie.domains.bulletin.abilities import KEEP
 from kexie.domains.bulletin.errors import WordsMissing
 from kexie.domains.bulletin.errors.checks import WordChanged, WordsPreviewChanged, WordsSheetWrong
 from kexie.domains.bulletin.models import WatchWord, WatchWordChange, WordChangeKind
-from kexie.domains.bulletin.queries.watch_words import check_words_sheet, entry_of, sentence_of
-from kexie.domains.bulletin.rules.editing import fingerprint
+from kexie.domains.bulletin.queries.watch_words import check_words_sheet, entry_of, seen_words, sentence_of
 from kexie.domains.bulletin.rules.watch_words import WordEntry, faults_of, tidied
 
 
@@ -34,7 +33,7 @@ def add_word(*, by: Actor, at: datetime, entry: WordEntry) -> WatchWord:
 
 
 def edit_word(*, by: Actor, at: datetime, word_id: int, seen: str, entry: WordEntry) -> WatchWord:
-    """Change what the list says of a word; ``seen`` is the fingerprint of the entry that the actor began from.
+    """Change what the list says of a word; ``seen`` is `queries.seen_words` of what the actor began from.
 
     Raises NotFound, WordsMissing, WordChanged. The same entry again changes nothing.
     """
@@ -45,7 +44,7 @@ def edit_word(*, by: Actor, at: datetime, word_id: int, seen: str, entry: WordEn
         entry = replace(entry, active=word.active)
         if entry_of(word) == entry:
             return word
-        if fingerprint(asdict(entry_of(word))) != seen:
+        if seen_words(word) != seen:
             raise WordChanged(by=word.changed_name)
         if WatchWord.objects.filter(word=entry.word).exclude(pk=word.pk).exists():
             raise WordsMissing({"word": _("词表里已有这个词，请在列表中查找并修改。")})

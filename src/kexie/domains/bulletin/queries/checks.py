@@ -6,14 +6,15 @@ grow with the issue.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from kexie.base.kernel.access import Actor, check, may
@@ -32,6 +33,7 @@ from kexie.domains.bulletin.rules.checks import (
     Grade,
     Known,
     NamedUnit,
+    Part,
     PastText,
     Word,
     check_issue,
@@ -39,6 +41,8 @@ from kexie.domains.bulletin.rules.checks import (
     names_in,
     units_in,
 )
+from kexie.domains.bulletin.rules.checks.frame import passages
+from kexie.domains.bulletin.rules.checks.labels import LABELS, OF_WRITING, around, mend_words, place_words
 from kexie.domains.bulletin.rules.life_cycle import IssueState
 from kexie.domains.bulletin.rules.submissions import SubmissionState
 
@@ -51,15 +55,37 @@ _SENT: Final = [state.value for state in (SubmissionState.SENT, SubmissionState.
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A finding, and the waiver by which it stands."""
+    """A finding with the words around it, and the waiver by which it stands."""
 
     finding: Finding
-    waiver: Waiver | None
+    waiver: Waiver | None = None
+    before: str = ""
+    after: str = ""
+
+    @property
+    def label(self) -> Promise:
+        """What it is called."""
+        return LABELS[self.finding.code]
+
+    @property
+    def place(self) -> str:
+        """Where it stands, in words."""
+        return place_words(self.finding)
+
+    @property
+    def mend(self) -> str:
+        """What the mend does, in words; empty where only a person can mend it."""
+        return mend_words(self.finding)
+
+    @property
+    def is_must(self) -> bool:
+        """Whether it is mended or waived before the issue goes to review."""
+        return self.finding.grade is Grade.MUST
 
     @property
     def is_open_must(self) -> bool:
         """Whether it keeps the issue from review."""
-        return self.waiver is None and self.finding.grade is Grade.MUST
+        return self.is_must and self.waiver is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +99,17 @@ class CheckedGroup:
     def open(self) -> tuple[Judged, ...]:
         """Those that nobody has waived, what must be mended first."""
         left = [each for each in self.judged if each.waiver is None]
-        return tuple(sorted(left, key=lambda each: each.finding.grade is not Grade.MUST))
+        return tuple(sorted(left, key=lambda each: not each.is_must))
 
     @property
     def waived(self) -> tuple[Judged, ...]:
         """Those that stand with a reason."""
         return tuple(each for each in self.judged if each.waiver is not None)
+
+    @property
+    def of_writing(self) -> tuple[Judged, ...]:
+        """Open ones of mere writing, which are mended all at once."""
+        return tuple(each for each in self.open if each.mend and each.finding.code in OF_WRITING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +135,11 @@ class CheckReport:
     def open_shoulds(self) -> int:
         """How many are only pointed out."""
         return sum(each.waiver is None for each in self.judged) - self.open_musts
+
+    @property
+    def of_writing(self) -> tuple[Judged, ...]:
+        """All open ones of mere writing."""
+        return tuple(each for group in self.groups for each in group.of_writing)
 
     @property
     def waived(self) -> int:
@@ -165,8 +201,8 @@ def check_report(actor: Actor, issue_id: UUID) -> CheckReport:
     findings = check_issue(seen, known_for(seen.items, seen.date, printed_before(issue)))
     waivers = {waiver.key: waiver for waiver in issue.waivers.filter(withdrawn_at=None).select_related("item")}
     by_item: dict[str, list[Judged]] = {}
-    for found in findings:
-        by_item.setdefault(found.place.item, []).append(Judged(found, waivers.get(found.key)))
+    for found, judged in zip(findings, judged_in(seen, findings, waivers), strict=True):
+        by_item.setdefault(found.place.item, []).append(judged)
     there = {found.key for found in findings}
     groups = [CheckedGroup(item, tuple(by_item.get(str(item.pk), ()))) for item in items]
     return CheckReport(
@@ -177,14 +213,32 @@ def check_report(actor: Actor, issue_id: UUID) -> CheckReport:
     )
 
 
-def check_words(actor: Actor, words: CheckedItem, *, on: date) -> list[Finding]:
+def judged_in(seen: CheckedIssue, findings: Iterable[Finding], waivers: Mapping[str, Waiver]) -> list[Judged]:
+    """The findings with the words around them and their waivers."""
+    texts = {
+        (passage.item, passage.part, passage.paragraph): passage.text
+        for item in seen.items
+        for passage in passages(item)
+    }
+    texts |= {("", Part.HIGHLIGHTS, number): line.text for number, line in enumerate(seen.highlights)}
+    judged = []
+    for found in findings:
+        text = texts.get((found.place.item, found.place.part, found.place.paragraph), "")
+        before, after = around(text, found) if found.excerpt else ("", "")
+        judged.append(Judged(found, waivers.get(found.key), before, after))
+    return judged
+
+
+def check_words(actor: Actor, words: CheckedItem, *, on: date) -> list[Judged]:
     """What the checks find in words that are being written, beside what was printed in the last weeks and what the actor
     may see of what was sent in; nothing is stored. ``words.key`` is the submission's own, or empty.
     """
     if not may(actor, HANDLE):
         check(actor, CONTRIBUTE)
+    words = replace(words, pictures=_pictures(actor, words.key))
     printed = Issue.objects.filter(state=IssueState.SIGNED.value, date__gte=on - PAST, date__lte=on)
-    return check_item(words, known_for((words,), on, [*_printed(printed), *_sent_in(actor, on=on, but=words.key)]))
+    findings = check_item(words, known_for((words,), on, [*_printed(printed), *_sent_in(actor, on=on, but=words.key)]))
+    return judged_in(CheckedIssue(date=on, items=(words,)), findings, {})
 
 
 def known_for(items: Iterable[CheckedItem], on: date, past: Iterable[PastText]) -> Known:
@@ -213,10 +267,25 @@ def printed_before(issue: Issue) -> list[PastText]:
 
 
 def _printed(issues: QuerySet[Issue]) -> list[PastText]:
-    named = {issue.pk: issue.short_label for issue in issues.order_by("-date")}
-    rows = Item.objects.filter(issue__in=named).order_by("-issue__date", "order")
-    found = rows.values_list("pk", "issue", "title", "text")[:MOST_PAST]
-    return [PastText(key=str(pk), source=named[issue], title=title, text=text) for pk, issue, title, text in found]
+    rows = Item.objects.filter(issue__in=issues).select_related("issue").order_by("-issue__date", "order")
+    fields = ("title", "text", "issue__year", "issue__number")
+    return [
+        PastText(
+            key=str(row.pk),
+            source=row.issue.short_label,
+            title=row.title,
+            text=row.text,
+            address=row.get_absolute_url(),
+        )
+        for row in rows.only(*fields)[:MOST_PAST]
+    ]
+
+
+def _pictures(actor: Actor, key: str) -> tuple[CheckedPicture, ...]:
+    """The pictures of a submission that the actor may see."""
+    row = Submission.objects.seen_by(actor, CONTRIBUTE, HANDLE).filter(pk=key).first() if key else None
+    pictures = row.pictures.all() if row else ()
+    return tuple(CheckedPicture(alt=each.alt, caption=each.caption) for each in pictures)
 
 
 def _sent_in(actor: Actor, *, on: date, but: str) -> list[PastText]:

@@ -15,6 +15,7 @@ from kexie.base.kernel.errors import NotFound
 from kexie.base.standards import api as standards
 from kexie.domains.bulletin.abilities import KEEP
 from kexie.domains.bulletin.models import WatchWord
+from kexie.domains.bulletin.rules.editing import fingerprint
 from kexie.domains.bulletin.rules.watch_words import (
     LONGEST_NOTE,
     LONGEST_WORD,
@@ -92,6 +93,11 @@ def watch_word(actor: Actor, word_id: int) -> WatchWord:
 def entry_of(word: WatchWord) -> WordEntry:
     """The word as the rules see it."""
     return WordEntry(word=word.word, grade=word.grade, instead=word.instead, note=word.note, active=word.active)
+
+
+def seen_words(word: WatchWord) -> str:
+    """The fingerprint of what the list says of the word now: who changes it says which one he began from."""
+    return fingerprint({"word": word.word, "grade": word.grade, "instead": word.instead, "note": word.note})
 
 
 def check_words_sheet(actor: Actor, content: bytes, name: str) -> CheckedWords:

@@ -316,7 +316,7 @@ class TestKindlyCheck:
         return CheckedItem(**(values | changes))
 
     def ask(self, cast, words, member="clerk_a", on=date(2023, 5, 26)):
-        return [found.code for found in queries.check_words(cast.actor(member), words, on=on)]
+        return [each.finding.code for each in queries.check_words(cast.actor(member), words, on=on)]
 
     def test_words_in_order(self, cast):
         assert self.ask(cast, self.words()) == []

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
+from kexie.domains.bulletin.rules import checks
 from kexie.domains.bulletin.rules.checks import Grade, Known, Word, check_item
+from kexie.domains.bulletin.rules.checks.labels import LABELS
 from kexie.domains.bulletin.tests.checking import ISSUED, KNOWN, OPENING, found_by, item, mended_text
+
+CHECKS = Path(checks.__file__).parent
 
 #: code, a text with one such mistake, the text as it is mended (None: only a person can)
 WRONG = [
@@ -197,3 +204,11 @@ def test_a_word_whose_mend_is_banned_itself_has_none():
     known = Known(date=ISSUED, words=words)
     (found,) = [each for each in check_item(item("5月23日，写了甲词。"), known) if each.code == "banned"]
     assert found.mend is None
+
+
+def test_every_finding_has_a_name():
+    named = set(LABELS)
+    sources = [path.read_text("utf-8") for path in CHECKS.glob("*.py")]
+    codes = {code for source in sources for code in re.findall(r'(?:Spot\(|on_whole\(\s*|_whole\(\s*)"(\w+)"', source)}
+    assert len(codes) > 40
+    assert codes | {"banned", "sensitive"} == named

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,8 +13,7 @@ from kexie.domains.bulletin import actions, queries
 from kexie.domains.bulletin.errors import WordsMissing
 from kexie.domains.bulletin.errors.checks import WordChanged, WordsPreviewChanged, WordsSheetWrong
 from kexie.domains.bulletin.models import WatchWord, WatchWordChange
-from kexie.domains.bulletin.queries.watch_words import entry_of
-from kexie.domains.bulletin.rules.editing import fingerprint
+from kexie.domains.bulletin.queries.watch_words import seen_words
 from kexie.domains.bulletin.rules.watch_words import WordEntry, faults_of, plan_words, tidied
 from kexie.domains.bulletin.tests.factories import AT
 
@@ -32,7 +29,7 @@ def add(cast, *words: WordEntry) -> list[WatchWord]:
 
 
 def edit(cast, word: WatchWord, new: WordEntry, seen=None) -> WatchWord:
-    seen = fingerprint(asdict(entry_of(word))) if seen is None else seen
+    seen = seen_words(word) if seen is None else seen
     return actions.edit_word(by=cast.actor("keeper"), at=AT, word_id=word.pk, seen=seen, entry=new)
 
 
@@ -113,7 +110,7 @@ class TestKeeping:
 
     def test_who_saves_second_is_told(self, cast):
         (word,) = add(cast, entry())
-        seen = fingerprint(asdict(entry_of(word)))
+        seen = seen_words(word)
         edit(cast, word, entry(instead="中国科协"), seen)
         with pytest.raises(WordChanged):
             edit(cast, word, entry(note="慎用"), seen)

@@ -20,6 +20,7 @@ from kexie.base.kernel.web import Request
 from kexie.base.ui import dates, registers
 from kexie.domains.bulletin import actions, queries, tables
 from kexie.domains.bulletin.abilities import EDIT, REVIEW, SIGN, VIEW_DRAFTS
+from kexie.domains.bulletin.errors.checks import ChecksOpen
 from kexie.domains.bulletin.forms import CorrectForm, RegisterFilter, ReturnForm, StepForm
 from kexie.domains.bulletin.models import STATES, Column, Issue
 from kexie.domains.bulletin.queries.pool import pool
@@ -101,10 +102,20 @@ def _facts(issue: Issue) -> list[tuple[str, str]]:
 @requires(EDIT, REVIEW, SIGN)
 @require_http_methods(["GET", "HEAD", "POST"])
 def step(request: Request, issue_id: UUID, verb: str) -> HttpResponse:
-    """Ask whether it is meant (GET), then take the step (POST); a second click on the same button does nothing more."""
+    """Ask whether it is meant (GET), then take the step (POST); a second click on the same button does nothing more.
+
+    Findings that keep the issue from review lead to the page on which they are mended.
+    """
+    try:
+        return _step(request, issue_id, _verb(verb))
+    except ChecksOpen as refusal:
+        messages.warning(request, refusal.message)
+        return redirect("bulletin:desk-checks", issue_id)
+
+
+def _step(request: Request, issue_id: UUID, wanted: IssueVerb) -> HttpResponse:
     actor = request.actor
     found = queries.issue_by_id(actor, issue_id)
-    wanted = _verb(verb)
     if request.method != "POST":
         queries.check_step(actor, found.issue, wanted)
     shape = {IssueVerb.RETURN: ReturnForm, IssueVerb.CORRECT: CorrectForm}.get(wanted, StepForm)

@@ -110,12 +110,13 @@ class NamedUnit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PastText:
-    """A text that was printed, or sent in, before; ``source`` says where: 2023年第16期."""
+    """A text that was printed, or sent in, before; ``source`` says where: 2023年第16期, ``address`` where it is read."""
 
     key: str
     source: str
     title: str
     text: str
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +159,8 @@ class Place:
 class Finding:
     """Something to look at. ``mend`` is what replaces the excerpt with one click; None where only a person can mend it.
 
-    ``key`` lasts while the words of the excerpt and around it do: with them a waiver dies.
+    ``key`` lasts while the words of the excerpt and around it do: with them a waiver dies. ``see`` is the address of what
+    it speaks of besides.
     """
 
     code: str
@@ -168,6 +170,7 @@ class Finding:
     grade: Grade
     mend: str | None = None
     key: str = ""
+    see: str = ""
 
 
 class Spot(NamedTuple):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import cached_property
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -15,51 +16,60 @@ from kexie.domains.bulletin.rules.checks.frame import CheckedItem, Finding, Grad
 _RUN: Final = 3
 #: Texts of fewer runs say too little to be compared.
 _FEWEST: Final = 30
-#: Every fourth run is enough to see whether a closer look is worth it.
-_SAMPLE: Final = 4
+#: Among so few texts no run counts as a phrase.
+_FEW_TEXTS: Final = 6
 SAME: Final = 0.6
 ALIKE: Final = 0.4
-_GLANCE: Final = 0.25
 _BLANKS: Final = re.compile(r"[\W_]+")
 
 
-class Shape:
-    """The runs of a text, told when they are asked for, and the sample of them by which it is looked at first."""
-
-    def __init__(self, text: str) -> None:
-        self._plain = plain = _BLANKS.sub("", text)
-        self.sample = frozenset(
-            plain[at - 1 : at + 2] for at in range(1, len(plain) - 1) if ord(plain[at]) % _SAMPLE == 0
-        )
-
-    @cached_property
-    def runs(self) -> frozenset[str]:
-        """All runs of three characters, without punctuation."""
-        return frozenset(self._plain[at : at + _RUN] for at in range(len(self._plain) - _RUN + 1))
+def runs_of(text: str) -> frozenset[str]:
+    """All runs of three characters in ``text``, without its punctuation."""
+    plain = _BLANKS.sub("", text)
+    return frozenset(plain[at : at + _RUN] for at in range(len(plain) - _RUN + 1))
 
 
-def likeness(one: Shape, other: Shape) -> float:
-    """The share of the shorter text's runs that the other holds too; 0 for texts too short to tell."""
-    sampled = min(len(one.sample), len(other.sample))
-    if sampled >= _FEWEST and len(one.sample & other.sample) < _GLANCE * sampled:
-        return 0.0
-    fewer = min(len(one.runs), len(other.runs))
-    return len(one.runs & other.runs) / fewer if fewer >= _FEWEST else 0.0
+class Compared:
+    """Some texts by their runs, ready to be compared with others. A run that stands in very many of them is a phrase that
+    all reports use, and tells nothing.
+    """
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        runs = [runs_of(text) for text in texts]
+        places: dict[str, list[int]] = {}
+        for place, own in enumerate(runs):
+            for run in own:
+                places.setdefault(run, []).append(place)
+        most = max(_FEW_TEXTS, len(runs) // 3)
+        self._phrases = frozenset(run for run, found in places.items() if len(found) > most)
+        self._places = {run: found for run, found in places.items() if len(found) <= most}
+        self.runs = [own - self._phrases for own in runs]
+
+    def shares(self, runs: frozenset[str]) -> list[float]:
+        """How much of the shorter text's runs the other holds too (0 to 1), for each text; 0 for texts too short to tell."""
+        telling = runs - self._phrases
+        together = Counter(place for run in telling & self._places.keys() for place in self._places[run])
+        fewer = (min(len(telling), len(own)) for own in self.runs)
+        return [together[place] / few if few >= _FEWEST else 0.0 for place, few in enumerate(fewer)]
 
 
 def doubled_findings(items: tuple[CheckedItem, ...], known: Known) -> Iterator[Finding]:
     """Items that say what another of the issue, or one of the past weeks, says."""
-    shapes = [Shape(_whole(item.title, item.paragraphs)) for item in items]
-    past = [Shape(_whole(text.title, (text.text,))) for text in known.past]
+    compared = Compared(_whole(item.title, item.paragraphs) for item in items)
+    closest = [(0.0, 0)] * len(items)
+    for number, text in enumerate(known.past):
+        for place, share in enumerate(compared.shares(runs_of(_whole(text.title, (text.text,))))):
+            if text.key != items[place].key:
+                closest[place] = max(closest[place], (share, -number))
     for place, item in enumerate(items):
+        shares = compared.shares(compared.runs[place])
         for earlier in range(place):
-            share = likeness(shapes[place], shapes[earlier])
+            share = shares[earlier]
             if share >= ALIKE or (item.title == items[earlier].title and share):
                 yield _within(item, items[earlier], share)
-        close = [(likeness(shapes[place], other), number) for number, other in enumerate(past)]
-        share, number = max(close, default=(0.0, 0))
-        if share >= ALIKE and known.past[number].key != item.key:
-            yield _before(item, share, known, number)
+        share, number = closest[place]
+        if share >= ALIKE:
+            yield _before(item, share, known, -number)
 
 
 def _whole(title: str, paragraphs: tuple[str, ...]) -> str:
@@ -77,4 +87,5 @@ def _before(item: CheckedItem, share: float, known: Known, number: int) -> Findi
     other = known.past[number]
     sentence = _("与%(source)s“%(title)s”有%(share)s的文字相同，请核对是否已经报过。")
     reason = sentence % {"source": other.source, "title": other.title, "share": f"{share:.0%}"}
-    return on_whole("near_duplicate", item.key, Part.TEXT, reason, grade=Grade.SHOULD, about=other.key)
+    found = on_whole("near_duplicate", item.key, Part.TEXT, reason, grade=Grade.SHOULD, about=other.key)
+    return replace(found, see=other.address)

@@ -60,5 +60,5 @@ def _spot(word: Word, start: int, end: int) -> Spot:
     if word.instead:
         reason += _("建议改为“%(instead)s”。") % {"instead": word.instead}
     if word.note:
-        reason += _("说明：%(note)s") % {"note": word.note}
+        reason += _("说明：%(note)s。") % {"note": word.note.rstrip("。")}
     return Spot("banned" if banned else "sensitive", start, end, reason, word.grade, word.instead or None)
