@@ -2,6 +2,7 @@
 
 from kexie.domains.bulletin.abilities import EDIT, EDITOR, REVIEW, REVIEWER, SIGN, SIGNER, VIEW_DRAFTS
 from kexie.domains.bulletin.actions import (
+    add_word,
     approve,
     discard_draft,
     edit_highlights,
@@ -14,6 +15,7 @@ from kexie.domains.bulletin.actions import (
 from kexie.domains.bulletin.models import Issue
 from kexie.domains.bulletin.queries import archive, as_understood, document_of, issue, latest_issue
 from kexie.domains.bulletin.rules.issue import UnderstoodColumn, UnderstoodIssue, UnderstoodItem
+from kexie.domains.bulletin.rules.watch_words import WordEntry
 
 __all__ = [
     "EDIT",
@@ -27,6 +29,8 @@ __all__ = [
     "UnderstoodColumn",
     "UnderstoodIssue",
     "UnderstoodItem",
+    "WordEntry",
+    "add_word",
     "approve",
     "archive",
     "as_understood",

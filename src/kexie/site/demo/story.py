@@ -2,8 +2,8 @@
 
 All words are in `data/`: `association.json` (units, people, posts, log-ins), `organisations.json` (more units, facts, what
 has become of some), `districts.geojson` (the districts of the fictional city), `bulletins/*.md` in the order of their
-numbers, `articles/*.md` with a head of `key: value` lines, `work.json` (what units have entered into the ledger). The same
-story gives the same rows every time.
+numbers, `watch_words.json`, `articles/*.md` with a head of `key: value` lines, `work.json` (what units have entered into
+the ledger). The same story gives the same rows every time.
 """
 
 from __future__ import annotations
@@ -174,8 +174,10 @@ def _tell_pages(association: dict[str, Any], units: dict[str, people.Organisatio
 
 
 def _tell_bulletins(persons: dict[str, people.Person]) -> None:
-    """Import every issue on its own date and take it through its sign-off; the last one waits for its reviewer."""
+    """The watched words; then every issue on its own date, through its sign-off; the last waits for its reviewer."""
     editor, reviewer, signer = (persons[name] for name in ("陈望舒", "周明远", "林若谷"))
+    for row in json.loads((_DATA / "watch_words.json").read_text(encoding="utf-8")):
+        bulletin.add_word(by=_acting(persons["温若水"], clock.now()), at=clock.now(), entry=bulletin.WordEntry(**row))
     papers = sorted(file.name for file in (_DATA / "bulletins").iterdir() if file.name.endswith(".md"))
     for name in papers:
         data = (_DATA / "bulletins" / name).read_bytes()
