@@ -1,8 +1,8 @@
 """The verbs of the bulletin: each one transaction, with its audit row inside."""
 
 from kexie.domains.bulletin.actions.arranging import arrange, move_item
-from kexie.domains.bulletin.actions.correcting import give_up_correction
 from kexie.domains.bulletin.actions.checks import mend, take_back_waiver, waive
+from kexie.domains.bulletin.actions.correcting import give_up_correction
 from kexie.domains.bulletin.actions.discarding import discard_draft
 from kexie.domains.bulletin.actions.editing import edit_highlights, edit_item
 from kexie.domains.bulletin.actions.heading import edit_facts, edit_head

@@ -12,13 +12,12 @@ from django.utils.translation import gettext as _
 
 from kexie.base.kernel import audit
 from kexie.base.kernel.access import Actor, check
-from kexie.base.kernel.errors import NotFound
 from kexie.domains.bulletin.abilities import EDIT
+from kexie.domains.bulletin.actions.drafting import locked_draft
 from kexie.domains.bulletin.actions.editing import edit_highlights, edit_item
 from kexie.domains.bulletin.errors import WordsMissing
 from kexie.domains.bulletin.errors.checks import FindingGone, NoMend
 from kexie.domains.bulletin.models import Issue, Item, Waiver
-from kexie.domains.bulletin.queries import check_drafting
 from kexie.domains.bulletin.queries.checks import checked_item, findings_of
 from kexie.domains.bulletin.rules.checks import Finding, Part, mended
 from kexie.domains.bulletin.rules.checks.frame import replaced
@@ -40,7 +39,7 @@ def waive(*, by: Actor, at: datetime, issue_id: UUID, key: str, reason: str) -> 
     if len(reason) > LONGEST_REASON:
         raise WordsMissing({"reason": _("理由最多%(limit)s字，请精简。") % {"limit": LONGEST_REASON}})
     with transaction.atomic():
-        issue = _locked_draft(issue_id)
+        issue = locked_draft(issue_id)
         waiver: Waiver | None = issue.waivers.filter(key=key, withdrawn_at=None).first()
         if waiver is not None:
             return waiver
@@ -64,7 +63,7 @@ def take_back_waiver(*, by: Actor, at: datetime, waiver_id: int) -> Waiver:
     """Take a waiver back: its finding counts again. Taken back already: nothing happens. Raises NotFound, NotDrafting."""
     check(by, EDIT)
     with transaction.atomic():
-        issue = _locked_draft(Waiver.objects.filter(pk=waiver_id).values_list("issue_id", flat=True).first())
+        issue = locked_draft(Waiver.objects.filter(pk=waiver_id).values_list("issue_id", flat=True).first())
         waiver: Waiver = issue.waivers.get(pk=waiver_id)
         if waiver.withdrawn_at is None:
             waiver.withdrawn_at = at
@@ -80,7 +79,7 @@ def mend(*, by: Actor, at: datetime, issue_id: UUID, keys: Iterable[str]) -> int
     """
     check(by, EDIT)
     with transaction.atomic():
-        issue = _locked_draft(issue_id)
+        issue = locked_draft(issue_id)
         found = _found(issue, keys)
         if any(each.mend is None for each in found):
             raise NoMend
@@ -105,6 +104,7 @@ def _mend_item(item: Item, findings: list[Finding], *, by: Actor, at: datetime) 
         title=right.title,
         paragraphs=right.paragraphs,
         units=seen.credits,
+        note=_("按检查结果改正"),
     )
 
 
@@ -115,7 +115,7 @@ def _mend_highlights(issue: Issue, findings: list[Finding], *, by: Actor, at: da
         place = found.place
         lines[place.paragraph] = replaced(lines[place.paragraph], place.start, place.end, found.mend or "")
     seen = fingerprint(highlights_words(stored))
-    edit_highlights(by=by, at=at, issue_id=issue.pk, seen=seen, highlights=lines)
+    edit_highlights(by=by, at=at, issue_id=issue.pk, seen=seen, highlights=lines, note=_("按检查结果改正"))
 
 
 def _found(issue: Issue, keys: Iterable[str]) -> list[Finding]:
@@ -124,11 +124,3 @@ def _found(issue: Issue, keys: Iterable[str]) -> list[Finding]:
     if not wanted or any(key not in by_key for key in wanted):
         raise FindingGone
     return [by_key[key] for key in wanted]
-
-
-def _locked_draft(issue_id: UUID | None) -> Issue:
-    issue = Issue.objects.select_for_update().filter(pk=issue_id).first() if issue_id else None
-    if issue is None:
-        raise NotFound
-    check_drafting(issue)
-    return issue
