@@ -38,6 +38,7 @@ SAMPLES: dict[str, object] = {
     "name": "unknown",
     "notice_id": NOBODY,
     "number": 17,
+    "other_id": NOBODY,
     "part": "head",
     "path": "unknown.jpg",
     "person_id": NOBODY,

@@ -29,6 +29,7 @@ from kexie.base.search import api as search
 from kexie.base.ui import exporting
 from kexie.base.ui.models import SavedView
 from kexie.domains.bulletin import actions as bulletin
+from kexie.domains.bulletin.actions.notes import add_note
 from kexie.domains.bulletin.actions.pictures import keep_blob
 from kexie.domains.bulletin.rules.submissions import SubmissionWords
 
@@ -76,6 +77,7 @@ def plant(cast: Cast) -> dict[str, object]:
     notifications.notify(at=AT, persons=both, kind="isolation", title=CANARY, body=CANARY, key="isolation:1")
     own = {"person_id": person.pk, "entry_id": entry.pk, "uid": unit.uid}
     return own | plant_records(cast, unit, person) | plant_work(cast) | plant_submission(cast, unit)
+    return own | plant_records(cast, unit, person) | plant_work(cast) | plant_news(unit)
 
 
 def plant_records(cast: Cast, unit: people.Organisation, person: people.Person) -> dict[str, object]:
@@ -122,6 +124,15 @@ def plant_work(cast: Cast) -> dict[str, object]:
     )
     asked = exporting.ask(by=admin, at=AT, address=address, wanted="csv", purpose=CANARY)
     return {"work_id": work.pk, "view_id": view.pk, "request_id": asked.pk}
+
+
+def plant_news(unit: people.Organisation) -> dict[str, object]:
+    """What unit B has sent in to the bulletin, with a word of the desk's about it."""
+    by, words = Platform(), SubmissionWords(title=CANARY, text=f"{CANARY}。", place=CANARY)
+    begun = bulletin.begin_submission(by=by, at=AT, unit=unit, words=words)
+    sent = bulletin.send_in(by=by, at=AT, submission_id=begun.pk, seen=begun.edition)
+    add_note(by=by, at=AT, submission_id=sent.pk, text=CANARY)
+    return {"submission_id": sent.pk, "other_id": sent.pk}
 
 
 def words_of(response) -> str:

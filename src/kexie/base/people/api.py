@@ -30,7 +30,7 @@ from kexie.base.people.actions.persons import add_person
 from kexie.base.people.actions.post_seals import report_all
 from kexie.base.people.actions.posts import end_post, grant_post
 from kexie.base.people.models import Account, Organisation, OrganisationKind, Person, Post
-from kexie.base.people.queries import actor_of, find_unit, holders, is_empty, own_posts
+from kexie.base.people.queries import actor_of, find_unit, holders, holders_for, is_empty, own_posts
 from kexie.base.people.queries.consents import consented, consented_persons
 from kexie.base.people.queries.posts_register import (
     Bearer,
@@ -80,6 +80,7 @@ __all__ = [
     "follow_moves",
     "grant_post",
     "holders",
+    "holders_for",
     "in_order_of_precedence",
     "is_empty",
     "merge_organisation",

@@ -22,8 +22,8 @@ from kexie.base.kernel.access import Ability, Access, Actor, may
 from kexie.base.kernel.errors import NotFound
 from kexie.base.kernel.web import Request
 
-#: Parameters that are not part of what a register shows.
-NOT_SHOWN: Final = ("_export", "page")
+#: Parameters that are not part of what a register shows: its file, its page, the row that is read beside it, what was done.
+NOT_SHOWN: Final = ("_export", "page", "_open", "_did")
 _LONGEST: Final = 2000
 
 

@@ -15,7 +15,7 @@ from kexie.base.kernel.access import Actor
 from kexie.base.kernel.errors import Conflict, Invalid, LogInFirst, NotFound
 from kexie.base.kernel.web import Request
 from kexie.base.ui.models import SavedView
-from kexie.base.ui.reopening import reopen
+from kexie.base.ui.reopening import NOT_SHOWN, reopen
 
 #: Views of one register that one person keeps.
 MOST: Final = 30
@@ -119,8 +119,8 @@ def one(actor: Actor, view_id: UUID) -> SavedView:
 def _query(address: str) -> list[tuple[str, list[str]]]:
     """A query to compare: without the page, without empty values, in order."""
     query = QueryDict(urlsplit(address).query)
-    return sorted((name, sorted(filter(None, values))) for name, values in query.lists() if name != "page")
+    return sorted((name, sorted(filter(None, values))) for name, values in query.lists() if name not in NOT_SHOWN)
 
 
 def _pairs(request: Request) -> list[tuple[str, str]]:
-    return [(name, value) for name, values in request.GET.lists() for value in values if name != "page"]
+    return [(name, value) for name, values in request.GET.lists() for value in values if name not in NOT_SHOWN]

@@ -11,7 +11,7 @@ from kexie.base.kernel import access
 from kexie.base.kernel.audit_words import name_actions
 from kexie.base.kernel.schedule import Periodic, ticks
 from kexie.base.kernel.topics import Topic, topics
-from kexie.base.ui import navigation, slots, todos
+from kexie.base.ui import navigation, register_options, slots, todos
 from kexie.domains.bulletin import abilities
 from kexie.domains.bulletin.rules import personal
 
@@ -55,6 +55,10 @@ AUDIT_WORDS = {
     "bulletin.word_edit": _("修改敏感词"),
     "bulletin.word_switch": _("停用或者启用敏感词"),
     "bulletin.word_import": _("导入敏感词表"),
+    "bulletin.submission_sort": _("设定信息的栏目、类别和署名"),
+    "bulletin.submission_join": _("合并信息"),
+    "bulletin.submission_part": _("取消合并信息"),
+    "bulletin.submission_note": _("信息留言"),
 }
 
 
@@ -79,7 +83,7 @@ class BulletinConfig(AppConfig):
         sources.register("bulletin", Source("bulletin", "每周动态", search_entries))
         slots.register("home", "bulletin", sections.home, order=10)
         waiting = todos.Source(
-            "bulletin", _("每周动态"), sections.to_dos, (abilities.VIEW_DRAFTS,), 10, "bulletin:desk"
+            "bulletin", _("每周动态"), sections.to_dos, (abilities.VIEW_DRAFTS,), 10, "bulletin:issues"
         )
         todos.sources.register("bulletin", waiting)
         navigation.register("public", navigation.NavItem(_("每周动态"), "bulletin:archive", "book", order=20))
@@ -116,6 +120,7 @@ def _stand_for_units() -> None:
     slots.register("ledger_entry", "bulletin", sections.report_entry, order=10)
     sweep = "bulletin.sweep"
     ticks.register(sweep, Periodic(sweep, "kexie.domains.bulletin.tasks.sweep_blobs", timedelta(days=1)))
+        _stand_at_the_desk()
 
 
 def _stand_for_sending() -> None:
@@ -133,3 +138,17 @@ def _stand_for_sending() -> None:
         "bulletin.sending", _("动态发送"), sections.to_send, (abilities.SEND,), 12, "bulletin:dispatches"
     )
     todos.sources.register("bulletin.sending", waiting)
+
+
+def _stand_at_the_desk() -> None:
+    """Look for doubles and tell units from the outbox, editors by the clock; many rows at once; the inbox of editors."""
+    from kexie.domains.bulletin.tables import desk
+    from kexie.domains.bulletin.views import sections
+
+    tasks = "kexie.domains.bulletin.tasks"
+    topics.register("bulletin.likeness", Topic("bulletin.likeness", f"{tasks}.find_likenesses"))
+    topics.register("bulletin.decided", Topic("bulletin.decided", f"{tasks}.tell_decided"))
+    ticks.register("bulletin.arrived", Periodic("bulletin.arrived", f"{tasks}.tell_editors", timedelta(hours=1)))
+    register_options.declare(desk.OPTIONS)
+    waiting = todos.Source("bulletin.desk", _("来稿"), sections.at_the_desk, (abilities.HANDLE,), 9, "bulletin:desk")
+    todos.sources.register("bulletin.desk", waiting)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from kexie.base.kernel.access import Platform
 from kexie.base.kernel.topics import Delivery
-from kexie.domains.bulletin.actions import pictures
+from kexie.domains.bulletin.actions import likenesses, pictures, telling
 from kexie.domains.bulletin.actions.dispatching import deliver_batch
 
 
@@ -21,3 +21,20 @@ def send_batch(delivery: Delivery) -> None:
 def sweep_blobs(at: datetime) -> None:
     """Forget the bytes of pictures that nothing points to any more."""
     pictures.sweep_blobs(by=Platform(), at=at)
+
+
+def find_likenesses(delivery: Delivery) -> None:
+    """Deliver a message of the topic "bulletin.likeness": what resembles a submission that has come in."""
+    likenesses.find_likenesses(by=Platform(), at=delivery.at, submission_id=UUID(delivery.payload["submission"]))
+
+
+def tell_decided(delivery: Delivery) -> None:
+    """Deliver a message of the topic "bulletin.decided": what the desk has decided, to the unit."""
+    decided_at = datetime.fromisoformat(delivery.payload["decided_at"])
+    submission_id = UUID(delivery.payload["submission"])
+    telling.tell_decided(by=Platform(), at=delivery.at, submission_id=submission_id, decided_at=decided_at)
+
+
+def tell_editors(at: datetime) -> None:
+    """Tell the editors, at most once an hour, that something new has come in."""
+    telling.tell_editors(by=Platform(), at=at)

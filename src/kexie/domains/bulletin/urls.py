@@ -6,8 +6,10 @@ from django.urls import path
 
 from kexie.domains.bulletin.views import (
     arranging,
+    beside,
     checks,
     desk,
+    desk_submissions,
     dispatching,
     editing,
     feeds,
@@ -29,7 +31,17 @@ urlpatterns = [
     path("bulletin/<int:year>/<int:number>/", public.issue, name="issue"),
     path("bulletin/<int:year>/<int:number>/download.<slug:fmt>", public.download, name="download"),
     path("bulletin/<int:year>/<int:number>/<uuid:item_id>/", public.item, name="item"),
-    path("workbench/bulletin/", desk.register, name="desk"),
+    path("workbench/bulletin/", desk_submissions.desk, name="desk"),
+    path("workbench/bulletin/desk/<uuid:submission_id>/", desk_submissions.submission, name="desk-submission"),
+    path("workbench/bulletin/desk/<uuid:submission_id>/sort/", desk_submissions.sort, name="desk-submission-sort"),
+    path("workbench/bulletin/desk/<uuid:submission_id>/note/", desk_submissions.note, name="desk-submission-note"),
+    path("workbench/bulletin/desk/<uuid:submission_id>/part/", beside.part, name="desk-submission-part"),
+    path("workbench/bulletin/desk/<uuid:submission_id>/beside/<uuid:other_id>/", beside.submission, name="desk-beside"),
+    path("workbench/bulletin/desk/<uuid:submission_id>/printed/<uuid:item_id>/", beside.item, name="desk-beside-item"),
+    path(
+        "workbench/bulletin/desk/<uuid:submission_id>/<slug:verb>/", desk_submissions.step, name="desk-submission-step"
+    ),
+    path("workbench/bulletin/issues/", desk.register, name="issues"),
     path("workbench/bulletin/import/", importing.upload, name="desk-import"),
     path("workbench/bulletin/import/confirm/", importing.confirm, name="desk-import-confirm"),
     path("workbench/bulletin/issues/new/", arranging.new, name="issue-new"),

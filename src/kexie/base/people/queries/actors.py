@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from kexie.base.kernel.access import Ability, Actor, Visitor
-from kexie.base.people.models import Account, Person, Post
+from kexie.base.kernel.access import Ability, Actor, Scope, Visitor
+from kexie.base.people.models import Account, Organisation, Person, Post
 from kexie.base.people.queries.post_seals import SEALED, row_fits
 from kexie.base.people.rules import Holding, PersonActor
 
@@ -60,3 +60,18 @@ def holders(ability: Ability, *, on: date) -> list[Person]:
     posts = Post.objects.beyond("for notices, never for display").in_force(on).filter(role__in=granting)
     sound = {row[2] for row in posts.values_list(*SEALED) if row_fits(*row)}
     return list(Person.objects.beyond("for notices, never for display").filter(pk__in=sound).order_by("name", "pk"))
+
+
+def holders_for(ability: Ability, unit: Organisation, *, on: date) -> list[Person]:
+    """Who acts for ``unit`` by ``ability`` on the day ``on``, by name, for notices: those who hold it in the unit itself,
+    or, where nobody does, those nearest above whose reach goes down to it.
+    """
+    scopes = {role.code: scope for role, scope in ability.granted.items()}
+    above = [unit.path[:end] for end in range(Organisation.steplen, len(unit.path) + 1, Organisation.steplen)]
+    posts = Post.objects.beyond("for notices, never for display").in_force(on)
+    rows = posts.filter(role__in=scopes, organisation__path__in=above).values_list("organisation__path", *SEALED)
+    sound = [(path, row) for path, *row in rows if row_fits(*row)]
+    acting = [(path, row[2]) for path, row in sound if path == unit.path or scopes[row[4]] >= Scope.SUBTREE]
+    nearest = max((len(path) for path, _person in acting), default=0)
+    found = {person for path, person in acting if len(path) == nearest}
+    return list(Person.objects.beyond("for notices, never for display").filter(pk__in=found).order_by("name", "pk"))

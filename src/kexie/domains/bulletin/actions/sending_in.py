@@ -15,6 +15,7 @@ from kexie.base.kernel.access import Ability, Actor, abilities, check
 from kexie.base.kernel.errors import NotFound
 from kexie.base.people.api import Organisation
 from kexie.domains.bulletin.abilities import CONTRIBUTE, HANDLE
+from kexie.domains.bulletin.actions.following import follow, leave_issue
 from kexie.domains.bulletin.actions.words_sent import check_lengths, check_origin, place_pictures
 from kexie.domains.bulletin.errors import AlreadySentIn, NotWritable, SubmissionChanged, WordsMissing
 from kexie.domains.bulletin.models import Submission, SubmissionCredit, SubmissionStep, SubmissionVersion
@@ -66,7 +67,7 @@ def begin_submission(
             updated_at=at,
             **_fields(words),
         )
-        _store_units(submission, words.units or (unit.pk,))
+        store_units(submission, by=by, at=at, units=words.units or (unit.pk,))
         audit.record(by=by, at=at, action="bulletin.write", target=f"bulletin.submission:{submission.pk}")
     return submission
 
@@ -93,6 +94,7 @@ def save_submission(
             setattr(submission, name, value)
         _store_units(submission, words.units or (submission.unit_id,))
         place_pictures(submission, pictures)
+        store_units(submission, by=by, at=at, units=words.units or (submission.unit_id,))
         if words_of(submission) != before:
             submission.edition += 1
             submission.updated_at = at
@@ -122,7 +124,8 @@ def take_step(
 ) -> Submission:
     """One step of a submission's life. ``seen`` is the edition that the actor had before his or her eyes.
 
-    Raises NotFound, SubmissionChanged, StepNotPossible, NotPermitted, WordsMissing (a reason, a title or a text that lacks).
+    Raises NotFound, SubmissionChanged, StepNotPossible, NotPermitted, WordsMissing (a reason, a title or a text that lacks),
+    InAnIssue.
     """
     note = note.strip()
     with transaction.atomic():
@@ -133,6 +136,7 @@ def take_step(
         if submission.edition != seen:
             raise SubmissionChanged(state=str(STATE_LABELS[state]))
         _check_words(submission, verb, note)
+        leave_issue(submission, by=by, at=at)
         submission.state, submission.edition, submission.updated_at = step.next_state.value, submission.edition + 1, at
         if verb is SubmissionVerb.SEND_IN:
             _keep_version(submission, by=by, at=at)
@@ -157,6 +161,7 @@ def take_step(
             before=state.value,
             after=submission.state,
         )
+        follow(submission, by=by, at=at, verb=verb)
     return submission
 
 
@@ -195,7 +200,8 @@ def _fields(words: SubmissionWords) -> dict[str, object]:
     }
 
 
-def _store_units(submission: Submission, units: tuple[int, ...]) -> None:
+def store_units(submission: Submission, *, by: Actor, at: datetime, units: tuple[int, ...]) -> None:
+    """The units that sign, in order, each once, by the names they have now; a step inside a verb."""
     known = Organisation.objects.in_bulk(units)
     SubmissionCredit.objects.filter(submission=submission).delete()
     SubmissionCredit.objects.bulk_create(

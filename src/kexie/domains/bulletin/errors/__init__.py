@@ -404,3 +404,17 @@ class AlreadyPublished(BulletinError):
     def __init__(self, *, label: str) -> None:
         sentence = _("%(label)s已经公开，不能删除。不再更正时，请选择“放弃更正”。")
         super().__init__(sentence % {"label": label}, label=label)
+
+
+class NotSorted(BulletinError):
+    """Column, kind or credits of a submission that the desk cannot set now; the sentence says why."""
+
+    code = "bulletin.not_sorted"
+    status = 409
+
+
+class NotJoined(BulletinError):
+    """Two submissions that cannot be joined, or parted, as asked; the sentence says why."""
+
+    code = "bulletin.not_joined"
+    status = 409

@@ -16,6 +16,8 @@ _CUTS: Final = (
 )
 #: Pairs of equal pieces that a comparison looks at, at the most; where there are more, the pieces are made larger.
 _PAIRS: Final = 200_000
+#: A clause of so many characters that stands elsewhere in the other text has been moved, and is no difference.
+_MOVED: Final = 6
 #: So few equal characters between two differences are chance, and part of the difference.
 _CHANCE: Final = 2
 
@@ -30,14 +32,18 @@ class Run(NamedTuple):
 Paragraph = tuple[Run, ...]
 
 
-def compared(one: str, other: str) -> tuple[tuple[Paragraph, ...], tuple[Paragraph, ...]]:
+def compared(one: str, other: str, *, moved: bool = False) -> tuple[tuple[Paragraph, ...], tuple[Paragraph, ...]]:
     """Both texts by their paragraphs (lines), each cut into runs; empty lines are left out.
 
-    Joined again, the runs give the paragraphs; those that are the same on both sides stand in the same order.
+    Joined again, the runs give the paragraphs; those that are the same on both sides stand in the same order. With
+    ``moved``, a clause that the other text has in another place is the same too.
     """
     left, right = _pieces(one, other)
     runs = list(_matched(left, right))
-    return _paragraphs(run for run, _run in runs), _paragraphs(run for _run, run in runs)
+    lefts, rights = [run for run, _run in runs], [run for _run, run in runs]
+    if moved:
+        lefts, rights = list(_settled(lefts, other)), list(_settled(rights, one))
+    return _paragraphs(lefts), _paragraphs(rights)
 
 
 def share_alike(paragraphs: Iterable[Paragraph]) -> int:
@@ -65,6 +71,13 @@ def _matched(left: list[str], right: list[str]) -> Iterator[tuple[Run, Run]]:
         inside = 0 < place < len(steps) - 1
         same = kind == "equal" and not (inside and len(one) <= _CHANCE and "\n" not in one)
         yield Run(one, same), Run(other, same)
+
+
+def _settled(runs: Iterable[Run], other: str) -> Iterator[Run]:
+    """The runs, with clauses that stand anywhere in ``other`` as the same."""
+    for run in runs:
+        for clause in [run.text] if run.same else _CUTS[1].findall(run.text):
+            yield Run(clause, run.same or (len(clause) >= _MOVED and clause.strip("，。！？；\n") in other))
 
 
 def _paragraphs(runs: Iterable[Run]) -> tuple[Paragraph, ...]:

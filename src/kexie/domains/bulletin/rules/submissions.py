@@ -84,6 +84,8 @@ _BY_STATE_AND_VERB: Final = {(step.state, step.verb): step for step in STEPS}
 NEEDS_REASON: Final = frozenset({SubmissionVerb.RETURN, SubmissionVerb.REJECT})
 #: The states in which the unit may change the words.
 WRITABLE: Final = frozenset({SubmissionState.DRAFT, SubmissionState.RETURNED, SubmissionState.WITHDRAWN})
+#: The states in which the desk may set column, kind and credits: while it lies there, until it stands in an issue.
+SORTABLE: Final = frozenset({SubmissionState.SENT, SubmissionState.RESERVED, SubmissionState.ADOPTED})
 
 STATE_LABELS: Final[Mapping[SubmissionState, Promise]] = {
     SubmissionState.DRAFT: _("草稿"),

@@ -77,3 +77,18 @@ def test_a_text_of_one_thing_only_is_compared_in_larger_pieces(text):
 def test_a_chance_character_between_differences_is_part_of_them():
     [left], _right = compared("甲乙丙丁戊己", "甲乙子丁丑己")
     assert left == (Run("甲乙", True), Run("丙丁戊", False), Run("己", True))
+
+
+def test_a_clause_that_was_moved_is_no_difference_where_that_is_asked():
+    one, other = "上午举办了开幕式。\n下午参观了科技馆新馆。", "下午参观了科技馆新馆。\n上午举办了开幕式，来了百人。"
+    assert share_alike(compared(one, other)[0]) < 100
+    left, right = compared(one, other, moved=True)
+    assert share_alike(left) == 100
+    assert [run.text for line in right for run in line if not run.same] == ["来了百人。"]
+
+
+@given(TEXT, TEXT)
+def test_moved_or_not_no_character_is_lost(one, other):
+    left, right = compared(one, other, moved=True)
+    assert plain(left) == [line for line in one.split("\n") if line]
+    assert plain(right) == [line for line in other.split("\n") if line]

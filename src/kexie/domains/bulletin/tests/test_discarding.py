@@ -109,7 +109,7 @@ def test_through_the_pages(cast):
     assert Issue.objects.exists(), "asking changes nothing"
     assert client.post(address(issue), {"submit_key": "k"}).status_code == 422
     form = {"submit_key": key_in(page), "seen": key_in(page, "seen")}
-    assert client.post(address(issue), form).url == "/workbench/bulletin/"
+    assert client.post(address(issue), form).url == "/workbench/bulletin/issues/"
     assert not Issue.objects.exists()
     assert client.post(address(issue), form).status_code == 302, "the same click again is the same reply"
     assert client.get(address(issue)).status_code == 404

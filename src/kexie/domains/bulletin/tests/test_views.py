@@ -244,19 +244,21 @@ class TestDesk:
         signed(cast, 18)
         signed(cast, 19, publisher="=1+1")
         client = cast.as_("editor")
-        assert re.findall(r"2023年第(\d+)期", text_of(client.get("/workbench/bulletin/"))) == ["19", "18", "17"]
-        assert re.findall(r"2023年第(\d+)期", text_of(client.get("/workbench/bulletin/?state=drafting"))) == ["17"]
-        csv = client.get("/workbench/bulletin/?state=signed&year=2023&_export=csv").content.decode("utf-8-sig")
+        assert re.findall(r"2023年第(\d+)期", text_of(client.get("/workbench/bulletin/issues/"))) == ["19", "18", "17"]
+        assert re.findall(r"2023年第(\d+)期", text_of(client.get("/workbench/bulletin/issues/?state=drafting"))) == [
+            "17"
+        ]
+        csv = client.get("/workbench/bulletin/issues/?state=signed&year=2023&_export=csv").content.decode("utf-8-sig")
         assert [line.split(",")[1] for line in csv.splitlines()] == ["期号", "19", "18"]
         assert ",'=1+1," in csv
-        book = openpyxl.load_workbook(io.BytesIO(client.get("/workbench/bulletin/?_export=xlsx").content))
+        book = openpyxl.load_workbook(io.BytesIO(client.get("/workbench/bulletin/issues/?_export=xlsx").content))
         assert [row[1] for row in book.active.iter_rows(values_only=True)] == ["期号", 19, 18, 17]
-        assert client.get("/workbench/bulletin/?_export=exe").status_code == 404
+        assert client.get("/workbench/bulletin/issues/?_export=exe").status_code == 404
 
     @pytest.mark.parametrize("query", ["state=x", "year=x", "sort=__", "sort=-state", "page=0", "page=x", "year=%00"])
     def test_odd_questions_get_the_register(self, cast, query):
         drafted(cast)
-        assert "第17期" in text_of(cast.as_("editor").get(f"/workbench/bulletin/?{query}"))
+        assert "第17期" in text_of(cast.as_("editor").get(f"/workbench/bulletin/issues/?{query}"))
 
     def test_nobody_outside_enters(self, cast):
         issue = drafted(cast)

@@ -26,6 +26,7 @@ from kexie.domains.bulletin.models import STATES, Column, Issue
 from kexie.domains.bulletin.queries.pool import pool
 from kexie.domains.bulletin.rules.life_cycle import DISCARD_LABEL, VERB_LABELS, IssueVerb
 from kexie.domains.bulletin.views.arranging import undo_for
+from kexie.domains.bulletin.views.tabs import desk_tabs
 
 #: What each step brings about, said before it is taken.
 CONSEQUENCES = {
@@ -51,9 +52,9 @@ def register(request: Request) -> HttpResponse:
         tables.IssueTable(issues),
         form,
         code="bulletin.issues",
-        title=_("每周动态"),
+        title=_("各期动态"),
         template="bulletin/desk/register.html",
-        context={"may_import": may(actor, EDIT)},
+        context={"may_import": may(actor, EDIT), "tabs": desk_tabs(actor, "bulletin:issues")},
     )
 
 
@@ -212,6 +213,8 @@ def discard(request: Request, issue_id: UUID) -> HttpResponse:
         messages.success(request, _("草稿已删除。"))
         return redirect("bulletin:desk")
     found, followers = queries.draft_to_discard(actor, issue_id)
+        return redirect("bulletin:issues")
+    found = queries.draft_to_discard(actor, issue_id)
     context = {
         "issue": found,
         "moving": [(follower.label, numbers.label) for follower, numbers in followers],

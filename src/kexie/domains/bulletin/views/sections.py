@@ -15,6 +15,7 @@ from kexie.base.ui.todos import ToDo, inbox_of
 from kexie.domains.bulletin import queries
 from kexie.domains.bulletin.abilities import CONTRIBUTE
 from kexie.domains.bulletin.queries import dispatching
+from kexie.domains.bulletin.queries.desk_submissions import undecided
 from kexie.domains.bulletin.queries.origins import report_of
 from kexie.domains.bulletin.queries.sending_in import returned_to
 from kexie.domains.bulletin.rules.life_cycle import VERB_LABELS, IssueState, verbs
@@ -62,6 +63,15 @@ def to_send(actor: Actor, at: datetime) -> list[ToDo]:
     return fresh + troubled
 
 
+def at_the_desk(actor: Actor, at: datetime) -> list[ToDo]:
+    """What waits for the editor's decision, as one line: the list itself is the desk's."""
+    waiting = undecided(actor)
+    if not waiting.count:
+        return []
+    title = _("%(count)d条信息待初审") % {"count": waiting.count}
+    return [ToDo(title=title, what=_("初审"), url=reverse("bulletin:desk"), since=waiting.oldest)]
+
+
 def waiting_count(request: Request) -> int:
     """How many issues wait, for the badge of the rail: those of the inbox, which the same page counts."""
     return sum(len(group.items) for group in inbox_of(request) if group.source.code == "bulletin")
@@ -88,3 +98,6 @@ def report_entry(request: Request) -> str | None:
         return None
     report = report_of(request.actor, entry_id)
     return render_to_string("bulletin/sections/entry.html", {"report": report}, request=request) if report else None
+    """How much waits, for the badge of the rail: issues of the inbox, which the same page counts, and submissions."""
+    issues = sum(len(group.items) for group in inbox_of(request) if group.source.code == "bulletin")
+    return issues + undecided(request.actor).count

@@ -1,0 +1,23 @@
+"""The tabs over the editors' pages: what comes in, what was asked for, the issues."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kexie.base.kernel.access import Actor, may
+from kexie.domains.bulletin.abilities import HANDLE, VIEW_DRAFTS
+
+
+def desk_tabs(actor: Actor, here: str) -> list[dict[str, object]]:
+    """The tabs that ``actor`` may open, ``here`` marked; none where there is only one."""
+    offered = (
+        (_("来稿"), "bulletin:desk", HANDLE),
+        (_("各期"), "bulletin:issues", VIEW_DRAFTS),
+    )
+    tabs = [
+        {"label": label, "url": reverse(name), "current": name == here, "count": 0}
+        for label, name, ability in offered
+        if may(actor, ability)
+    ]
+    return tabs if len(tabs) > 1 else []
