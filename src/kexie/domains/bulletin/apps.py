@@ -59,6 +59,23 @@ AUDIT_WORDS = {
     "bulletin.submission_join": _("合并信息"),
     "bulletin.submission_part": _("取消合并信息"),
     "bulletin.submission_note": _("信息留言"),
+    "bulletin.commission_create": _("约稿"),
+    "bulletin.commission_change": _("修改约稿"),
+    "bulletin.commission_ask": _("加约单位"),
+    "bulletin.commission_let_off": _("移出约稿单位"),
+    "bulletin.commission_close": _("结束约稿"),
+    "bulletin.commission_reopen": _("恢复约稿"),
+    "bulletin.commission_cancel": _("取消约稿"),
+    "bulletin.commission_decline": _("说明不能报送约稿"),
+    "bulletin.commission_miss": _("约稿到期"),
+    "bulletin.column_add": _("增设栏目"),
+    "bulletin.column_rename": _("栏目更名"),
+    "bulletin.column_move": _("调整栏目次序"),
+    "bulletin.column_switch": _("停用或启用栏目"),
+    "bulletin.kind_add": _("增设信息类别"),
+    "bulletin.kind_rename": _("信息类别更名"),
+    "bulletin.kind_move": _("调整信息类别次序"),
+    "bulletin.kind_switch": _("停用或启用信息类别"),
 }
 
 
@@ -152,3 +169,23 @@ def _stand_at_the_desk() -> None:
     register_options.declare(desk.OPTIONS)
     waiting = todos.Source("bulletin.desk", _("来稿"), sections.at_the_desk, (abilities.HANDLE,), 9, "bulletin:desk")
     todos.sources.register("bulletin.desk", waiting)
+    _stand_for_commissions(tasks)
+
+
+def _stand_for_commissions(tasks: str) -> None:
+    """Remind by the clock; stand in the rail and in the inbox of units, and in the rail of who keeps the columns."""
+    from kexie.domains.bulletin.views import sections
+
+    every = timedelta(minutes=5)
+    ticks.register("bulletin.commissions", Periodic("bulletin.commissions", f"{tasks}.keep_commissions", every))
+    asked = todos.Source(
+        "bulletin.requests", _("约稿"), sections.asked, (abilities.CONTRIBUTE,), 11, "bulletin:requests"
+    )
+    todos.sources.register("bulletin.requests", asked)
+    group = _("信息")
+    requests = navigation.NavItem(
+        _("约稿"), "bulletin:requests", "message", abilities.CONTRIBUTE, 22, group, sections.asked_count
+    )
+    navigation.register("workbench", requests)
+    sorts = navigation.NavItem(_("栏目和信息类别"), "bulletin:sorts", "list", abilities.KEEP, 58, group)
+    navigation.register("workbench", sorts)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from kexie.base.kernel.access import Platform
 from kexie.base.kernel.topics import Delivery
-from kexie.domains.bulletin.actions import likenesses, pictures, telling
+from kexie.domains.bulletin.actions import commission_times, likenesses, pictures, telling
 from kexie.domains.bulletin.actions.dispatching import deliver_batch
 
 
@@ -38,3 +38,9 @@ def tell_decided(delivery: Delivery) -> None:
 def tell_editors(at: datetime) -> None:
     """Tell the editors, at most once an hour, that something new has come in."""
     telling.tell_editors(by=Platform(), at=at)
+
+
+def keep_commissions(at: datetime) -> None:
+    """Remind units the working day before, and note who has missed the time."""
+    commission_times.remind_units(by=Platform(), at=at)
+    commission_times.note_missed(by=Platform(), at=at)

@@ -7,6 +7,7 @@ from typing import Final
 
 from kexie.base.kernel import outbox
 from kexie.base.kernel.access import Actor
+from kexie.domains.bulletin.actions.commission_times import note_answer, take_answer_back
 from kexie.domains.bulletin.errors import InAnIssue
 from kexie.domains.bulletin.models import Submission
 from kexie.domains.bulletin.rules.desk import UNDO
@@ -33,12 +34,15 @@ def leave_issue(submission: Submission, *, by: Actor, at: datetime) -> None:
 
 
 def follow(submission: Submission, *, by: Actor, at: datetime, verb: SubmissionVerb) -> None:
-    """After the step: look for what resembles it once it has come; tell its unit what was decided, once it cannot be
-    taken back any more. A return is told at once, since the unit has to act.
+    """After the step: note what was answered by it; look for what resembles it once it has come; tell its unit what was
+    decided once that cannot be taken back any more. A return is told at once, since the unit has to act.
     """
     key = f"{submission.pk}:{submission.edition}"
     if verb is SubmissionVerb.SEND_IN:
+        note_answer(submission, by=by, at=at)
         outbox.put(topic=LIKENESS, key=key, payload={"submission": str(submission.pk)}, at=at)
+    elif verb is SubmissionVerb.WITHDRAW:
+        take_answer_back(submission, by=by, at=at)
     elif verb in _TOLD and submission.decided_at is not None:
         payload = {"submission": str(submission.pk), "decided_at": submission.decided_at.isoformat()}
         due = at if verb is SubmissionVerb.RETURN else at + UNDO

@@ -20,12 +20,11 @@ from kexie.base.notifications import api as notifications
 from kexie.base.people import api as people
 from kexie.domains.bulletin.abilities import CONTRIBUTE, HANDLE
 from kexie.domains.bulletin.models import Submission, SubmissionNote
+from kexie.domains.bulletin.rules.desk import shortened
 from kexie.domains.bulletin.rules.submissions import SubmissionState
 
 #: What came in earlier than this was told of before, or is known.
 _NEWS: Final = timedelta(hours=26)
-_LONGEST_TITLE: Final = 60
-
 _DECIDED: Final = {
     SubmissionState.ADOPTED: (
         gettext_noop("“%(title)s”已采用"),
@@ -88,11 +87,6 @@ def tell_editors(*, by: Actor, at: datetime) -> int:
         url=reverse("bulletin:desk"),
         key=f"bulletin.arrived:{latest.pk}:{latest.version}",
     )
-
-
-def shortened(title: str) -> str:
-    """A title that leaves room for the other words of a notice."""
-    return title if len(title) <= _LONGEST_TITLE else f"{title[: _LONGEST_TITLE - 1]}…"
 
 
 def _page_of(submission: Submission) -> str:

@@ -418,3 +418,30 @@ class NotJoined(BulletinError):
 
     code = "bulletin.not_joined"
     status = 409
+
+
+class CommissionRefused(BulletinError):
+    """A commission, or an answer to one, that cannot be as asked; ``errors`` maps fields to sentences."""
+
+    code = "bulletin.commission"
+
+    def __init__(self, errors: dict[str, str]) -> None:
+        super().__init__(" ".join(errors.values()), errors=errors)
+        self.errors = errors
+
+
+class CommissionChanged(BulletinError):
+    """Somebody else has changed or ended the commission since the actor saw it; nothing was done."""
+
+    code = "bulletin.commission_changed"
+    status = 409
+
+    def __init__(self, *, state: str) -> None:
+        sentence = _("这次约稿在您打开之后已有变动，现为“%(state)s”，这一步没有办理。请查看最新情况后再办理。")
+        super().__init__(sentence % {"state": state}, state=state)
+
+
+class SortRefused(BulletinError):
+    """A column or a kind that cannot be as asked; the sentence says why."""
+
+    code = "bulletin.sort"

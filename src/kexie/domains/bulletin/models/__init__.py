@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from kexie.domains.bulletin.models.checks import Waiver, WatchWord, WatchWordChange, WordChangeKind, WordGrade
-from kexie.domains.bulletin.models.commissions import AskedState, Commission, CommissionedUnit, CommissionState
+from kexie.domains.bulletin.models.commissions import (
+    AskedState,
+    Commission,
+    CommissionedUnit,
+    CommissionedUnitQuerySet,
+    CommissionState,
+)
 from kexie.domains.bulletin.models.figures import (
     Instruction,
     InstructionProgress,
@@ -53,6 +59,7 @@ __all__ = [
     "Commission",
     "CommissionState",
     "CommissionedUnit",
+    "CommissionedUnitQuerySet",
     "Credit",
     "Dispatch",
     "DispatchState",

@@ -58,6 +58,7 @@ FIRST_REASONS: Final[Mapping[SubmissionVerb, tuple[Promise, ...]]] = {
     ),
 }
 REASONS_OFFERED: Final = 6
+_LONGEST_TITLE: Final = 60
 
 
 def monday_of(day: date) -> date:
@@ -114,3 +115,8 @@ def own_address(address: str, *, path: str, **changes: str) -> str:
 def united(signed: Iterable[Iterable[str]]) -> tuple[str, ...]:
     """The units that sign several reports of one event, those of the first report first, each once."""
     return tuple(dict.fromkeys(name for names in signed for name in names))
+
+
+def shortened(title: str) -> str:
+    """A title that leaves room for the other words of a notice."""
+    return title if len(title) <= _LONGEST_TITLE else f"{title[: _LONGEST_TITLE - 1]}…"

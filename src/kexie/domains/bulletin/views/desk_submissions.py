@@ -27,6 +27,7 @@ from kexie.domains.bulletin.errors import BulletinError, NotSorted
 from kexie.domains.bulletin.forms.desk import DeskFilter, NoteForm, ReasonForm, SortForm
 from kexie.domains.bulletin.models import STATES, Submission
 from kexie.domains.bulletin.queries import desk_submissions as queries
+from kexie.domains.bulletin.queries.commissions import recent
 from kexie.domains.bulletin.rules.desk import AT_ONCE, DID, KEYS, OPEN, TABS, own_address
 from kexie.domains.bulletin.rules.submissions import NEEDS_REASON, STATE_LABELS, VERB_LABELS, SubmissionVerb
 from kexie.domains.bulletin.tables.desk import DeskTable
@@ -47,7 +48,7 @@ def desk(request: Request) -> HttpResponse:
     if not may(request.actor, HANDLE) or "year" in request.GET or request.GET.get("state") in states_of_issues:
         query = request.GET.urlencode()
         return HttpResponseRedirect(reverse("bulletin:issues") + (f"?{query}" if query else ""))
-    form = DeskFilter(request.GET, actor=request.actor)
+    form = DeskFilter(request.GET, actor=request.actor, commissions=recent(request.actor))
     asked, today = form.asked, clock.today()
     rows = queries.desk_submissions(request.actor, asked=asked, today=today)
     return registers.respond(

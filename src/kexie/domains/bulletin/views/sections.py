@@ -15,6 +15,7 @@ from kexie.base.ui.todos import ToDo, inbox_of
 from kexie.domains.bulletin import queries
 from kexie.domains.bulletin.abilities import CONTRIBUTE
 from kexie.domains.bulletin.queries import dispatching
+from kexie.domains.bulletin.queries.commissions import waiting_requests
 from kexie.domains.bulletin.queries.desk_submissions import undecided
 from kexie.domains.bulletin.queries.origins import report_of
 from kexie.domains.bulletin.queries.sending_in import returned_to
@@ -70,6 +71,25 @@ def at_the_desk(actor: Actor, at: datetime) -> list[ToDo]:
         return []
     title = _("%(count)d条信息待初审") % {"count": waiting.count}
     return [ToDo(title=title, what=_("初审"), url=reverse("bulletin:desk"), since=waiting.oldest)]
+
+
+def asked(actor: Actor, at: datetime) -> list[ToDo]:
+    """What this actor's units were asked to write and have not answered yet."""
+    return [
+        ToDo(
+            title=row.commission.title,
+            what=_("约稿"),
+            url=reverse("bulletin:request", args=(row.pk,)),
+            since=row.commission.created_at,
+            due=timezone.localdate(row.commission.due_at),
+        )
+        for row in waiting_requests(actor)
+    ]
+
+
+def asked_count(request: Request) -> int:
+    """How much is asked of this actor's units, for the badge of the rail."""
+    return sum(len(group.items) for group in inbox_of(request) if group.source.code == "bulletin.requests")
 
 
 def waiting_count(request: Request) -> int:

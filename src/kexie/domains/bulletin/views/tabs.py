@@ -13,6 +13,7 @@ def desk_tabs(actor: Actor, here: str) -> list[dict[str, object]]:
     """The tabs that ``actor`` may open, ``here`` marked; none where there is only one."""
     offered = (
         (_("来稿"), "bulletin:desk", HANDLE),
+        (_("约稿"), "bulletin:commissions", HANDLE),
         (_("各期"), "bulletin:issues", VIEW_DRAFTS),
     )
     tabs = [
