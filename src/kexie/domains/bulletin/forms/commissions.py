@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kexie.base.kernel.access import Actor
-from kexie.base.people.api import Organisation, OrganisationKind, find_unit
+from kexie.base.people.api import Organisation, OrganisationKind
 from kexie.base.people.forms.days import day
 from kexie.base.people.forms.organisations import UnitPicker
+from kexie.base.ui.picking import ManyPickerField, Option
 from kexie.domains.bulletin.models import AskedState, Column, Commission, CommissionState, ItemKind
 from kexie.domains.bulletin.rules.commissions import CommissionWords, due_words, moment_of
-from kexie.domains.bulletin.rules.editing import credits_in
 
 #: Kinds of units that are asked all together.
 _GROUPS = (
@@ -35,12 +35,6 @@ class _UnitsForm(forms.Form):
     groups = forms.MultipleChoiceField(
         label=gettext_lazy("成批选择"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    others = forms.CharField(
-        label=gettext_lazy("其他单位"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=gettext_lazy("填写全称或简称，用顿号隔开。"),
-    )
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -52,28 +46,27 @@ class _UnitsForm(forms.Form):
         self.fields["groups"].choices = [  # type: ignore[attr-defined]
             (kind.value, words % {"kind": kind.label, "count": count}) for kind, count in counted.items() if count
         ]
-        self.fields["unit"] = UnitPicker(actor, label=_("单个单位"), required=False)
-        self.order_fields(
-            [*(name for name in self.fields if name not in ("groups", "unit", "others")), "groups", "unit", "others"]
+        self._picker = UnitPicker(actor)
+        self.fields["others"] = ManyPickerField(
+            label=_("其他单位"),
+            options_url="people:organisation-options",
+            find=lambda key: _option(self._picker.chosen(key)),
+            required=False,
+            most=30,
+            help_text=_("每行一个；可输入名称、简称、拼音或首字母。"),
         )
-
-    def clean_others(self) -> list[Organisation]:
-        """The units named; each has to be known."""
-        found = {name: find_unit(name) for name in credits_in(self.cleaned_data["others"])}
-        unknown = [name for name, unit in found.items() if unit is None]
-        if unknown:
-            said = {"names": "、".join(unknown)}
-            raise forms.ValidationError(_("没有找到“%(names)s”，请填写单位的全称或简称，用顿号隔开。") % said)
-        return [unit for unit in found.values() if unit is not None]
+        self.order_fields([*(name for name in self.fields if name not in ("groups", "others")), "groups", "others"])
 
     @property
     def units(self) -> list[Organisation]:
         """All units chosen, in the order of the tree."""
-        given, field = self.cleaned_data, self.fields["unit"]
-        picked = field.chosen(given.get("unit", "")) if isinstance(field, UnitPicker) else None
-        others = {unit.pk for unit in [*given.get("others", []), *([picked] if picked else [])]}
+        given = self.cleaned_data
         every = Q(kind__in=given.get("groups", []), confirmed=True, closed_on=None)
-        return list(Organisation.objects.filter(every | Q(pk__in=others)).order_by("path"))
+        return list(Organisation.objects.filter(every | Q(uid__in=given.get("others", []))).order_by("path"))
+
+
+def _option(unit: Organisation | None) -> Option | None:
+    return Option(key=str(unit.uid), label=unit.name) if unit else None
 
 
 class _WordsForm(forms.Form):
@@ -103,6 +96,7 @@ class _WordsForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["due_on"].required = True
+        self.fields["due_on"].help_text = _("默认留三个工作日。")
         self.fields["column"].queryset = Column.objects.filter(active=True)  # type: ignore[attr-defined]
         self.fields["kind"].queryset = ItemKind.objects.filter(active=True)  # type: ignore[attr-defined]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+from kexie.base.notifications.api import notices
 from kexie.base.people.tests.cast import Cast
 from kexie.domains.bulletin import actions
 from kexie.domains.bulletin.models import Submission
@@ -40,6 +41,16 @@ def decided(
 def from_b(cast: Cast, **words: object) -> Submission:
     """One of the other unit's."""
     return sent_in(cast, unit="云台区科协", member="clerk_b", **words)
+
+
+def notices_of(cast: Cast, member: str) -> list[tuple[str, str]]:
+    """Title and body of all that the member was told, the oldest first."""
+    return list(notices(cast.actor(member)).order_by("created_at", "pk").values_list("title", "body"))
+
+
+def titles_told(cast: Cast, member: str) -> list[str]:
+    """The titles alone."""
+    return [title for title, _body in notices_of(cast, member)]
 
 
 def days_ago(days: float) -> datetime:

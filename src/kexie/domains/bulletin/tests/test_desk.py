@@ -13,13 +13,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from kexie.base.kernel import clock, outbox
-from kexie.base.notifications.models import Notice
 from kexie.base.people.tests.cast import NAMES
 from kexie.domains.bulletin import actions
 from kexie.domains.bulletin.models import Column, ItemKind, Submission
 from kexie.domains.bulletin.queries.desk_submissions import DeskAsked, counts_by_state, desk_submissions
 from kexie.domains.bulletin.tests.factories import drafted
-from kexie.domains.bulletin.tests.submitting import NOW, WORDS, days_ago, decided, from_b, sent_in
+from kexie.domains.bulletin.tests.submitting import NOW, WORDS, days_ago, decided, from_b, sent_in, titles_told
 
 DESK = "/workbench/bulletin/"
 TODAY = NOW.date()
@@ -279,4 +278,4 @@ class TestWaiting:
             sent_in(cast)
         outbox.deliver_due(at=NOW + timedelta(minutes=1))
         assert Submission.objects.filter(state="sent").count() == 5
-        assert not Notice.objects.exists()
+        assert titles_told(cast, "editor") == []

@@ -10,15 +10,18 @@ from django.db import IntegrityError, transaction
 
 from kexie.base.kernel import clock
 from kexie.base.kernel.errors import NotFound
-from kexie.base.notifications.models import Notice
 from kexie.domains.bulletin.actions import sorting
 from kexie.domains.bulletin.actions.notes import add_note
 from kexie.domains.bulletin.errors import InAnIssue, NotSorted, SubmissionChanged, WordsMissing
 from kexie.domains.bulletin.models import Column, ItemKind, Submission, SubmissionNote
 from kexie.domains.bulletin.tests.factories import drafted
-from kexie.domains.bulletin.tests.submitting import NOW, WORDS, decided, sent_in
+from kexie.domains.bulletin.tests.submitting import NOW, WORDS, decided, notices_of, sent_in
 
 DESK = "/workbench/bulletin/"
+
+
+def told(cast, member: str) -> list[str]:
+    return [body for _title, body in notices_of(cast, member)]
 
 
 @pytest.fixture(autouse=True)
@@ -29,10 +32,6 @@ def _wednesday():
 
 def text_of(response) -> str:
     return unescape(re.sub(r"<[^>]+>", " ", response.content.decode()))
-
-
-def told(cast, member: str) -> list[str]:
-    return list(Notice.objects.filter(person=cast.person(member)).values_list("body", flat=True))
 
 
 class TestSorting:

@@ -14,7 +14,6 @@ from django.urls import reverse
 from kexie.base.kernel import clock, outbox
 from kexie.base.kernel.errors import NotFound, NotPermitted, Refusal
 from kexie.base.kernel.models import AuditEvent, WorkRow
-from kexie.base.notifications.models import Notice
 from kexie.base.people import api as people
 from kexie.domains.bulletin import actions
 from kexie.domains.bulletin.abilities import CONTRIBUTE
@@ -23,7 +22,8 @@ from kexie.domains.bulletin.errors import InAnIssue, StepNotPossible
 from kexie.domains.bulletin.models import Submission
 from kexie.domains.bulletin.rules.submissions import SubmissionVerb
 from kexie.domains.bulletin.tests.factories import drafted
-from kexie.domains.bulletin.tests.submitting import NOW, days_ago, decided, from_b, sent_in
+from kexie.domains.bulletin.tests.submitting import NOW, days_ago, decided, from_b, notices_of, sent_in
+from kexie.domains.bulletin.tests.submitting import titles_told as told
 
 DESK = "/workbench/bulletin/"
 
@@ -47,12 +47,6 @@ def form_in(response, verb: str) -> dict[str, str]:
     html = response.content.decode()
     [form] = re.findall(rf'<form[^>]*action="[^"]*/{verb}/".*?</form>', html, re.S)
     return {name: unescape(value) for name, value in re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', form)}
-
-
-def told(cast, member: str) -> list[str]:
-    return list(
-        Notice.objects.filter(person=cast.person(member)).order_by("created_at").values_list("title", flat=True)
-    )
 
 
 class TestAtOnce:
@@ -276,7 +270,7 @@ class TestTelling:
         decided(cast, sent_in(cast), "return", "请补充参加人数。")
         outbox.deliver_due(at=NOW)
         assert told(cast, "clerk_a") == ["“青溪区科协举办航天科普讲座”请修改后再报"]
-        assert Notice.objects.filter(person=cast.person("clerk_a")).get().body == "编辑部意见：请补充参加人数。"
+        assert notices_of(cast, "clerk_a")[0][1] == "编辑部意见：请补充参加人数。"
         assert told(cast, "unit_admin_a") == told(cast, "clerk_a")
         assert told(cast, "clerk_b") == told(cast, "unit_admin_b") == told(cast, "editor") == []
 
