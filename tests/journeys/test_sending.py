@@ -18,7 +18,7 @@ from kexie.base.pages import api as pages
 from kexie.domains.bulletin.actions import lists
 from kexie.domains.bulletin.models import Issue
 from kexie.domains.bulletin.rules.dispatching import Named
-from kexie.domains.bulletin.tests.factories import AT
+from kexie.domains.bulletin.tests.factories import AT, waive_all
 from kexie.domains.bulletin.tests.test_issue_making import adopted
 
 #: Where pictures of the pages go, when somebody wants to look at them.
@@ -100,6 +100,7 @@ def test_from_what_was_adopted_to_what_was_sent(page, cast, sign_in):
     assert grave(page) == []
 
     issue = Issue.objects.get()
+    waive_all(cast, issue)
     page.goto(issue.get_workbench_url())
     confirm(page, "送审")
     for member, label in (("reviewer", "审核通过"), ("signer", "签发")):

@@ -13,10 +13,13 @@ from django.utils import timezone
 
 from kexie.base.kernel.access import Actor
 from kexie.domains.bulletin.models import Item, Likeness, Submission
-from kexie.domains.bulletin.rules.checks.likeness import ALIKE, Shape, likeness
+from kexie.domains.bulletin.rules.checks.likeness import ALIKE, Compared, runs_of
 
 #: So long news stays news: what is older is not the same event.
 LOOKED_AT: Final = timedelta(weeks=8)
+
+#: What a likeness can be to (the name of its column, and the key), and the title and text of that.
+_Text = tuple[tuple[str, UUID], tuple[str, str]]
 
 
 def find_likenesses(*, by: Actor, at: datetime, submission_id: UUID) -> int:
@@ -27,16 +30,18 @@ def find_likenesses(*, by: Actor, at: datetime, submission_id: UUID) -> int:
     submission = _coming(submission_id)
     if submission is None:
         return 0
-    shape, found = _shape(submission.title, submission.text), []
-    for other, words in _submissions(submission, at):
-        if percent := _percent(shape, _shape(*words)):
-            found += [
-                Likeness(submission=submission, other_id=other, percent=percent),
-                Likeness(submission_id=other, other=submission, percent=percent),
-            ]
-    for item, words in _items(submission, at):
-        if percent := _percent(shape, _shape(*words)):
-            found.append(Likeness(submission=submission, item_id=item, percent=percent))
+    others = [*_submissions(submission, at), *_items(submission, at)]
+    shares = Compared(f"{title}。{text}" for _key, (title, text) in others).shares(
+        runs_of(f"{submission.title}。{submission.text}")
+    )
+    found: list[Likeness] = []
+    for ((kind, other), _words), share in zip(others, shares, strict=True):
+        if share < ALIKE:
+            continue
+        percent = round(share * 100)
+        found.append(Likeness(submission=submission, percent=percent, **{f"{kind}_id": other}))
+        if kind == "other":
+            found.append(Likeness(submission_id=other, other=submission, percent=percent))
     with transaction.atomic():
         Likeness.objects.filter(Q(submission=submission) | Q(other=submission)).delete()
         # In one order, whoever looks: two looks that meet wait for each other, and never both.
@@ -51,26 +56,16 @@ def _coming(submission_id: UUID) -> Submission | None:
     return found
 
 
-def _submissions(submission: Submission, at: datetime) -> Iterator[tuple[UUID, tuple[str, str]]]:
+def _submissions(submission: Submission, at: datetime) -> Iterator[_Text]:
     rows = Submission.objects.beyond("the platform looks for doubles; the desk alone is shown them").at_the_desk()
     recent = rows.filter(submitted_at__gte=at - LOOKED_AT).exclude(pk=submission.pk)
     for pk, title, text in recent.order_by().values_list("pk", "title", "text").iterator():
-        yield pk, (title, text)
+        yield ("other", pk), (title, text)
 
 
-def _items(submission: Submission, at: datetime) -> Iterator[tuple[UUID, tuple[str, str]]]:
+def _items(submission: Submission, at: datetime) -> Iterator[_Text]:
     """Items of the issues of these weeks; where an item was made of submissions, those are compared instead."""
     since = timezone.localdate(at - LOOKED_AT)
     rows = Item.objects.filter(issue__date__gte=since, submissions__isnull=True)
     for pk, title, text in rows.order_by().values_list("pk", "title", "text").iterator():
-        yield pk, (title, text)
-
-
-def _shape(title: str, text: str) -> Shape:
-    return Shape(f"{title}。{text}")
-
-
-def _percent(one: Shape, other: Shape) -> int:
-    """How much is the same, where it is enough to look at; else 0."""
-    share = likeness(one, other)
-    return round(share * 100) if share >= ALIKE else 0
+        yield ("item", pk), (title, text)

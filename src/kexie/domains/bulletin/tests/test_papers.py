@@ -32,6 +32,7 @@ KNOWN = frozenset({"主题教育", "数字科协", "科创工作", "科普工作
 
 def public(cast, issue: Issue) -> Issue:
     """The draft signed by the persons who do that, whatever the checks say of its words."""
+    """The draft signed by the persons who do that."""
     waive_all(cast, issue)
     steps: tuple[tuple[str, Callable[..., Issue]], ...] = (
         ("editor", actions.submit_for_review),
