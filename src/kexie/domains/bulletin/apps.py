@@ -119,6 +119,7 @@ class BulletinConfig(AppConfig):
         )
         navigation.register("workbench", words)
         _stand_for_sending()
+        _stand_at_the_desk()
         _stand_for_units()
 
 
@@ -137,7 +138,6 @@ def _stand_for_units() -> None:
     slots.register("ledger_entry", "bulletin", sections.report_entry, order=10)
     sweep = "bulletin.sweep"
     ticks.register(sweep, Periodic(sweep, "kexie.domains.bulletin.tasks.sweep_blobs", timedelta(days=1)))
-        _stand_at_the_desk()
 
 
 def _stand_for_sending() -> None:

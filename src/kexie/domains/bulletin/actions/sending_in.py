@@ -92,10 +92,8 @@ def save_submission(
         before = words_of(submission)
         for name, value in _fields(words).items():
             setattr(submission, name, value)
-        _store_units(submission, words.units or (submission.unit_id,))
         store_units(submission, by=by, at=at, units=words.units or (submission.unit_id,))
         place_pictures(submission, pictures)
-        store_units(submission, by=by, at=at, units=words.units or (submission.unit_id,))
         if words_of(submission) != before:
             submission.edition += 1
             submission.updated_at = at

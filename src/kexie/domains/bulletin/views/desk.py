@@ -211,10 +211,8 @@ def discard(request: Request, issue_id: UUID) -> HttpResponse:
 
         once(by=actor, key=key_of(request.POST), verb="bulletin.discard", do=do)
         messages.success(request, _("草稿已删除。"))
-        return redirect("bulletin:desk")
-    found, followers = queries.draft_to_discard(actor, issue_id)
         return redirect("bulletin:issues")
-    found = queries.draft_to_discard(actor, issue_id)
+    found, followers = queries.draft_to_discard(actor, issue_id)
     context = {
         "issue": found,
         "moving": [(follower.label, numbers.label) for follower, numbers in followers],
