@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any, ClassVar
 
 import django_tables2 as tables
@@ -13,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kexie.base.people.models import Post
 from kexie.base.people.rules.rights import Flag
-from kexie.base.ui.columns import WHOLE
+from kexie.base.ui.columns import WHOLE, IsoColumn
 from kexie.base.ui.registers import Register
 from kexie.base.ui.templatetags.ui import status
 
@@ -38,8 +37,8 @@ class PostTable(Register):
     )
     title = tables.Column(verbose_name=_("职务"), orderable=False)
     role = tables.Column(verbose_name=_("角色"), orderable=False)
-    begin = tables.DateColumn(verbose_name=_("起始日期"), orderable=False, attrs=WHOLE, format="Y-m-d")
-    end = tables.DateColumn(verbose_name=_("结束日期"), orderable=False, attrs=WHOLE, format="Y-m-d")
+    begin = IsoColumn(verbose_name=_("起始日期"), orderable=False)
+    end = IsoColumn(verbose_name=_("结束日期"), orderable=False)
     basis = tables.Column(verbose_name=_("任免文号"), orderable=False, attrs=WHOLE)
 
     class Meta:
@@ -56,14 +55,6 @@ class PostTable(Register):
         """The same, for export."""
         return record.role_label
 
-    def value_begin(self, value: date) -> str:
-        """The day as a whole, for export."""
-        return value.isoformat()
-
-    def value_end(self, value: date | None) -> str:
-        """The same."""
-        return value.isoformat() if value else ""
-
 
 class ReviewTable(Register):
     """Who may do what in a unit: for the review, and to take away."""
@@ -74,9 +65,9 @@ class ReviewTable(Register):
     )
     role = tables.Column(verbose_name=_("角色"), orderable=False)
     title = tables.Column(verbose_name=_("职务"), orderable=False)
-    begin = tables.DateColumn(verbose_name=_("起始日期"), orderable=False, attrs=WHOLE, format="Y-m-d")
-    end = tables.DateColumn(verbose_name=_("结束日期"), orderable=False, attrs=WHOLE, format="Y-m-d")
-    last_log_in = tables.DateTimeColumn(verbose_name=_("最近登录"), orderable=False, attrs=WHOLE, format="Y-m-d H:i")
+    begin = IsoColumn(verbose_name=_("起始日期"), orderable=False)
+    end = IsoColumn(verbose_name=_("结束日期"), orderable=False)
+    last_log_in = IsoColumn(verbose_name=_("最近登录"), orderable=False, time=True)
     flags = tables.Column(verbose_name=_("提示"), orderable=False, empty_values=())
     ending = tables.Column(
         verbose_name=_("处理"),
@@ -111,7 +102,7 @@ class OverdueTable(Register):
         verbose_name=_("单位"), orderable=False, linkify=("people:rights-review", {"uid": tables.A("uid")})
     )
     held = tables.Column(verbose_name=_("带角色的任职"), orderable=False)
-    reviewed_at = tables.DateTimeColumn(verbose_name=_("最近核查"), orderable=False, attrs=WHOLE, format="Y-m-d")
+    reviewed_at = IsoColumn(verbose_name=_("最近核查"), orderable=False)
     overdue = tables.Column(verbose_name=_("状态"), orderable=False)
 
     class Meta:
