@@ -73,14 +73,15 @@ def respond(
         return HttpResponse(status=204)
     if wanted := request.GET.get("_export"):
         return _file(request, table, code=code, title=title, wanted=wanted)
-    if (address := saved_views.default_address(request, code)) is not None:
+    own = saved_views.views(request.actor, code)
+    if (address := saved_views.default_address(request, own)) is not None:
         return HttpResponseRedirect(address)
     saved_views.choose_columns(table, request.GET.getlist("_columns"))
     paged(request, table)
     bulks = [bulk for bulk in options_of(code).bulks if may(request.actor, bulk.ability)]
     table.bulks, table.bulk_key, table.address = bulks, options_of(code).key, address_of(request)
     shown = {"table": table, "form": form, "title": title, "address": table.address, "bulks": bulks}
-    return render(request, template, {**shown, **saved_views.bar(request, table, code), **(context or {})})
+    return render(request, template, {**shown, **saved_views.bar(request, table, own), **(context or {})})
 
 
 def configured(request: HttpRequest, table: tables.Table) -> tables.Table:

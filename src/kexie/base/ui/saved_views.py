@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -31,19 +32,18 @@ def views(actor: Actor, register: str = "") -> list[SavedView]:
     return list(own.filter(register=register) if register else own)
 
 
-def default_address(request: Request, code: str) -> str | None:
-    """Where the bare address of a register leads: to the default view, if there is one."""
-    if request.GET or request.actor.account_id is None:
+def default_address(request: Request, own: Iterable[SavedView]) -> str | None:
+    """Where the bare address of a register leads: to the default one of ``own`` views of it, if there is one."""
+    if request.GET:
         return None
-    found = SavedView.objects.filter(by_account=request.actor.account_id, register=code, is_default=True).first()
+    found = next((view for view in own if view.is_default), None)
     return found.address if found and urlsplit(found.address).query else None
 
 
-def bar(request: Request, table: Any, code: str) -> dict[str, Any]:
-    """What the bar of views shows: one's own, the one that is open, the columns to choose from."""
+def bar(request: Request, table: Any, own: Iterable[SavedView]) -> dict[str, Any]:
+    """What the bar of views shows: one's ``own``, the one that is open, the columns to choose from."""
     if request.actor.account_id is None:
         return {}
-    own = views(request.actor, code)
     here = _query(request.get_full_path())
     hidden = set(getattr(table, "export_only", ()))
     columns = [(c.name, str(c.header), c.visible) for c in table.columns.iterall() if c.name not in hidden]
