@@ -139,7 +139,7 @@ def may_settle(actor: Actor, entry: Entry) -> bool:
 
 def waiting_for(actor: Actor) -> list[Entry]:
     """What waits for the actor, the oldest first, in one query; 51 at most: entries on which his or her unit has to say its
-    word, and those entered by hand for the unit that the other side disputes.
+    word, and those entered by hand for the unit that the other side disputes; with title, state and days alone.
     """
     confirms, records = actor.reach(CONFIRM), actor.reach(RECORD)
     if not confirms and not records:
@@ -147,7 +147,8 @@ def waiting_for(actor: Actor) -> list[Entry]:
     own = Q(written_by=actor.account_id) | Q(corrected_by(actor.account_id))
     asked = confirms.q("counterpart__path") & Q(state=EntryState.WAITING) & ~own
     disputed = Q(led_by(records.q("organisation__path")), state=EntryState.DISPUTED, source__startswith=rules.BY_HAND)
-    return list(Entry.objects.seen_by(actor, CONFIRM, RECORD).filter(asked | disputed).order_by("created_at")[:51])
+    found = Entry.objects.seen_by(actor, CONFIRM, RECORD).filter(asked | disputed).order_by("created_at")
+    return list(found.only("title", "state", "settled_at", "created_at")[:51])
 
 
 def has_written(actor: Actor, entry: Entry) -> bool:

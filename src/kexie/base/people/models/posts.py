@@ -67,7 +67,9 @@ class Post(models.Model):
         ]
         indexes: ClassVar[list[models.Index]] = [
             # Who serves in the units of a district is read from this one alone, without the rows.
-            models.Index(fields=["organisation", "end", "person"], name="post_by_unit")
+            models.Index(fields=["organisation", "end", "person"], name="post_by_unit"),
+            # Few posts carry a role: who asks for those alone (the inbox, on every page of who reviews rights) reads few rows.
+            models.Index(fields=["organisation", "begin"], condition=~Q(role=""), name="post_with_role"),
         ]
 
     def __str__(self) -> str:

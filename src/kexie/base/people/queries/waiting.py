@@ -59,7 +59,7 @@ def erasures_to_decide(actor: Actor, at: datetime) -> list[ToDo]:
     """Requests for erasure without an answer, with the last day for it."""
     if not may(actor, PROTECT_DATA):
         return []
-    asked = erasures(actor, state=ErasureState.ASKED).order_by("asked_at", "pk")[:_LOOKED_AT]
+    asked = erasures(actor, state=ErasureState.ASKED).only("asked_at", "person__name")
     return [
         ToDo(
             title=_("%(name)s申请删除个人信息") % {"name": request.person},
@@ -68,7 +68,7 @@ def erasures_to_decide(actor: Actor, at: datetime) -> list[ToDo]:
             since=request.asked_at,
             due=deadline_of(request),
         )
-        for request in asked
+        for request in asked.order_by("asked_at", "pk")[:_LOOKED_AT]
     ]
 
 
@@ -77,6 +77,7 @@ def invitations_expiring(actor: Actor, at: datetime) -> list[ToDo]:
     if not may(actor, MANAGE_ACCOUNTS):
         return []
     soon = invitations(actor, at=at, state=State.OPEN).filter(expires_at__lte=at + EXPIRES_SOON)
+    soon = soon.only("name", "created_at", "expires_at", "organisation__name")
     return [
         ToDo(
             title=_("%(name)s（%(unit)s）") % {"name": invitation.name, "unit": invitation.organisation.name},
