@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from django.urls import NoReverseMatch, reverse
+from django.conf import settings
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils.functional import Promise
 
 from kexie.base.kernel.access import Ability, Actor, Visitor, may
@@ -91,8 +93,14 @@ def _shown(item: NavItem, actor: Actor) -> bool:
 
 
 def _url(name: str) -> str:
+    return _looked_up(name, get_urlconf() or settings.ROOT_URLCONF, get_script_prefix())
+
+
+@lru_cache(maxsize=512)
+def _looked_up(name: str, urlconf: str, prefix: str) -> str:
+    """The address of a name without parameters: the same for everybody, for as long as the process has these addresses."""
     try:
-        return reverse(name)
+        return reverse(name, urlconf)
     except NoReverseMatch:
         return ""
 

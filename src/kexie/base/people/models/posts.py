@@ -20,11 +20,12 @@ class PostQuerySet(UnitQuerySet):
 
     def on(self, day: date) -> Self:
         """Posts held on ``day``."""
-        return self.not_over(day).filter(begin__lte=day)
+        return self.filter(Q(end__isnull=True) | Q(end__gte=day), begin__lte=day)
 
     def in_force(self, day: date) -> Self:
         """Posts that give rights on ``day``: held, with a role that was not stopped."""
-        return self.on(day).filter(stopped_at__isnull=True).exclude(role="")
+        held = Q(end__isnull=True) | Q(end__gte=day)
+        return self.filter(held, ~Q(role=""), begin__lte=day, stopped_at__isnull=True)
 
     def not_over(self, day: date) -> Self:
         """Posts held on ``day`` or later."""

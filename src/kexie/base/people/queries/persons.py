@@ -87,7 +87,9 @@ def persons(actor: Actor, *, on: date, asked: PersonsAsked | None = None, text: 
     Each comes with ``seen_posts``: the posts within reach, not those in other units. Who sees all units also sees
     persons without any post. Records that were merged into others are left out. In the order of the pinyin.
     """
-    seen = posts(actor, on=on).select_related(None).select_related("organisation")  # whose they are is known
+    # Whose they are is known, and lists say no more of them than this.
+    seen = posts(actor, on=on).select_related(None).select_related("organisation")
+    seen = seen.only("person_id", "role", "title", "organisation__name")
     asked = asked or PersonsAsked(text=text)
     found: QuerySet[Person] = Person.objects.beyond("narrowed to the reach here").filter(
         in_reach(actor.reach(VIEW_PERSONS), on=on), merged_into__isnull=True

@@ -8,6 +8,7 @@ from typing import Any, Final
 from django import template
 from django.core.paginator import Page
 from django.forms.boundfield import BoundField
+from django.template.loader import render_to_string
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -15,6 +16,7 @@ from django.utils.safestring import SafeString
 from kexie.base.kernel.ids import new_id
 from kexie.base.ui import dates, icons, mending, navigation, qr, slots, table_rows, tones
 from kexie.base.ui.assets import assets
+from kexie.base.ui.table_head import head, query_with
 
 register = template.Library()
 
@@ -59,6 +61,17 @@ def navigation_tag(context: template.Context, face: str) -> list[navigation.Entr
     if face not in kept:
         kept[face] = navigation.entries(face, context.get("actor") if known else None, request)
     return list(kept[face])
+
+
+@register.simple_tag(takes_context=True)
+def rail(context: template.Context) -> SafeString:
+    """The workbench's rail, drawn once for the bar beside the page and the drawer of the phone."""
+    request = context["request"]
+    if "_rail" not in request.__dict__:
+        entries = {"entries": navigation_tag(context, "workbench")}
+        request.__dict__["_rail"] = render_to_string("ui/shell/rail.html", entries)
+    drawn: SafeString = request.__dict__["_rail"]
+    return drawn
 
 
 @register.simple_tag
@@ -136,6 +149,12 @@ def tone_icon(tone: str) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
+def table_head(context: template.Context, table: Any) -> SafeString:
+    """The cells of a register's head."""
+    return head(context["request"], table)
+
+
+@register.simple_tag(takes_context=True)
 def table_body(context: template.Context, table: Any) -> SafeString:
     """The rows of a register on its page."""
     return table_rows.body(context, table)
@@ -152,12 +171,7 @@ def page_title(context: template.Context) -> SafeString:
 @register.simple_tag(takes_context=True)
 def query_url(context: template.Context, **changes: Any) -> str:
     """The query string of this page with ``changes``; None takes a parameter out."""
-    query = context["request"].GET.copy()
-    for name, value in changes.items():
-        query.pop(name, None)
-        if value is not None:
-            query[name] = str(value)
-    return f"?{query.urlencode()}"
+    return query_with(context["request"], changes)
 
 
 @register.simple_tag(takes_context=True)

@@ -1,9 +1,13 @@
 """An entry shows where its ability reaches, where its address exists, and nowhere else."""
 
+from contextlib import contextmanager
 from types import SimpleNamespace
 
 import pytest
 from django.http import HttpRequest
+from django.template import engines
+from django.test import override_settings
+from django.urls import get_script_prefix, set_script_prefix
 
 from kexie.base.kernel.access import Ability, Platform, Reach, Visitor
 from kexie.base.kernel.registry import Registry
@@ -12,6 +16,16 @@ from kexie.base.ui.navigation import NavItem
 from kexie.base.ui.templatetags.ui import beyond_tabs, tabs
 
 READ = Ability("test.read", "查阅")
+
+
+@contextmanager
+def override_script_prefix(prefix):
+    before = get_script_prefix()
+    set_script_prefix(prefix)
+    try:
+        yield
+    finally:
+        set_script_prefix(before)
 
 
 class Reader(Visitor):
@@ -105,3 +119,36 @@ def test_the_tab_bar_takes_five_and_the_rest_goes_into_the_menu(faces):
     entries = [SimpleNamespace(label=str(number), tab=number != 1) for number in range(7)]
     assert [entry.label for entry in tabs(entries)] == ["0", "2", "3", "4", "5"]
     assert [entry.label for entry in beyond_tabs(entries)] == ["1", "6"]
+
+
+def test_an_address_is_that_of_the_addresses_in_force(faces):
+    navigation.register("public", NavItem("甲", "ui:components", "home"))
+    assert [entry.url for entry in navigation.entries("public", None, at("/"))] == ["/components/"]
+    with override_script_prefix("/below/"):
+        assert [entry.url for entry in navigation.entries("public", None, at("/"))] == ["/below/components/"]
+    with override_settings(ROOT_URLCONF="kexie.base.ui.longwork_urls"):
+        assert navigation.entries("public", None, at("/")) == []
+    assert [entry.url for entry in navigation.entries("public", None, at("/"))] == ["/components/"]
+
+
+def test_the_rail_is_drawn_once_for_bar_and_drawer(faces, rf):
+    asked = []
+    navigation.register("workbench", NavItem("甲", "ui:components", "home", badge=lambda request: asked.append(1) or 3))
+    request = rf.get("/components/")
+    request.actor = Platform()
+    html = engines["django"].from_string("{% rail %}|{% rail %}").render({"actor": request.actor}, request)
+    bar, drawer = html.split("|")
+    assert bar == drawer
+    assert '<a href="/components/" aria-current="page">' in bar
+    assert '<span class="count">3' in bar
+    assert asked == [1]
+
+
+def test_the_rail_of_one_request_is_not_that_of_another(faces, rf):
+    navigation.register("workbench", NavItem("甲", "ui:components", "home", ability=READ))
+    drawn = []
+    for actor in (Platform(), Visitor(), Platform()):
+        request = rf.get("/")
+        request.actor = actor
+        drawn.append("/components/" in engines["django"].from_string("{% rail %}").render({"actor": actor}, request))
+    assert drawn == [True, False, True]
