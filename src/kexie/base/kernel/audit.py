@@ -28,7 +28,18 @@ from kexie.base.kernel.access import Ability, Actor, check
 from kexie.base.kernel.models import AuditCut, AuditEvent, AuditHead, Outcome
 from kexie.base.kernel.plain import plain
 
-__all__ = ["PURGE", "Fault", "Outcome", "Verdict", "audit_events", "record", "record_refusal", "verify"]
+__all__ = [
+    "PURGE",
+    "Fault",
+    "Outcome",
+    "Verdict",
+    "audit_events",
+    "has_acted",
+    "newest",
+    "record",
+    "record_refusal",
+    "verify",
+]
 
 #: What the first row has for the hash of the row before it.
 GENESIS: Final = "0" * 64
@@ -120,6 +131,16 @@ def audit_events(
     if begin:
         found = found.filter(at__gte=begin)
     return found.filter(at__lt=end) if end else found
+
+
+def newest() -> int:
+    """The number of the newest row; 0 without any."""
+    return AuditHead.objects.values_list("count", flat=True).first() or 0
+
+
+def has_acted(actor: Actor, *, after: int) -> bool:
+    """Whether the account of ``actor`` has done anything that was audited after the row of that number."""
+    return AuditEvent.objects.filter(number__gt=after, account_id=actor.account_id).exists()
 
 
 class Fault(StrEnum):

@@ -5,7 +5,9 @@ The file obeys the scope of the page, because it is made of the same rows; every
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -38,6 +40,13 @@ FORMATS: Final[dict[str, tuple[str, Callable[[Sequence[str], Sequence[Sequence[A
 }
 
 
+class _Columns(OrderedDict[str, Any]):
+    """The columns of a class. A table shows and hides copies of them; what they hold is the same for all, and never changed."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> OrderedDict[str, Any]:
+        return OrderedDict((name, copy(column)) for name, column in self.items())
+
+
 class Register(tables.Table):
     """A table that is shown as a register and may be taken away in ``exports``; no format means that it may not.
 
@@ -52,6 +61,11 @@ class Register(tables.Table):
     bulks: Sequence[Bulk] = ()
     bulk_key: str = "pk"
     address: str = ""
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        """The library copies a class's columns for each table, down to their last attribute: for every page."""
+        super().__init_subclass__(**options)
+        cls.base_columns = _Columns(cls.base_columns)
 
 
 def respond(

@@ -18,12 +18,13 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         """The entries that frame every face: home first, 我的 last; to-dos first in the workbench."""
         from kexie.base.ui.exporting import to_dos
+        from kexie.base.ui.inboxes import waiting
 
         navigation.register("public", NavItem(_("首页"), "home", "home", order=0))
         navigation.register("public", NavItem(_("我的"), "portal:me", "me", order=900))
         navigation.register("me", NavItem(_("我的资料"), "portal:me", "me", order=0))
         navigation.register("me", NavItem(_("工作台"), "portal:workbench", "workbench", ENTER_WORKBENCH, order=800))
-        inbox = NavItem(_("待办"), "portal:workbench", "inbox", ENTER_WORKBENCH, order=0, badge=todos.waiting)
+        inbox = NavItem(_("待办"), "portal:workbench", "inbox", ENTER_WORKBENCH, order=0, badge=waiting)
         navigation.register("workbench", inbox)
         approvals = todos.Source("exports", _("导出审批"), to_dos, (APPROVE_EXPORTS,), 40, "work:exports")
         todos.sources.register("exports", approvals)

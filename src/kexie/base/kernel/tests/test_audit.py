@@ -353,3 +353,16 @@ def test_many_writers_at_once_leave_one_chain_without_gaps():
         list(pool.map(work, range(8)))
     assert audit.verify().holds
     assert list(AuditEvent.objects.order_by("number").values_list("number", flat=True)) == list(range(1, 81))
+
+
+@pytest.mark.django_db
+def test_whether_somebody_has_acted_since():
+    clerk, other = Clerk(), Clerk()
+    assert audit.newest() == 0
+    assert not audit.has_acted(clerk, after=0)
+    write(2, by=clerk)
+    assert audit.newest() == 2
+    assert [audit.has_acted(clerk, after=number) for number in (0, 1, 2)] == [True, True, False]
+    write(by=other)
+    assert not audit.has_acted(clerk, after=2)
+    assert audit.has_acted(other, after=2)

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import fields, replace
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
+from django.utils.functional import SimpleLazyObject
 
 from kexie.base.kernel import clock
+from kexie.base.kernel.access import Platform
 from kexie.base.people.actions.invitations import send_invitation
-from kexie.base.people.models import Erasure, Organisation
+from kexie.base.people.actions.organisations import confirm_organisation
+from kexie.base.people.actions.posts import end_post, grant_post
+from kexie.base.people.models import Erasure, Organisation, Post
 from kexie.base.people.queries import waiting
-from kexie.base.people.tests.cast import AT
+from kexie.base.people.tests.cast import AT, SINCE
 from kexie.base.ui.todos import MOST, inbox
 
 pytestmark = pytest.mark.django_db
@@ -86,3 +93,63 @@ def test_each_question_is_bounded_in_rows_and_queries(cast, django_assert_max_nu
     actor = cast.actor("system_admin")
     with django_assert_max_num_queries(1):
         assert len(waiting.unconfirmed_units(actor, clock.now())) == MOST + 1
+
+
+class TestTheNumberInTheRail:
+    """It is kept for seconds: never for another, never beyond the end of a right, nor beyond one's own act (`ui.inboxes`)."""
+
+    @pytest.fixture(autouse=True)
+    def _kept(self, settings):
+        settings.KEXIE_INBOX_KEPT_S = 60
+        cache.clear()  # the cast has the same accounts in every test
+
+    @pytest.fixture
+    def unconfirmed(self):
+        return Organisation.objects.filter(name__in=["云川市农学会", "云川市航空学会"]).update(confirmed=False)
+
+    @staticmethod
+    def shown(client) -> int:
+        """The number beside 待办, on a page that is not the inbox."""
+        html = client.get("/workbench/organisations/").content.decode()
+        found = re.search(r'<a href="/workbench/"[^>]*>.*?<span>待办</span>(?:<span class="count">(\d+))?', html)
+        return int(found[1] or 0)
+
+    def test_each_sees_the_own_number(self, cast, unconfirmed):
+        admin, clerk = cast.client("system_admin"), cast.client("clerk_a")
+        numbers = [(self.shown(admin), self.shown(clerk)) for _turn in range(2)]
+        assert numbers == [(unconfirmed, 0)] * 2
+
+    def test_a_post_that_ends_takes_its_to_dos_along_at_once(self, cast, unconfirmed):
+        person = cast.person("system_admin")
+        grant_post(by=Platform(), at=AT, person=person, organisation=cast.unit("科普部"), role="clerk", begin=SINCE)
+        client = cast.client("system_admin")
+        assert self.shown(client) == unconfirmed
+        post = Post.objects.get(person=person, role="system_admin")
+        end_post(by=Platform(), at=clock.now(), post=post, on=clock.today())
+        assert self.shown(client) == 0
+
+    def test_a_to_do_that_one_has_done_is_gone_from_the_next_page(self, cast, unconfirmed):
+        client, actor = cast.client("system_admin"), cast.actor("system_admin")
+        assert self.shown(client) == unconfirmed
+        unit = Organisation.objects.get(name="云川市农学会")
+        confirm_organisation(
+            by=actor, at=clock.now(), organisation=unit, kind="society", parent=cast.unit("云川市科协")
+        )
+        assert self.shown(client) == unconfirmed - 1
+
+    def test_the_inbox_itself_is_never_an_old_one(self, cast, unconfirmed):
+        client = cast.client("system_admin")
+        assert self.shown(client) == unconfirmed
+        Organisation.objects.filter(name="云川市农学会").update(confirmed=True)  # by nobody whom the audit names
+        html = client.get("/workbench/").content.decode()
+        assert "云川市农学会" not in html
+        assert f'<span class="count">{unconfirmed - 1}<' in html
+        assert self.shown(client) == unconfirmed - 1
+
+    def test_all_that_an_actor_is_stands_in_the_key(self, cast):
+        """Of a person with an account, so that no other right and no other day's posts share a number."""
+        actor = cast.actor("system_admin")
+        told = str(actor)
+        assert all(str(getattr(actor, field.name)) in told for field in fields(actor))
+        assert str(SimpleLazyObject(lambda: actor)) == told
+        assert str(replace(actor, holdings=())) != told

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from kexie.base.ui import table_rows
 from kexie.base.ui.columns import WHOLE, IsoColumn, NumberColumn, StatusColumn
 from kexie.base.ui.models import ExportRequest, SavedView
+from kexie.base.ui.registers import Register
 
 #: The rows as the library has them, cell by cell.
 REFERENCE = (
@@ -180,3 +181,37 @@ def test_days_in_figures(value, time, shown, exported):
     column = IsoColumn(time=time)
     assert column.render(value) == shown
     assert column.value(value) == exported
+
+
+class Small(Register):
+    """A register of two columns."""
+
+    name = tables.Column(attrs={"td": {"class": "wide"}})
+    state = tables.Column(linkify=("work:export", {"request_id": tables.A("pk")}))
+
+
+class Smaller(Small):
+    """One that takes a column away."""
+
+    state = None
+    more = tables.Column()
+
+
+def test_a_column_that_one_table_hides_stands_in_the_next():
+    one, other = Small([]), Small([])
+    one.columns.hide("state")
+    one.columns["name"].column.visible = False
+    assert [column.name for column in one.columns] == []
+    assert [column.name for column in other.columns] == ["name", "state"]
+    assert [column.name for column in Small([]).columns] == ["name", "state"]
+
+
+def test_extra_columns_belong_to_their_table_alone():
+    table = Small([], extra_columns=[("more", tables.Column()), ("state", None)])
+    assert table.columns.names() == ["name", "more"]
+    assert Small([]).columns.names() == ["name", "state"]
+
+
+def test_a_register_inherits_columns():
+    assert Smaller([]).columns.names() == ["name", "more"]
+    assert Small([]).columns.names() == ["name", "state"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from kexie.site.config.environment import env
+from kexie.site.config.environment import TESTING, env
 
 _SPONSOR: Final = "云川市科学技术协会（演示）"
 
@@ -20,3 +20,5 @@ KEXIE_SITE: dict[str, str] = {
 
 FORM_RENDERER = "kexie.base.ui.rendering.FormRenderer"
 DJANGO_TABLES2_TEMPLATE = "ui/table.html"
+#: For so many seconds the rail may count to-dos as they were, unless their owner has acted since; 0: counted for every page.
+KEXIE_INBOX_KEPT_S = 0 if TESTING else 10
