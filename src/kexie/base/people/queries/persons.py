@@ -99,6 +99,11 @@ def persons(actor: Actor, *, on: date, asked: PersonsAsked | None = None, text: 
     return found.order_by("letters", "pk")
 
 
+def persons_listed(actor: Actor, *, on: date, asked: PersonsAsked) -> QuerySet[Person]:
+    """The same with no more of each than the register says: no page of it holds what it does not show."""
+    return persons(actor, on=on, asked=asked).only("name", "workplace", "account__is_active")
+
+
 def _asked_for(found: QuerySet[Person], asked: PersonsAsked, reach: Reach, on: date) -> QuerySet[Person]:
     if typed(asked.text):
         found = found.filter(pk__in=spelled(asked.text).values("person_id"))

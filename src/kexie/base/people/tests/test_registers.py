@@ -16,6 +16,7 @@ from kexie.base.kernel.errors import LogInFirst, NotFound, NotPermitted
 from kexie.base.kernel.models import AuditEvent
 from kexie.base.people import queries
 from kexie.base.people.abilities import VIEW_PERSONS
+from kexie.base.people.actions.accounts import open_account
 from kexie.base.people.actions.organisations import units_named
 from kexie.base.people.actions.posts import add_person, grant_post
 from kexie.base.people.tables.audit import target_words
@@ -210,3 +211,33 @@ def test_no_address_says_how_long_a_page_is(cast, asked):
     response = cast.client("clerk_a").get(f"{PERSONS}?{asked}")
     assert response.status_code == 200
     assert response.context["table"].paginator.per_page == registers.PER_PAGE
+
+
+@pytest.mark.parametrize("query", ["", "?_export=csv", "?account=with", "?text=l"])
+def test_more_rows_cost_no_more_queries(cast, query):
+    client = cast.client("security_admin")
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(PERSONS + query).status_code == 200
+        return len(queries)
+
+    asked()  # the first one notes the session's use
+    before = asked()
+    for number in range(5):
+        person = add_person(by=Platform(), at=AT, name=f"柳{number}", details={"workplace": "水文站"})
+        grant_post(by=Platform(), at=AT, person=person, organisation=cast.unit("科普部"), title="干事", begin=SINCE)
+        open_account(by=Platform(), at=AT, person=person, email=f"liu{number}@example.org", password=None)
+    assert asked() == before
+
+
+def test_the_register_of_persons_loads_nothing_that_it_does_not_show(cast):
+    client = cast.client("security_admin")
+    with CaptureQueriesContext(connection) as queries:
+        client.get(PERSONS)
+    [rows] = [
+        query["sql"] for query in queries if 'FROM "people_person" LEFT OUTER JOIN "people_account"' in query["sql"]
+    ]
+    assert '"people_person"."workplace"' in rows
+    for column in ('"people_account"."password"', '"people_account"."email"', '"people_person"."nationality"'):
+        assert column not in rows

@@ -33,6 +33,7 @@ from kexie.base.people.queries.persons import (
     kept_instead,
     names_of,
     person_to_change,
+    persons_listed,
     units_of_persons,
 )
 from kexie.base.people.tables.persons import PersonTable, account_state
@@ -56,7 +57,7 @@ def person_list(request: Request) -> HttpResponse:
         account=asked.get("account", ""),
         member=asked.get("member", ""),
     )
-    rows = queries.persons(request.actor, on=clock.today(), asked=wanted)
+    rows = persons_listed(request.actor, on=clock.today(), asked=wanted)
     context = {
         "may_register": may(request.actor, REGISTER_PERSONS),
         "may_import": may(request.actor, IMPORT_PERSONS),
