@@ -18,7 +18,8 @@ def run(module: str) -> list[Measured]:
     with tempfile.TemporaryDirectory() as folder:
         environment = os.environ | {"KEXIE_DATA": folder, "DJANGO_SETTINGS_MODULE": "kexie.site.config.settings"}
         environment["KEXIE_LOG_LEVEL"] = "ERROR"
-        environment.pop("KEXIE_DATABASE_URL", None)
+        for name in ("KEXIE_DATABASE_URL", "KEXIE_MODE", "KEXIE_DEBUG"):
+            environment.pop(name, None)
         done = subprocess.run(
             [sys.executable, "-m", module], env=environment, stdout=subprocess.PIPE, text=True, check=False
         )
@@ -29,8 +30,9 @@ def run(module: str) -> list[Measured]:
 
 
 def main() -> None:
-    """Print the lines as they come."""
+    """Print the lines as they come; beside them how busy the machine was, for CPU time grows with it."""
     short = []
+    print(f"load {' '.join(f'{load:.1f}' for load in os.getloadavg())} on {os.cpu_count()} cores", file=sys.stderr)
     for module in MODULES:
         for measured in run(module):
             print(measured.line(), flush=True)

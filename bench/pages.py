@@ -10,17 +10,15 @@ import tempfile
 import time
 from pathlib import Path
 
-import django
 from django.core.cache import cache
 
 from bench import dataset
-from bench.promise import Measured, cpu_ms, tell
+from bench.promise import Measured, cpu_ms, set_up, tell
 
 BARE_PAGE = """
 import json, os, sys, statistics, time
 os.environ["DJANGO_SETTINGS_MODULE"] = "bare.settings.production"
 from django.conf import settings
-import django
 settings.SECRET_KEY = "bench"
 settings.ALLOWED_HOSTS = ["*"]
 settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
@@ -90,7 +88,7 @@ def log_in_ms() -> float:
 
 def main() -> None:
     """Load the data set into a database of this run's own, then measure."""
-    django.setup()
+    set_up()
     begin = time.perf_counter()
     dataset.load()
     from kexie.base.kernel.access import Visitor

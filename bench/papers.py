@@ -5,9 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import django
-
-from bench.promise import Measured, cpu_ms, tell, wall_ms
+from bench.promise import Measured, cpu_ms, set_up, tell, wall_ms
 
 ISSUE = (
     Path(os.environ.get("KEXIE_SHARED", Path(__file__).resolve().parents[2] / "shared")) / "data/bulletin-2023-17.md"
@@ -16,7 +14,7 @@ ISSUE = (
 
 def main() -> None:
     """Read, understand, compose, print; the demo's newest issue serves where the real one is not at hand."""
-    django.setup()
+    set_up()
     from kexie.base.documents.docx import render_docx
     from kexie.base.documents.pdf import render_pdf
     from kexie.base.documents.reading import read_blocks

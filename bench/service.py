@@ -10,9 +10,7 @@ import time
 import urllib.request
 from pathlib import Path
 
-import django
-
-from bench.promise import Measured, tell, wall_ms
+from bench.promise import Measured, set_up, tell, wall_ms
 
 PAGES = ("/", "/bulletin/", "/search/?q=科技", "/accounts/login/", "/components/")
 
@@ -70,7 +68,7 @@ def _wait_for(port: int) -> None:
 
 def main() -> None:
     """Tell the demo into an empty database and serve it."""
-    django.setup()
+    set_up()
     from django.core.management import call_command
 
     from kexie.site.demo import story

@@ -70,9 +70,10 @@ def likely_same(actor: Actor, *, on: date, name: str, identity_number: str = "",
     for reason, text in (("name", typed(name)), ("pinyin", letters(name).partition(" ")[0])):
         if text:
             same = PersonSpelling.objects.filter(text=text).values("person_id")
-            for found in persons(actor, on=on).filter(pk__in=same)[:_MOST]:
-                if reason not in why.setdefault(found.pk, []) and "name" not in why[found.pk]:
-                    why[found.pk].append(reason)
+            seen_here = persons(actor, on=on).prefetch_related(None).filter(pk__in=same)
+            for pk in seen_here.values_list("pk", flat=True)[:_MOST]:
+                if reason not in why.setdefault(pk, []) and "name" not in why[pk]:
+                    why[pk].append(reason)
     rows = {found.pk: found for found in persons(actor, on=on).filter(pk__in=list(why))}
     masks = masked(rows.values())
     order = list(REASONS)
