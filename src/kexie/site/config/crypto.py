@@ -80,6 +80,12 @@ def _own() -> Iterable[CryptoUse]:
     yield CryptoUse("登录口令存储", _passwords, "RFC 9106", "随机盐", (f"{kernel}.hashing",))
     yield CryptoUse("旧口令存储（登录时自动升级）", _earlier_passwords, "RFC 8018", "随机盐")
     yield CryptoUse("审计链", "SHA-256 逐条相连", "FIPS 180-4", "无密钥", (f"{kernel}.audit",))
+    yield from _digests()
+
+
+def _digests() -> Iterable[CryptoUse]:
+    """Digests that tell a change, with no key in them."""
+    people = "kexie.base.people"
     yield CryptoUse(
         "邀请令牌、去重键、版本标识的摘要",
         "SHA-256",
