@@ -96,7 +96,9 @@ def _digests() -> Iterable[CryptoUse]:
             "kexie.base.notifications.rules",
             "kexie.domains.bulletin.rules.editing",
             "kexie.domains.bulletin.forms.issues",
+            "kexie.base.ui.inboxes",
             "kexie.domains.bulletin.queries.lists",
+            "kexie.domains.bulletin.rules.watch_words",
             "kexie.domains.bulletin.rules.checks.frame",
             "kexie.domains.bulletin.views.feeds",
             f"{people}.rules.merging",
@@ -118,6 +120,7 @@ def _digests() -> Iterable[CryptoUse]:
             "kexie.domains.bulletin.queries.papers",
             "kexie.domains.bulletin.queries.verifying",
             "kexie.domains.bulletin.actions.freezing",
+            "kexie.domains.bulletin.actions.pictures",
         ),
     )
 
