@@ -20,7 +20,7 @@ from kexie.base.ui.todos import inbox_of
 def waiting(request: Request, source: str = "") -> int:
     """How many to-dos wait, in all or from one source.
 
-    What others have done shows within a few seconds. What one has done oneself (in whatever process: every act is audited)
+    What others have done shows within that time. What one has done oneself (in whatever process: every act is audited)
     and every change of one's rights shows at once.
     """
     counts = _counts(request)

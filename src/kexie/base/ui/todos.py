@@ -93,17 +93,12 @@ def inbox(actor: Actor, at: datetime) -> list[Group]:
 
 
 def inbox_of(request: Request) -> list[Group]:
-    """The inbox of who asks, looked up once per request: the page and the rail's count share it."""
+    """The inbox of who asks, looked up once per request. For a number alone ask `inboxes.waiting`."""
     kept = request.__dict__
     if "_inbox" not in kept:
         kept["_inbox"] = inbox(request.actor, clock.now())
     groups: list[Group] = kept["_inbox"]
     return groups
-
-
-def waiting(request: Request) -> int:
-    """How many to-dos wait, for the rail."""
-    return sum(len(group.items) for group in inbox_of(request))
 
 
 def _found(source: Source, actor: Actor, at: datetime) -> Sequence[ToDo]:

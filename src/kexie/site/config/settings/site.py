@@ -21,4 +21,4 @@ KEXIE_SITE: dict[str, str] = {
 FORM_RENDERER = "kexie.base.ui.rendering.FormRenderer"
 DJANGO_TABLES2_TEMPLATE = "ui/table.html"
 #: For so many seconds the rail may count to-dos as they were, unless their owner has acted since; 0: counted for every page.
-KEXIE_INBOX_KEPT_S = 0 if TESTING else 10
+KEXIE_INBOX_KEPT_S = 0 if TESTING else 30
