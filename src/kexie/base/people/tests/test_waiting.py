@@ -104,8 +104,10 @@ class TestTheNumberInTheRail:
         cache.clear()  # the cast has the same accounts in every test
 
     @pytest.fixture
-    def unconfirmed(self):
-        return Organisation.objects.filter(name__in=["云川市农学会", "云川市航空学会"]).update(confirmed=False)
+    def waits(self, cast):
+        """How many to-dos wait for a member, two units to confirm for the system administrator among them."""
+        Organisation.objects.filter(name__in=["云川市农学会", "云川市航空学会"]).update(confirmed=False)
+        return lambda who: sum(len(group.items) for group in inbox(cast.actor(who), clock.now()))
 
     @staticmethod
     def shown(client) -> int:
@@ -114,37 +116,38 @@ class TestTheNumberInTheRail:
         found = re.search(r'<a href="/workbench/"[^>]*>.*?<span>待办</span>(?:<span class="count">(\d+))?', html)
         return int(found[1] or 0)
 
-    def test_each_sees_the_own_number(self, cast, unconfirmed):
+    def test_each_sees_the_own_number(self, cast, waits):
+        wanted = (waits("system_admin"), waits("clerk_a"))
+        assert wanted[0] >= wanted[1] + 2
         admin, clerk = cast.client("system_admin"), cast.client("clerk_a")
-        numbers = [(self.shown(admin), self.shown(clerk)) for _turn in range(2)]
-        assert numbers == [(unconfirmed, 0)] * 2
+        assert [(self.shown(admin), self.shown(clerk)) for _turn in range(2)] == [wanted] * 2
 
-    def test_a_post_that_ends_takes_its_to_dos_along_at_once(self, cast, unconfirmed):
+    def test_a_post_that_ends_takes_its_to_dos_along_at_once(self, cast, waits):
         person = cast.person("system_admin")
         grant_post(by=Platform(), at=AT, person=person, organisation=cast.unit("科普部"), role="clerk", begin=SINCE)
-        client = cast.client("system_admin")
-        assert self.shown(client) == unconfirmed
+        client, before = cast.client("system_admin"), waits("system_admin")
+        assert self.shown(client) == before
         post = Post.objects.get(person=person, role="system_admin")
         end_post(by=Platform(), at=clock.now(), post=post, on=clock.today())
-        assert self.shown(client) == 0
+        assert self.shown(client) == waits("system_admin") <= before - 2
 
-    def test_a_to_do_that_one_has_done_is_gone_from_the_next_page(self, cast, unconfirmed):
-        client, actor = cast.client("system_admin"), cast.actor("system_admin")
-        assert self.shown(client) == unconfirmed
+    def test_a_to_do_that_one_has_done_is_gone_from_the_next_page(self, cast, waits):
+        client, actor, before = cast.client("system_admin"), cast.actor("system_admin"), waits("system_admin")
+        assert self.shown(client) == before
         unit = Organisation.objects.get(name="云川市农学会")
         confirm_organisation(
             by=actor, at=clock.now(), organisation=unit, kind="society", parent=cast.unit("云川市科协")
         )
-        assert self.shown(client) == unconfirmed - 1
+        assert self.shown(client) == before - 1
 
-    def test_the_inbox_itself_is_never_an_old_one(self, cast, unconfirmed):
-        client = cast.client("system_admin")
-        assert self.shown(client) == unconfirmed
+    def test_the_inbox_itself_is_never_an_old_one(self, cast, waits):
+        client, before = cast.client("system_admin"), waits("system_admin")
+        assert self.shown(client) == before
         Organisation.objects.filter(name="云川市农学会").update(confirmed=True)  # by nobody whom the audit names
         html = client.get("/workbench/").content.decode()
         assert "云川市农学会" not in html
-        assert f'<span class="count">{unconfirmed - 1}<' in html
-        assert self.shown(client) == unconfirmed - 1
+        assert f'<span class="count">{before - 1}<' in html
+        assert self.shown(client) == before - 1
 
     def test_all_that_an_actor_is_stands_in_the_key(self, cast):
         """Of a person with an account, so that no other right and no other day's posts share a number."""
