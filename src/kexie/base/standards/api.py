@@ -1,6 +1,6 @@
 """What other apps may use of the data standard."""
 
-from kexie.base.standards.actions.loading import load_standard
+from kexie.base.standards.actions.loading import load_code_list, load_standard, reopen_latest
 from kexie.base.standards.errors import ChangedEdition, UnknownElement
 from kexie.base.standards.models import CodeList, DataElement
 from kexie.base.standards.queries.divisions import division, divisions_in
@@ -13,6 +13,7 @@ from kexie.base.standards.queries.in_force import (
     find_definition,
     mask,
     normalise,
+    own_list,
 )
 from kexie.base.standards.queries.register import code_list, element
 from kexie.base.standards.queries.sheet_templates import template
@@ -40,10 +41,13 @@ __all__ = [
     "element",
     "find_definition",
     "form_field",
+    "load_code_list",
     "load_standard",
     "mask",
     "normalise",
+    "own_list",
     "read",
     "read_code_list",
+    "reopen_latest",
     "template",
 ]

@@ -42,6 +42,7 @@ class StandardsConfig(AppConfig):
         name_actions(
             {
                 "standards.load": _("装入数据标准"),
+                "standards.reopen": _("恢复数据标准的上一版本"),
                 "standards.propose": _("提出数据标准修订"),
                 "standards.withdraw": _("撤回数据标准修订"),
                 "standards.return": _("退回数据标准修订"),

@@ -15,11 +15,16 @@ from django.db import IntegrityError, connection, models, transaction
 from django.utils.translation import gettext as _
 from treebeard.mp_tree import MP_Node
 
+from kexie.base.kernel import clock
+from kexie.base.kernel.access import Platform
 from kexie.base.kernel.errors import Conflict
+from kexie.base.standards import api as standards
 from kexie.site.demo.models import DemoRow
 
 #: Apps whose rows are not the demo's: the audit and the outbox of the kernel, the framework's own, the notes kept here.
 KEPT_APPS = frozenset({"kernel", "demo", "contenttypes", "sessions", "axes", "django_tasks_database"})
+#: Counts by which every process notices that there is something new: they only go up.
+KEPT_MODELS = frozenset({"standards.Stamp", "standards.CalendarStamp"})
 BATCH = 500
 #: How many of the real rows that hold the demo back are named at most.
 MOST_NAMED = 10
@@ -27,7 +32,7 @@ MOST_NAMED = 10
 
 def _models() -> list[type[models.Model]]:
     concrete = (m for m in apps.get_models(include_auto_created=True) if m._meta.managed and not m._meta.proxy)
-    return [m for m in concrete if m._meta.app_label not in KEPT_APPS]
+    return [m for m in concrete if m._meta.app_label not in KEPT_APPS and m._meta.label not in KEPT_MODELS]
 
 
 def _keys(model: type[models.Model]) -> set[str]:
@@ -71,6 +76,7 @@ def _remove() -> int:
     DemoRow.objects.all().delete()
     for tree in _trees():
         tree.fix_tree()  # the counts of children in rows that stay
+    standards.reopen_latest(by=Platform(name="演示"), at=clock.now())
     connection.check_constraints()
     return total
 

@@ -1,7 +1,7 @@
 """The story of a fictional city's association, told through the apps' own api, with a fixed clock.
 
 All words are in `data/`: `association.json` (units, people, posts, log-ins), `organisations.json` (more units, facts, what
-has become of some), `districts.geojson` (the districts of the fictional city), `bulletins/*.md` in the order of their
+has become of some), `districts.json` and `.geojson` (its districts and their shapes), `bulletins/*.md` in the order of their
 numbers, `watch_words.json`, `articles/*.md` with a head of `key: value` lines, `work.json` (what units have entered into
 the ledger). The same story gives the same rows every time.
 """
@@ -22,6 +22,7 @@ from kexie.base.kernel.access import Actor, Platform
 from kexie.base.ledger import api as ledger
 from kexie.base.pages import api as pages
 from kexie.base.people import api as people
+from kexie.base.standards import api as standards
 from kexie.domains.bulletin import api as bulletin
 from kexie.domains.bulletin.rules.understanding import understand
 from kexie.site.demo.models import DemoRow
@@ -61,11 +62,17 @@ def tell() -> None:
     association = _loaded("association.json")
     pages.ensure_site(by=TELLER, at=BEGIN, site_name=association["site_name"])  # stays: a site needs a home page
     with noted(), clock.fixed(BEGIN):
+        _tell_districts()
         units = _tell_city(association["units"])
         persons = _tell_people(association, units)
         _tell_pages(association, units)
         _tell_bulletins(persons)
         _tell_work(units, persons)
+
+
+def _tell_districts() -> None:
+    """The city's own districts, in the place of those that are shipped."""
+    standards.load_code_list(by=TELLER, at=clock.now(), row=_loaded("districts.json"))
 
 
 def _tell_city(rows: list[dict[str, Any]]) -> dict[str, people.Organisation]:

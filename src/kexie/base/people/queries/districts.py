@@ -9,15 +9,18 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.db.models import Count
+from django.utils.translation import gettext as _
 
+from kexie.base.kernel import clock
 from kexie.base.kernel.access import Actor
 from kexie.base.people.models import Organisation
 from kexie.base.people.queries.organisations import organisations
 from kexie.base.people.rules.district_map import Shape, read_shapes
 from kexie.base.people.rules.shape_files import shape_files
 from kexie.base.standards import api as standards
-from kexie.base.standards.queries.shipped import standard
 
+#: The code list of a city's districts.
+LIST: Final = "district"
 #: A list longer than this is that of a whole country, of which a form offers only what is in use.
 _MOST_OFFERED: Final = 60
 
@@ -36,23 +39,35 @@ def _read(path: str) -> tuple[Shape, ...]:
 
 
 def districts() -> dict[str, str]:
-    """Code → name of the districts to choose from: those of the map, else of a short code list; and those in use."""
-    listed = _listed()
-    named = {shape.code: shape.name for shape in shapes()} or (dict(listed) if len(listed) <= _MOST_OFFERED else {})
+    """Code → name of the districts to choose from today, and of those in use that have ended.
+
+    A city's own list comes first, then the districts of the map, then a short list that was shipped.
+    """
+    named = _offered()
     used = Organisation.objects.exclude(district="").values_list("district", flat=True).order_by("district").distinct()
-    return named | {code: listed.get(code, code) for code in used if code not in named}
+    ended = _("%(name)s（已不在列表中）")
+    return named | {code: ended % {"name": district_name(code)} for code in used if code not in named}
+
+
+def _offered() -> dict[str, str]:
+    today = clock.today()
+    if own := standards.own_list(LIST):
+        return {code.value: code.name for code in own.in_use_on(today)}
+    if mapped := {shape.code: shape.name for shape in shapes()}:
+        return mapped
+    element = standards.find_definition("district_code")
+    shipped = standards.codes_of(element) if element else None
+    codes = shipped.in_use_on(today) if shipped else ()
+    return {code.value: code.name for code in codes} if len(codes) <= _MOST_OFFERED else {}
 
 
 def district_name(code: str) -> str:
-    """The name of a district; its code where no list knows it."""
-    return {shape.code: shape.name for shape in shapes()}.get(code) or _listed().get(code, code)
-
-
-def _listed() -> dict[str, str]:
-    element = standards.find_definition("district_code")
-    lists = standard().code_lists
-    code_list = lists[element.code_list] if element and element.code_list in lists else None
-    return {code.value: code.name for code in code_list.codes} if code_list else {}
+    """The name of a district, ended ones too; its code where neither a list nor the map knows it."""
+    own = standards.own_list(LIST)
+    if own and code in own.by_value:
+        return own.by_value[code].name
+    named = {shape.code: shape.name for shape in shapes()}.get(code)
+    return named or standards.code_name("district_code", code)
 
 
 def counts_by_district(actor: Actor, **asked: Any) -> dict[str, int]:

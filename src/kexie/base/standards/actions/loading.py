@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 
 from kexie.base.kernel import audit
 from kexie.base.kernel.access import Actor
-from kexie.base.standards.errors import ChangedEdition
+from kexie.base.standards.errors import ChangedEdition, WrongRevision
 from kexie.base.standards.models import Code, CodeList, DataElement, Edition, Stamp
-from kexie.base.standards.queries import divisions, in_force
-from kexie.base.standards.queries.shipped import standard
-from kexie.base.standards.rules.definitions import CodeListDefinition, ElementDefinition, Standard
+from kexie.base.standards.queries import divisions, in_force, revisions
+from kexie.base.standards.queries.shipped import CITY_LISTS, standard
+from kexie.base.standards.rules.definitions import CodeListDefinition, ElementDefinition, Standard, read_code_list
+from kexie.base.standards.rules.revisions import code_list_mistakes
 
 E = TypeVar("E", bound=Edition)
 
@@ -29,6 +30,14 @@ class Loaded:
 
     elements: int
     code_lists: int
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedList:
+    """The edition that stands now, and whether it is new."""
+
+    definition: CodeListDefinition
+    new: bool
 
 
 def load_standard(*, by: Actor, at: datetime, source: Standard | None = None) -> Loaded:
@@ -55,6 +64,52 @@ def load_standard(*, by: Actor, at: datetime, source: Standard | None = None) ->
                 code_lists=len(lists),
             )
     return Loaded(elements=len(elements), code_lists=len(lists))
+
+
+def load_code_list(*, by: Actor, at: datetime, row: Mapping[str, Any]) -> LoadedList:
+    """Take in a city's own edition of a code list, such as its districts: a row of a data file, without a number of its
+    edition the next one; the same content again does nothing.
+
+    For the operator of an installation; in the workbench two persons do the same. Raises `WrongRevision` with sentences
+    by field, `ChangedEdition` for a number or a day that is not later.
+    """
+    with transaction.atomic():
+        newest = CodeList.objects.filter(code=row["code"]).order_by("-edition").first()
+        before = newest.as_definition() if newest else None
+        number = row.get("edition") or (before.edition + 1 if before else 1)
+        definition = read_code_list({**row, "edition": number})
+        if before is not None and newest is not None and newest.local:
+            same = replace(definition, edition=before.edition)
+            if same == before:
+                return LoadedList(before, new=False)
+        replacing = revisions.replaces_shipped(definition.code)
+        if errors := code_list_mistakes(before, definition, replacing=replacing):
+            raise WrongRevision(errors=errors)
+        publish_code_list(definition)
+        bump()
+        said: dict[str, Any] = {
+            "elements": 0,
+            "code_lists": 1,
+            "code_of": definition.code,
+            "edition": definition.edition,
+        }
+        audit.record(by=by, at=at, action="standards.load", target="standards:register", **said)
+    return LoadedList(definition, new=True)
+
+
+def reopen_latest(*, by: Actor, at: datetime) -> int:
+    """Let the newest edition of a code stand again where a later one was taken out of the database whole (the demo); how many."""
+    reopened = 0
+    with transaction.atomic():
+        for model in (DataElement, CodeList):
+            rows: Any = model._default_manager
+            standing = rows.filter(effective_until__isnull=True).values_list("code", flat=True)
+            newest = {row.code: row.pk for row in rows.exclude(code__in=list(standing)).order_by("edition")}
+            reopened += rows.filter(pk__in=newest.values()).update(effective_until=None)
+        if reopened:
+            bump()
+            audit.record(by=by, at=at, action="standards.reopen", target="standards:register", editions=reopened)
+    return reopened
 
 
 def bump() -> None:
@@ -107,9 +162,10 @@ def _new_lists(offered: Mapping[str, CodeListDefinition]) -> list[CodeListDefini
     registered = CodeList.objects.filter(code__in=list(offered), local=False).exclude(code=divisions.LIST)
     known = {(listed.code, listed.edition): listed for listed in registered.prefetch_related("codes")}
     editions = set(CodeList.objects.filter(code__in=list(offered)).values_list("code", "edition"))
+    own = set(CodeList.objects.filter(code__in=CITY_LISTS, local=True).values_list("code", flat=True))
     new = []
     for code in offered:
-        if (code, divisions.EDITION) in editions and code == divisions.LIST:
+        if code in own or (code == divisions.LIST and (code, divisions.EDITION) in editions):
             continue
         definition = offered[code]
         if (code, definition.edition) not in editions:

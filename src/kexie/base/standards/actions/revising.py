@@ -131,7 +131,8 @@ def _check(
         if revisions.identifier_taken(after.identifier, after.code):
             errors["identifier"] = [_("这个标识符已用于另一个数据元，请换一个。")]
     else:
-        errors = code_list_mistakes(before if isinstance(before, CodeListDefinition) else None, after)
+        follows_list = before if isinstance(before, CodeListDefinition) else None
+        errors = code_list_mistakes(follows_list, after, replacing=revisions.replaces_shipped(after.code))
     if not reason.strip():
         errors["reason"] = [_("请写明修订的理由。")]
     since = before.effective_from if before else None

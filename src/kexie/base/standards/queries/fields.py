@@ -15,6 +15,7 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import lazy
 from django.utils.translation import get_language
 
+from kexie.base.kernel import clock
 from kexie.base.standards.queries import in_force
 from kexie.base.standards.rules import checks
 from kexie.base.standards.rules.definitions import Datatype, ElementDefinition
@@ -174,7 +175,7 @@ def _choices(element: ElementDefinition) -> Iterator[tuple[str, Any]]:
     """A blank first, then the codes in use in the order of their list."""
     yield "", "—"
     code_list = in_force.codes_of(element)
-    for code in code_list.in_use if code_list else ():
+    for code in code_list.in_use_on(clock.today()) if code_list else ():
         yield code.value, _in_language(code.name, code.english_name or code.name)
 
 

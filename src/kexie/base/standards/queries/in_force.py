@@ -76,6 +76,7 @@ def _overlaid(day: date) -> Standard:
         registered.code: registered.as_definition()
         for registered in CodeList.objects.on(day)
         if registered.edition > shipped.edition_of_list(registered.code)
+        or (registered.local and registered.code in shipped.CITY_LISTS)
     }
     return Standard(elements={**base.elements, **elements}, code_lists=ChainMap(lists, base.code_lists))  # type: ignore[arg-type]
 
@@ -96,6 +97,13 @@ def definition(code: str) -> ElementDefinition:
 def codes_of(element: ElementDefinition) -> CodeListDefinition | None:
     """The code list of an element that has one."""
     return standard().code_lists[element.code_list] if element.code_list else None
+
+
+def own_list(code: str) -> CodeListDefinition | None:
+    """The list in force of this code, if a city has published or loaded it in the place of the one shipped. No query."""
+    found = standard().code_lists.get(code)
+    known = shipped.standard().code_lists.get(code)
+    return found if found is not None and found != known else None
 
 
 def code_name(code: str, value: str) -> str:

@@ -16,6 +16,7 @@ from kexie.base.kernel.errors import NotFound
 from kexie.base.standards import abilities
 from kexie.base.standards.errors import UnknownElement
 from kexie.base.standards.models import CodeList, DataElement, Revision, RevisionState
+from kexie.base.standards.queries.shipped import CITY_LISTS
 from kexie.base.standards.rules.definitions import (
     CodeListDefinition,
     ElementDefinition,
@@ -63,6 +64,11 @@ def is_registered(subject: str, code: str) -> bool:
     model: Any = DataElement if subject == Revision.Subject.ELEMENT else CodeList
     found: bool = model.objects.filter(code=code).exists()
     return found
+
+
+def replaces_shipped(code: str) -> bool:
+    """Whether the next edition of this list is a city's first one, in the place of the one shipped."""
+    return code in CITY_LISTS and not CodeList.objects.filter(code=code, local=True).exists()
 
 
 def identifier_taken(identifier: str, code: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
+from kexie.base.kernel import clock
 from kexie.base.standards.queries import in_force
 from kexie.base.standards.rules.definitions import Datatype, ElementDefinition
 
@@ -73,7 +74,7 @@ def _bounds(element: ElementDefinition) -> dict[str, Any]:
 
 def _code(element: ElementDefinition) -> dict[str, Any]:
     code_list = in_force.codes_of(element)
-    codes = code_list.in_use if code_list else ()
+    codes = code_list.in_use_on(clock.today()) if code_list else ()
     if len(codes) > _MOST_LISTED:
         return {"type": "string", "pattern": "^[0-9A-Za-z_.-]{1,30}$"}
     return {"type": "string", "oneOf": [{"const": code.value, "title": code.name} for code in codes]}

@@ -12,6 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from kexie.base.kernel import clock
 from kexie.base.standards.queries import in_force
 from kexie.base.standards.queries.sheets import Column, Sheet
 from kexie.base.standards.rules import cells
@@ -93,7 +94,7 @@ def _options(element: ElementDefinition) -> list[str]:
     if element.datatype is Datatype.BOOLEAN:
         return [_("是"), _("否")]
     code_list = in_force.codes_of(element)
-    return [cells.label(code_list, code.value) for code in code_list.in_use] if code_list else []
+    return [cells.label(code_list, code.value) for code in code_list.in_use_on(clock.today())] if code_list else []
 
 
 def _guide(page: Worksheet, sheet: Sheet) -> None:

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, Final
 
 from kexie.base.standards.queries import divisions
 from kexie.base.standards.rules.definitions import (
@@ -19,6 +19,10 @@ from kexie.base.standards.rules.definitions import (
     read_code_list,
     read_element,
 )
+
+#: Lists that are a city's own: what is shipped is one city's, as a start. The first edition that another city loads may
+#: leave its codes out, and no later shipped edition takes the place of a city's.
+CITY_LISTS: Final = frozenset({"district"})
 
 
 class _CodeLists(Mapping[str, CodeListDefinition]):

@@ -154,7 +154,9 @@ def _code(text: str, code_list: CodeListDefinition) -> str:
     if head in code_list.by_value and plain == unicodedata.normalize("NFKC", label(code_list, head)):
         return head
     said = {text, *(text + ending for ending in _ENDINGS)}
-    named = [code.value for code in code_list.in_use if code.name in said or text == code.english_name]
+    bearing = [code for code in code_list.codes if code.name in said or text == code.english_name]
+    # Two that bore one name one after the other: the one that has not ended. One that has ended is said by the check.
+    named = [code.value for code in bearing if code.valid_until is None] or [code.value for code in bearing]
     return named[0] if len(named) == 1 else _with_zeros(plain, code_list)
 
 

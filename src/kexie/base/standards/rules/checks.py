@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Final
@@ -14,7 +14,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from kexie.base.standards.rules import numbers
-from kexie.base.standards.rules.definitions import CodeListDefinition, Datatype, ElementDefinition
+from kexie.base.standards.rules.definitions import CodeDefinition, CodeListDefinition, Datatype, ElementDefinition
 
 _MOBILE: Final = re.compile(r"1[3-9][0-9]{9}")
 #: The country before a mobile number, as telephones write it.
@@ -43,7 +43,7 @@ def check(
 ) -> list[str]:
     """Sentences that say how to mend ``value``; none if it is right. An empty value is right: a form decides on that.
 
-    ``today`` is the day after which nobody can have been born.
+    ``today`` is the day after which nobody can have been born, and on which a code has to be in use.
     Values are text as a person writes it, or what the type of the element is in code (int, Decimal, bool, date, datetime).
     """
     if value is None or value == "":
@@ -53,7 +53,7 @@ def check(
     if not isinstance(value, str):
         return [_("“%(name)s”应为文字。") % {"name": definition.name}]
     if definition.datatype is Datatype.CODE:
-        return _code(definition, value, code_list)
+        return _code(definition, value, code_list, today)
     return _text(definition, value) or _unborn(definition, value, today)
 
 
@@ -139,15 +139,29 @@ def _datetime(definition: ElementDefinition, value: object) -> list[str]:
     return []
 
 
-def _code(definition: ElementDefinition, value: str, code_list: CodeListDefinition | None) -> list[str]:
+def _code(
+    definition: ElementDefinition, value: str, code_list: CodeListDefinition | None, today: date | None
+) -> list[str]:
     if code_list is None:
         raise ValueError(f"{definition.code} needs its code list {definition.code_list!r}")
     found = code_list.by_value.get(value)
     if found is None:
-        return [_unknown_code(definition, code_list)]
-    if found.valid_until is None:
+        return [_unknown_code(definition, code_list, today)]
+    if (found.valid_until is None) if today is None else found.valid_on(today):
         return []
     data: dict[str, object] = {"name": definition.name, "value": value, "said": found.name}
+    if found.valid_from is not None and today is not None and today < found.valid_from:
+        data |= {"year": found.valid_from.year, "month": found.valid_from.month, "day": found.valid_from.day}
+        return [
+            _("“%(name)s”的代码%(value)s（%(said)s）自%(year)d年%(month)d月%(day)d日起启用，目前还不能使用。") % data
+        ]
+    return _ended(found, code_list, data)
+
+
+def _ended(found: CodeDefinition, code_list: CodeListDefinition, data: dict[str, object]) -> list[str]:
+    """What to write instead of a code that has ended."""
+    if found.valid_until is None:
+        return []
     data |= {"year": found.valid_until.year, "month": found.valid_until.month}
     if found.successor:
         successor = code_list.by_value.get(found.successor)
@@ -156,11 +170,18 @@ def _code(definition: ElementDefinition, value: str, code_list: CodeListDefiniti
     return [_("“%(name)s”的代码%(value)s（%(said)s）自%(year)d年%(month)d月起停用，请查代码集改用现行代码。") % data]
 
 
-def _unknown_code(definition: ElementDefinition, code_list: CodeListDefinition) -> str:
+def _standing(code_list: CodeListDefinition, today: date | None) -> Iterable[CodeDefinition]:
+    """The codes that can be written on ``today``; without a day, those that have not ended."""
+    if today is not None:
+        return code_list.in_use_on(today)
+    return [code for code in code_list.codes if code.valid_until is None]
+
+
+def _unknown_code(definition: ElementDefinition, code_list: CodeListDefinition, today: date | None) -> str:
     if len(code_list.codes) > _FEW_CODES:
         data = {"name": definition.name, "list": code_list.name}
         return _("“%(name)s”的代码不在代码集“%(list)s”中，请在数据标准中查到代码后填写。") % data
-    known = "、".join(f"{code.value}（{code.name}）" for code in code_list.in_use)
+    known = "、".join(f"{code.value}（{code.name}）" for code in _standing(code_list, today))
     return _("“%(name)s”只能取以下代码之一：%(known)s。") % {"name": definition.name, "known": known}
 
 

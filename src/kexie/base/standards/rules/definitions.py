@@ -70,10 +70,9 @@ class CodeListDefinition:
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_value", {code.value: code for code in self.codes})
 
-    @property
-    def in_use(self) -> tuple[CodeDefinition, ...]:
-        """The codes that have not ended."""
-        return tuple(code for code in self.codes if code.valid_until is None)
+    def in_use_on(self, day: date) -> tuple[CodeDefinition, ...]:
+        """The codes in use on ``day``."""
+        return tuple(code for code in self.codes if code.valid_on(day))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

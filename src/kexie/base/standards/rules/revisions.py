@@ -140,8 +140,12 @@ def code_mistakes(code: str) -> dict[str, list[str]]:
     return {"code": [_("代码以小写字母开头，只用小写字母、数字和下划线，2至60个字符。")]}
 
 
-def code_list_mistakes(before: CodeListDefinition | None, after: CodeListDefinition) -> dict[str, list[str]]:
-    """Field → sentences; a code that was in force is ended by its last day, never taken out."""
+def code_list_mistakes(
+    before: CodeListDefinition | None, after: CodeListDefinition, *, replacing: bool = False
+) -> dict[str, list[str]]:
+    """Field → sentences; a code that was in force is ended by its last day, never taken out, unless a city puts its own
+    list in the place of the one shipped (``replacing``).
+    """
     found = _plain_mistakes(after) | ({} if before else code_mistakes(after.code))
     known = before.by_value if before else {}
     sentences = []
@@ -150,7 +154,7 @@ def code_list_mistakes(before: CodeListDefinition | None, after: CodeListDefinit
         sentences.append(_("代码%(codes)s出现了两次，请只留一条。") % {"codes": "、".join(doubled[:10])})
     if wrong := [code.value for code in after.codes if not _CODE_VALUE.fullmatch(code.value)]:
         sentences.append(_("代码%(codes)s只能由字母、数字、横线和点组成。") % {"codes": "、".join(wrong[:10])})
-    if lost := [value for value in known if value not in after.by_value]:
+    if not replacing and (lost := [value for value in known if value not in after.by_value]):
         text = _("代码%(codes)s已在使用，不能删去；不再使用的，请保留并填写停用日期。")
         sentences.append(text % {"codes": "、".join(lost[:10])})
     for code in after.codes:

@@ -157,13 +157,13 @@ def test_a_code_in_use_is_ended_not_taken_out(cast, loaded, today):
 
 def test_an_ended_code_is_refused_with_its_successor(cast, loaded, today, django_capture_on_commit_callbacks):
     before = revisions.newest("code_list", "venue_kind")
-    ended = replace(before.codes[0], valid_until=date(2026, 12, 1), successor="base")
+    ended = replace(before.codes[0], valid_until=today, successor="base")
     after = replace(before, codes=(ended, *before.codes[1:]), effective_from=today)
     by = cast.actor("system_admin")
     revision = revising.propose(by=by, at=clock.now(), after=after, reason="合并")
     with django_capture_on_commit_callbacks(execute=True):
         revising.publish(by=cast.actor("security_admin"), at=clock.now(), revision_id=revision.pk)
-    assert "自2026年12月起停用，请改用base（科普教育基地）" in api.check("venue_kind", "museum")[0]
+    assert f"自{today.year}年{today.month}月起停用，请改用base（科普教育基地）" in api.check("venue_kind", "museum")[0]
     assert "museum" not in dict(api.form_field("venue_kind").choices)
 
 

@@ -43,7 +43,7 @@ def test_there_are_enough_elements_in_every_group():
         ("sex", 4, {"1": "男性", "9": "未说明的性别"}),
         ("political_status", 13, {"01": "中国共产党党员", "13": "群众"}),
         ("document_kind", 15, {"08": "通知", "15": "纪要"}),
-        ("district", 17, {"110108": "海淀区"}),
+        ("district", 29, {"110108": "海淀区", "110228": "密云县"}),
     ],
 )
 def test_lists_have_what_their_norms_have(name, size, members):
@@ -161,3 +161,14 @@ def test_columns_and_rest_mask_what_is_sensitive():
     assert shown.render("13800005678") == shown.value("13800005678") == "138****5678"
     assert column("nationality").render("01") == "汉族"
     assert rest_field("mobile", masked=True).to_representation("13800005678") == "138****5678"
+
+
+def test_the_districts_that_are_shipped_agree_with_the_divisions_and_name_their_successors():
+    listed = standard().code_lists["district"]
+    for code in listed.codes:
+        if code.value.isdecimal():
+            known = api.division(code.value)
+            assert (code.name, code.valid_from, code.valid_until) == (known.name, known.valid_from, known.valid_until)
+        if code.valid_until:
+            assert listed.by_value[code.successor].valid_on(code.valid_until)
+    assert len(listed.in_use_on(date(2026, 12, 1))) == 17

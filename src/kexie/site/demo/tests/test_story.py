@@ -16,6 +16,7 @@ from kexie.base.ledger import api as ledger
 from kexie.base.pages import api as pages
 from kexie.base.people import api as people
 from kexie.base.search import api as search
+from kexie.base.standards import api as standards
 from kexie.domains.bulletin import api as bulletin
 from kexie.site.demo import removal, story
 from kexie.site.demo.models import DemoRow
@@ -150,3 +151,18 @@ def test_removing_what_was_never_told_is_no_error():
     said = StringIO()
     call_command("demo", "--remove", stdout=said)
     assert "0 条" in said.getvalue()
+
+
+def current_districts() -> tuple[int, bool]:
+    listed = standards.CodeList.objects.get(code="district", effective_until=None)
+    return listed.edition, listed.local
+
+
+def test_the_citys_districts_take_the_place_of_those_shipped_and_give_it_back():
+    pages.ensure_site(by=Platform(), at=story.BEGIN, site_name="云川市科协")
+    call_command("standards", "load", verbosity=0)
+    shipped = current_districts()
+    story.tell()
+    assert current_districts() == (shipped[0] + 1, True)
+    removal.remove()
+    assert current_districts() == shipped
