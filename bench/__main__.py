@@ -10,7 +10,15 @@ import tempfile
 
 from bench.promise import Measured
 
-MODULES = ("bench.papers", "bench.checks", "bench.service", "bench.pages", "bench.ground", "bench.sending")
+MODULES = (
+    "bench.papers",
+    "bench.checks",
+    "bench.service",
+    "bench.pages",
+    "bench.ground",
+    "bench.sending",
+    "bench.desk",
+)
 
 
 def run(module: str) -> list[Measured]:

@@ -10,7 +10,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, Exists, F, Min, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Length
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -33,6 +33,14 @@ from kexie.domains.bulletin.rules.desk import ALL_WEEKS, TABS, UNDO, frequent, m
 from kexie.domains.bulletin.rules.submissions import SORTABLE, SubmissionState, SubmissionVerb, verbs
 
 _AT_THE_DESK: Final = [state.value for state in TABS]
+#: What a line of the list shows.
+_LINE: Final = ("title", "state", "submitted_at", "version", "commission_id", "joined_to_id")
+_BESIDE_LINE: Final = {
+    "unit_name": F("unit__name"),
+    "column_name": F("column__name"),
+    "issue_year": F("item__issue__year"),
+    "issue_number": F("item__issue__number"),
+}
 #: How far back reasons are looked at, to offer them again.
 _REASONS_OF: Final = timedelta(days=365)
 _TONES: Final = {
@@ -65,26 +73,28 @@ class DeskAsked:
     placed: str = ""
 
 
-def desk_submissions(actor: Actor, *, asked: DeskAsked, today: date) -> SubmissionQuerySet:
-    """What has come to the desk, newest first, without words, with what a line of the list shows."""
-    credits_ = Prefetch("credits", SubmissionCredit.objects.only("submission_id", "name", "order"))
-    pictures = Picture.objects.filter(submission=OuterRef("pk")).order_by().values("submission")
+def desk_submissions(actor: Actor, *, asked: DeskAsked, today: date, whole: bool = True) -> SubmissionQuerySet:
+    """What has come to the desk, newest first, without words, with what a line of the list shows; ``whole`` for a file."""
     rows = _narrowed(actor, asked, today)
     if asked.state in _AT_THE_DESK:
         rows = rows.filter(state=asked.state)
-    found: SubmissionQuerySet = (
-        rows.select_related("unit", "column", "kind", "commission", "item__issue")
-        .defer("text")
-        .annotate(
-            characters=Length("text"),
-            is_alike=Exists(_alike(OuterRef("pk"))),
-            picture_count=Subquery(pictures.annotate(count=Count("pk")).values("count")),
-            has_note=Exists(SubmissionNote.objects.filter(submission=OuterRef("pk"), by_desk=False)),
-        )
-        .prefetch_related(credits_)
-        .order_by("-submitted_at", "-pk")
-    )
+    rows = rows.prefetch_related(Prefetch("credits", SubmissionCredit.objects.only("submission_id", "name", "order")))
+    rows = rows.annotate(picture_count=Subquery(_pictures())).order_by("-submitted_at", "-pk")
+    found: SubmissionQuerySet
+    if whole:
+        related = rows.select_related("unit", "column", "kind", "commission", "item__issue")
+        found = related.defer("text").annotate(characters=Length("text"))
+    else:
+        has_note = Exists(SubmissionNote.objects.filter(submission=OuterRef("pk"), by_desk=False))
+        is_alike = Exists(_alike(OuterRef("pk")))
+        found = rows.only(*_LINE).annotate(is_alike=is_alike, has_note=has_note, **_BESIDE_LINE)
     return found
+
+
+def _pictures() -> Any:
+    """How many pictures a submission has."""
+    own = Picture.objects.filter(submission=OuterRef("pk")).order_by().values("submission")
+    return own.annotate(count=Count("pk")).values("count")
 
 
 def counts_by_state(actor: Actor, *, asked: DeskAsked, today: date) -> dict[str, int]:

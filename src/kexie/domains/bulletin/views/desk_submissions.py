@@ -50,7 +50,8 @@ def desk(request: Request) -> HttpResponse:
         return HttpResponseRedirect(reverse("bulletin:issues") + (f"?{query}" if query else ""))
     form = DeskFilter(request.GET, actor=request.actor, commissions=recent(request.actor))
     asked, today = form.asked, clock.today()
-    rows = queries.desk_submissions(request.actor, asked=asked, today=today)
+    whole = bool(getattr(request, "opened", None) or request.GET.get("_export"))
+    rows = queries.desk_submissions(request.actor, asked=asked, today=today, whole=whole)
     return registers.respond(
         request,
         DeskTable(rows),
