@@ -8,9 +8,7 @@ from uuid import UUID
 
 from django import forms
 from django.db.models import Q
-from django.forms.utils import flatatt
 from django.utils.functional import Promise
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -36,22 +34,12 @@ ORDERS = [
 ]
 
 
-class _PlainSelect(forms.Select):
-    """A list of choices drawn without a template for each: a filter bar has fifty, and is drawn with every page."""
-
-    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
-        """The same markup as Django's."""
-        chosen = "" if value is None else str(value)
-        options = format_html_join(
-            "",
-            '<option value="{}"{}>{}</option>',
-            ((key, SafeString(" selected") if str(key) == chosen else "", words) for key, words in self.choices),
-        )
-        return format_html("<select{}>{}</select>", flatatt({"name": name, **(attrs or {})}), options)
-
-
 def _select(label: str, everything: str | Promise, choices: Choices) -> forms.Field:
-    return forms.ChoiceField(label=label, required=False, choices=[("", everything), *choices], widget=_PlainSelect)
+    return forms.ChoiceField(label=label, required=False, choices=[("", everything), *choices])
+
+
+#: The last drawing of the fields behind “更多条件”, by what they offer.
+_drawn: dict[tuple[Any, ...], SafeString] = {}
 
 
 class DeskFilter(forms.Form):
@@ -114,6 +102,23 @@ class DeskFilter(forms.Form):
     def behind(self) -> list[forms.BoundField]:
         """The fields that stand behind “更多”."""
         return [field for field in self.visible_fields() if field.name not in self.plain]
+
+    def behind_drawn(self) -> SafeString:
+        """Those fields as markup; drawn once for all who have none of them in use, as long as there is the same to choose."""
+        if self.is_open:
+            return self._drawn()
+        offered = tuple(
+            (field.name, tuple((str(key), str(words)) for key, words in getattr(field.field, "choices", ())))
+            for field in self.behind
+        )
+        kept = _drawn.get(offered)
+        if kept is None:
+            _drawn.clear()
+            kept = _drawn[offered] = self._drawn()
+        return kept
+
+    def _drawn(self) -> SafeString:
+        return SafeString("".join(field.as_field_group() for field in self.behind))
 
     @property
     def is_open(self) -> bool:

@@ -36,7 +36,6 @@ _AT_THE_DESK: Final = [state.value for state in TABS]
 #: What a line of the list shows.
 _LINE: Final = ("title", "state", "submitted_at", "version", "commission_id", "joined_to_id")
 _BESIDE_LINE: Final = {
-    "unit_name": F("unit__name"),
     "column_name": F("column__name"),
     "issue_year": F("item__issue__year"),
     "issue_number": F("item__issue__number"),
@@ -79,15 +78,11 @@ def desk_submissions(actor: Actor, *, asked: DeskAsked, today: date, whole: bool
     if asked.state in _AT_THE_DESK:
         rows = rows.filter(state=asked.state)
     rows = rows.prefetch_related(Prefetch("credits", SubmissionCredit.objects.only("submission_id", "name", "order")))
-    rows = rows.annotate(picture_count=Subquery(_pictures())).order_by("-submitted_at", "-pk")
-    found: SubmissionQuerySet
+    rows = rows.order_by("-submitted_at", "-pk")
+    found: SubmissionQuerySet = rows.only(*_LINE).annotate(**_BESIDE_LINE)
     if whole:
-        related = rows.select_related("unit", "column", "kind", "commission", "item__issue")
-        found = related.defer("text").annotate(characters=Length("text"))
-    else:
-        has_note = Exists(SubmissionNote.objects.filter(submission=OuterRef("pk"), by_desk=False))
-        is_alike = Exists(_alike(OuterRef("pk")))
-        found = rows.only(*_LINE).annotate(is_alike=is_alike, has_note=has_note, **_BESIDE_LINE)
+        related = rows.select_related("unit", "column", "kind", "commission", "item__issue").defer("text")
+        found = related.annotate(characters=Length("text"), picture_count=Subquery(_pictures()))
     return found
 
 
@@ -95,6 +90,28 @@ def _pictures() -> Any:
     """How many pictures a submission has."""
     own = Picture.objects.filter(submission=OuterRef("pk")).order_by().values("submission")
     return own.annotate(count=Count("pk")).values("count")
+
+
+@dataclass(frozen=True, slots=True)
+class BesideLines:
+    """What else the lines of one page show: how many pictures, on which the unit has left word, which resemble others."""
+
+    pictures: dict[UUID, int]
+    noted: frozenset[UUID]
+    alike: frozenset[UUID]
+
+
+def beside_lines(actor: Actor, keys: list[UUID]) -> BesideLines:
+    """The same for the submissions of a page of the desk, in three queries."""
+    check(actor, HANDLE)
+    pictures = Picture.objects.filter(submission__in=keys).order_by().values_list("submission")
+    notes = SubmissionNote.objects.filter(submission__in=keys, by_desk=False).order_by()
+    likenesses = _known(Likeness.objects.filter(submission__in=keys)).order_by()
+    return BesideLines(
+        pictures=dict(pictures.annotate(count=Count("pk"))),
+        noted=frozenset(notes.values_list("submission", flat=True)),
+        alike=frozenset(likenesses.values_list("submission", flat=True)),
+    )
 
 
 def counts_by_state(actor: Actor, *, asked: DeskAsked, today: date) -> dict[str, int]:
@@ -105,7 +122,8 @@ def counts_by_state(actor: Actor, *, asked: DeskAsked, today: date) -> dict[str,
 
 def _narrowed(actor: Actor, asked: DeskAsked, today: date) -> SubmissionQuerySet:
     check(actor, HANDLE)
-    rows: SubmissionQuerySet = Submission.objects.seen_by(actor, HANDLE).filter(state__in=_AT_THE_DESK)
+    # By what it is not: so the newest are found by their index, and the search ends with the page.
+    rows: SubmissionQuerySet = Submission.objects.seen_by(actor, HANDLE).at_the_desk()
     return rows.filter(_in_week(asked.week, today), _of(asked), _such(asked))
 
 
@@ -154,9 +172,11 @@ def _such(asked: DeskAsked) -> Q:
 
 def _alike(submission: Any) -> Any:
     """The likenesses of a submission to what the desk has, or an issue has printed."""
-    return Likeness.objects.filter(submission=submission).filter(
-        Q(other__isnull=True) | Q(other__state__in=_AT_THE_DESK)
-    )
+    return _known(Likeness.objects.filter(submission=submission))
+
+
+def _known(likenesses: Any) -> Any:
+    return likenesses.filter(Q(other__isnull=True) | Q(other__state__in=_AT_THE_DESK))
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,39 +48,39 @@ def desk(request: Request) -> HttpResponse:
     if not may(request.actor, HANDLE) or "year" in request.GET or request.GET.get("state") in states_of_issues:
         query = request.GET.urlencode()
         return HttpResponseRedirect(reverse("bulletin:issues") + (f"?{query}" if query else ""))
-    form = DeskFilter(request.GET, actor=request.actor, commissions=recent(request.actor))
-    asked, today = form.asked, clock.today()
+    actor, today = request.actor, clock.today()
+    form = DeskFilter(request.GET, actor=actor, commissions=recent(actor))
+    asked = form.asked
     whole = bool(getattr(request, "opened", None) or request.GET.get("_export"))
-    rows = queries.desk_submissions(request.actor, asked=asked, today=today, whole=whole)
+    table = DeskTable(queries.desk_submissions(actor, asked=asked, today=today, whole=whole))
+    context = {}
+    if not whole:
+        counts = queries.counts_by_state(actor, asked=asked, today=today)
+        table.known_count = counts.get(asked.state, 0) if asked.state else sum(counts.values())
+        context = _beside(request, asked, counts)
     return registers.respond(
         request,
-        DeskTable(rows),
+        table,
         form,
         code="bulletin.desk",
         title=_("来稿"),
         template="bulletin/desk/submissions.html",
-        context=_Beside(request, asked),
+        context=context,
     )
 
 
-class _Beside(dict[str, Any]):
-    """What stands beside the list; looked up when the page is drawn, not when the list becomes a file."""
-
-    def __init__(self, request: Request, asked: queries.DeskAsked) -> None:
-        super().__init__()
-        if getattr(request, "opened", None) or request.GET.get("_export"):
-            return
-        actor, opened = request.actor, request.GET.get(OPEN, "")
-        counts = queries.counts_by_state(actor, asked=asked, today=clock.today())
-        self["tabs"] = desk_tabs(actor, "bulletin:desk")
-        self["states"] = _state_tabs(request, asked, counts)
-        self["show_state"] = not asked.state
-        self["opened"] = opened
-        if done := queries.just_decided(actor, request.GET.get(DID, ""), at=clock.now()):
-            self["done"] = done
-            self["may_undo"] = SubmissionVerb.REOPEN in queries.verbs_of(done)
-        if opened:
-            self |= _pane(request, opened)
+def _beside(request: Request, asked: queries.DeskAsked, counts: dict[str, int]) -> dict[str, Any]:
+    """What stands over the list and beside it: tabs, what was done last, what is read."""
+    actor, opened = request.actor, request.GET.get(OPEN, "")
+    context: dict[str, Any] = {
+        "tabs": desk_tabs(actor, "bulletin:desk"),
+        "states": _state_tabs(request, asked, counts),
+        "show_state": not asked.state,
+        "opened": opened,
+    }
+    if done := queries.just_decided(actor, request.GET.get(DID, ""), at=clock.now()):
+        context |= {"done": done, "may_undo": SubmissionVerb.REOPEN in queries.verbs_of(done)}
+    return context | _pane(request, opened) if opened else context
 
 
 def _state_tabs(request: Request, asked: queries.DeskAsked, counts: dict[str, int]) -> list[dict[str, object]]:

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from kexie.base.kernel.access import Actor, may
 from kexie.base.kernel.web import Request
-from kexie.base.ui.todos import ToDo, inbox_of
+from kexie.base.ui.inboxes import waiting
+from kexie.base.ui.todos import ToDo
 from kexie.domains.bulletin import queries
 from kexie.domains.bulletin.abilities import CONTRIBUTE
 from kexie.domains.bulletin.queries import dispatching
@@ -66,11 +67,11 @@ def to_send(actor: Actor, at: datetime) -> list[ToDo]:
 
 def at_the_desk(actor: Actor, at: datetime) -> list[ToDo]:
     """What waits for the editor's decision, as one line: the list itself is the desk's."""
-    waiting = undecided(actor)
-    if not waiting.count:
+    found = undecided(actor)
+    if not found.count:
         return []
-    title = _("%(count)d条信息待初审") % {"count": waiting.count}
-    return [ToDo(title=title, what=_("初审"), url=reverse("bulletin:desk"), since=waiting.oldest)]
+    title = _("%(count)d条信息待初审") % {"count": found.count}
+    return [ToDo(title=title, what=_("初审"), url=reverse("bulletin:desk"), since=found.oldest)]
 
 
 def asked(actor: Actor, at: datetime) -> list[ToDo]:
@@ -89,12 +90,12 @@ def asked(actor: Actor, at: datetime) -> list[ToDo]:
 
 def asked_count(request: Request) -> int:
     """How much is asked of this actor's units, for the badge of the rail."""
-    return sum(len(group.items) for group in inbox_of(request) if group.source.code == "bulletin.requests")
+    return waiting(request, "bulletin.requests")
 
 
 def waiting_count(request: Request) -> int:
-    """How many issues wait, for the badge of the rail: those of the inbox, which the same page counts."""
-    return sum(len(group.items) for group in inbox_of(request) if group.source.code == "bulletin")
+    """How much waits, for the badge of the rail: issues of the inbox, which the same page counts, and submissions."""
+    return waiting(request, "bulletin") + undecided(request.actor).count
 
 
 def to_mend(actor: Actor, at: datetime) -> list[ToDo]:
@@ -107,7 +108,7 @@ def to_mend(actor: Actor, at: datetime) -> list[ToDo]:
 
 def returned_count(request: Request) -> int:
     """How many submissions wait for the unit, for the badge of the rail."""
-    return sum(len(group.items) for group in inbox_of(request) if group.source.code == "bulletin.submissions")
+    return waiting(request, "bulletin.submissions")
 
 
 def report_entry(request: Request) -> str | None:
@@ -118,6 +119,3 @@ def report_entry(request: Request) -> str | None:
         return None
     report = report_of(request.actor, entry_id)
     return render_to_string("bulletin/sections/entry.html", {"report": report}, request=request) if report else None
-    """How much waits, for the badge of the rail: issues of the inbox, which the same page counts, and submissions."""
-    issues = sum(len(group.items) for group in inbox_of(request) if group.source.code == "bulletin")
-    return issues + undecided(request.actor).count
