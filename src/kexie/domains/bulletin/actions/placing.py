@@ -82,7 +82,8 @@ def take_out(*, by: Actor, at: datetime, item_id: UUID, seen: int) -> Issue:
         item = issue.items.get(pk=item_id)
         if item.instructions.beyond("whether there are any at all").exists():
             raise NotAdopted(_("“%(title)s”已有领导批示，不能移出。") % {"title": item.title})
-        search.remove(SOURCE, f"item:{item.pk}")
+        if not issue.is_published:  # what the public has stays to be found until the correction is signed
+            search.remove(SOURCE, f"item:{item.pk}")
         Submission.objects.beyond("they are free again, whoever sent them").filter(item=item).update(item=None)
         item.delete()
         put_in_order(issue, list(issue.items.all()))

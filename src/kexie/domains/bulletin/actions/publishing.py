@@ -14,6 +14,7 @@ from kexie.base.kernel.access import Actor
 from kexie.base.ledger import api as ledger
 from kexie.base.notifications import api as notifications
 from kexie.base.people import api as people
+from kexie.base.search import api as search
 from kexie.base.search.api import Entry
 from kexie.domains.bulletin.abilities import EDIT, REVIEW, SIGN, VIEW_DRAFTS
 from kexie.domains.bulletin.models import Issue
@@ -30,7 +31,7 @@ def entries_of(issue: Issue) -> list[Entry]:
     public = issue.is_published
     ability = "" if public else VIEW_DRAFTS.code
     shown, items, highlights = issue, list[Any](), list[str]()
-    revision = latest_revision(issue) if public and not issue.is_signed else None
+    revision = latest_revision(issue) if public else None
     if revision is not None:
         shown, items = as_printed(issue, revision), list(printed_items(issue, revision.content))
         highlights = revision.content["highlights"]
@@ -66,6 +67,15 @@ def entries_of(issue: Issue) -> list[Entry]:
     ]
 
 
+def retire_entries(issue: Issue) -> None:
+    """Let search forget the items of the last revision that the issue has no more."""
+    revision = latest_revision(issue)
+    if revision is not None:
+        there = set(issue.items.values_list("pk", flat=True))
+        keys = [item.pk for item in printed_items(issue, revision.content)]
+        search.remove(SOURCE, *(f"item:{key}" for key in keys if key not in there))
+
+
 def search_entries() -> Iterator[Entry]:
     """Every entry of every issue, for a rebuild of the index."""
     for issue in Issue.objects.order_by("total").iterator():
@@ -85,13 +95,14 @@ def write_ledger(issue: Issue, *, by: Actor, at: datetime) -> None:
             at=at,
             kind=LEDGER_KIND,
             title=str(issue),
-            occurred_on=timezone.localdate(at),
+            occurred_on=timezone.localdate(issue.published_at or at),
             units=units,
             measures={"items_count": len(issue.items.all())},
             source=f"bulletin.issue:{issue.pk}",
             url=issue.get_absolute_url(),
             confirmed_by=by.name,
             public=True,
+            reason=issue.correction,
         )
 
 

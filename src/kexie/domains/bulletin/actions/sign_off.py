@@ -15,7 +15,7 @@ from kexie.base.kernel.errors import NotFound
 from kexie.base.search import api as search
 from kexie.domains.bulletin.abilities import VIEW_DRAFTS
 from kexie.domains.bulletin.actions.freezing import freeze
-from kexie.domains.bulletin.actions.publishing import entries_of, notify_next, write_ledger
+from kexie.domains.bulletin.actions.publishing import entries_of, notify_next, retire_entries, write_ledger
 from kexie.domains.bulletin.errors import IssueChanged, WordsMissing
 from kexie.domains.bulletin.models import Issue, SignOffStep
 from kexie.domains.bulletin.queries import as_understood, check_step, content_hash
@@ -85,6 +85,7 @@ def advance(*, by: Actor, at: datetime, issue_id: UUID, verb: IssueVerb, seen: i
         )
         notify_next(issue, verb, by=by, at=at, note=note)
         if issue.is_signed:
+            retire_entries(issue)
             freeze(issue, by=by, at=at)
             write_ledger(issue, by=by, at=at)
             search.put(*entries_of(issue))

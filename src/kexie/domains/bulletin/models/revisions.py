@@ -15,13 +15,17 @@ from kexie.domains.bulletin.models.issues import Issue, Item
 
 
 class Revision(models.Model):
-    """An issue as it was signed: 0 the first time, then one more with each correction (更正). Never changed.
+    """An issue as it was signed: 0 the first time, then one more with each correction (更正). Never changed, but that the
+    latest one alone is ``current``: what the public has.
 
-    ``content`` is what the public pages, the papers and the search are drawn from (`rules.snapshot`).
+    ``content`` is what the public pages, the papers and the search are drawn from (`rules.snapshot`); ``date`` is the day
+    that it bears.
     """
 
     issue = models.ForeignKey(Issue, models.PROTECT, related_name="revisions", verbose_name=_("期刊"))
     number = models.PositiveSmallIntegerField(_("更正次数"))
+    current = models.BooleanField(_("现行"), default=True)
+    date = models.DateField(_("印发日期"))
     content = models.JSONField(_("内容"))
     content_hash = models.CharField(_("内容摘要"), max_length=64)
     reason = models.CharField(_("更正说明"), max_length=500, blank=True)
@@ -36,8 +40,12 @@ class Revision(models.Model):
         verbose_name = _("签发稿")
         verbose_name_plural = _("签发稿")
         ordering: ClassVar[list[str]] = ["number"]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["-date"], condition=Q(current=True), name="revision_newest_public"),
+        ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["issue", "number"], name="revision_once"),
+            models.UniqueConstraint(fields=["issue"], condition=Q(current=True), name="revision_one_current"),
             models.CheckConstraint(condition=Q(number=0) | ~Q(reason=""), name="revision_corrects_with_reason"),
             models.CheckConstraint(condition=~Q(content_hash=""), name="revision_has_a_hash"),
         ]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from kexie.base.kernel.access import Actor, check, may
@@ -18,10 +19,10 @@ from kexie.domains.bulletin.queries.published import (
     PrintedHighlight,
     PrintedItem,
     as_printed,
-    latest_revision,
     printed_columns,
     printed_highlights,
     printed_items,
+    public_revisions,
 )
 from kexie.domains.bulletin.rules.numbering import number_line
 
@@ -106,13 +107,12 @@ def archive(actor: Actor, *, year: int | None = None, page: int = 1, per_page: i
     """The signed issues, newest first, of ``year`` or of all; a page past the end is the last. ``actor`` may be
     anybody: drafts are in nobody's archive.
     """
-    signed = Issue.objects.signed()
-    counts = signed.order_by("-year").values_list("year").annotate(issues=Count("pk"))
+    public = public_revisions()
+    counts = public.order_by("-issue__year").values_list("issue__year").annotate(issues=Count("pk"))
     years = tuple(YearCount(*row) for row in counts)
-    chosen = signed.filter(year=year) if year else signed
-    rows: QuerySet[Issue] = chosen.newest_first().prefetch_related(Prefetch("highlights", to_attr="lines"))
-    shown: Page[Issue] = Paginator(rows, per_page).get_page(page)
-    shown.object_list = [_as_the_public_has_it(found) for found in shown.object_list]
+    rows = public.filter(issue__year=year) if year else public
+    shown: Page[Any] = Paginator(rows, per_page).get_page(page)
+    shown.object_list = [_with_lines(revision) for revision in shown.object_list]
     return ArchivePage(page=shown, years=years, year=year)
 
 
@@ -131,15 +131,13 @@ def register_years(actor: Actor) -> tuple[int, ...]:
 
 
 def issue(actor: Actor, year: int, number: int) -> IssueView:
-    """The issue ``number`` of ``year`` as the public has it, before that as drafted; NotFound if there is none for this
-    actor. Seven queries, five while it is being corrected.
+    """The issue ``number`` of ``year`` as the public has it, in three queries, whatever is being changed behind it; before it
+    is signed as drafted. NotFound if there is none for this actor.
     """
-    found = visible(actor).filter(year=year, number=number).first()
-    if found is None:
-        raise NotFound
-    if found.is_published and not found.is_signed:
-        return _printed(actor, found)
-    return _whole(actor, found)
+    revision = public_revisions().filter(issue__year=year, issue__number=number).first()
+    if revision is not None:
+        return _printed(revision)
+    return _whole(actor, _draft(actor, year, number))
 
 
 def issue_by_id(actor: Actor, issue_id: UUID) -> IssueView:
@@ -152,16 +150,12 @@ def issue_by_id(actor: Actor, issue_id: UUID) -> IssueView:
 
 
 def item(actor: Actor, year: int, number: int, item_id: UUID) -> ItemView:
-    """One item; NotFound if its issue is not for this actor."""
-    found = visible(actor).filter(year=year, number=number).first()
-    items: tuple[Item | PrintedItem, ...] = ()
-    if found and found.is_published and not found.is_signed:
-        revision = Revision.objects.filter(issue=found).order_by("-number")[0]
-        found, items = as_printed(found, revision), printed_items(found, revision.content)
-    elif found:
-        items = _items(found)
+    """One item, in one query where its issue is public; NotFound if its issue is not for this actor."""
+    revision = public_revisions().filter(issue__year=year, issue__number=number).first()
+    found = as_printed(revision.issue, revision) if revision else _draft(actor, year, number)
+    items: tuple[Item | PrintedItem, ...] = printed_items(found, revision.content) if revision else _items(found)
     for place, candidate in enumerate(items):
-        if found and candidate.pk == item_id:
+        if candidate.pk == item_id:
             before = items[place - 1] if place else None
             after = items[place + 1] if place + 1 < len(items) else None
             return ItemView(item=candidate, issue=found, previous=before, next=after)
@@ -178,10 +172,9 @@ def item_to_edit(actor: Actor, item_id: UUID) -> Item:
 
 
 def latest_issue(actor: Actor) -> Issue | None:
-    """The latest signed issue with its highlights and the items they speak of, in two queries; None before the first."""
-    lines = Prefetch("highlights", Highlight.objects.select_related("item"), to_attr="lines")
-    found = Issue.objects.signed().newest_first().prefetch_related(lines).first()
-    return _as_the_public_has_it(found) if found else None
+    """The latest signed issue with its ``lines`` of 目录提要, in one query; None before the first. ``actor`` may be anybody."""
+    revision = public_revisions().first()
+    return _with_lines(revision) if revision else None
 
 
 def active_columns() -> frozenset[str]:
@@ -189,28 +182,39 @@ def active_columns() -> frozenset[str]:
     return frozenset(Column.objects.filter(active=True).values_list("name", flat=True))
 
 
-def _as_the_public_has_it(found: Issue) -> Issue:
-    """The issue with its head and 目录提要 of the last revision, where its rows are being corrected."""
-    revision = None if found.is_signed else latest_revision(found)
-    if revision is None:
-        return found
-    printed = as_printed(found, revision)
-    items = printed_items(found, revision.content)
+def _draft(actor: Actor, year: int, number: int) -> Issue:
+    found = Issue.objects.filter(year=year, number=number).first() if may(actor, VIEW_DRAFTS) else None
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _with_lines(revision: Revision) -> Issue:
+    """The issue as printed, with its ``lines`` of 目录提要."""
+    printed = as_printed(revision.issue, revision)
+    items = printed_items(printed, revision.content)
     printed.lines = list(printed_highlights(revision.content, items))  # type: ignore[attr-defined]
     return printed
 
 
-def _printed(actor: Actor, found: Issue) -> IssueView:
-    revision = Revision.objects.filter(issue=found).order_by("-number")[0]
+def _printed(revision: Revision) -> IssueView:
+    found = as_printed(revision.issue, revision)
     items = printed_items(found, revision.content)
-    neighbours = visible(actor)
+    day, total = revision.date, found.total
+    others = public_revisions().exclude(issue=revision.issue)
+    older = Q(date__lt=day) | Q(date=day, issue__total__lt=total)
     return IssueView(
-        issue=as_printed(found, revision),
+        issue=found,
         columns=tuple(ColumnView(name=name, items=group) for name, group in printed_columns(items)),
         highlights=printed_highlights(revision.content, items),
-        previous=_first(neighbours.before(found)),
-        next=_first(neighbours.after(found)),
+        previous=_neighbour(others.filter(older)),
+        next=_neighbour(others.exclude(older).order_by("date", "issue__total")),
     )
+
+
+def _neighbour(revisions: QuerySet[Revision]) -> Neighbour | None:
+    row = revisions.values_list("issue__year", "issue__number").first()
+    return Neighbour(*row) if row else None
 
 
 def _items(issue: Issue) -> tuple[Item, ...]:

@@ -1,4 +1,4 @@
-"""What the public has of an issue while its rows are being corrected: drawn from the last revision that was signed."""
+"""What the public has of an issue: drawn from the last revision that was signed, and from nothing else."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from kexie.domains.bulletin.models import Issue, Revision
@@ -59,20 +60,26 @@ class PrintedItem:
 
 @dataclass(frozen=True, slots=True)
 class PrintedHighlight:
-    """A line of 目录提要 as a revision holds it, and the item it surely speaks of."""
+    """A line of 目录提要 as a revision holds it, and the item it speaks of."""
 
     text: str
     item: PrintedItem | None
 
 
+def public_revisions() -> QuerySet[Revision]:
+    """What the public has of each issue, with the issue, newest first."""
+    return Revision.objects.filter(current=True).select_related("issue").order_by("-date", "-issue__total")
+
+
 def latest_revision(issue: Issue) -> Revision | None:
     """What the public has of an issue; None before it is signed."""
-    return Revision.objects.filter(issue=issue).order_by("-number").first()
+    return Revision.objects.filter(issue=issue, current=True).first()
 
 
 def as_printed(issue: Issue, revision: Revision) -> Issue:
-    """The issue with the head that ``revision`` holds; for showing alone, never saved."""
+    """The issue with the head that ``revision`` holds, its signature and its correction; for showing alone, never saved."""
     printed, content = copy.copy(issue), revision.content
+    printed.signed_at = revision.signed_at
     for name in ("name", "publisher", "mailbox", "editor", "reviewer"):
         setattr(printed, name, content[name])
     printed.date, printed.distribution = date.fromisoformat(content["date"]), list(content["distribution"])
@@ -104,6 +111,11 @@ def printed_items(issue: Issue, content: Mapping[str, Any]) -> tuple[PrintedItem
 
 def printed_highlights(content: Mapping[str, Any], items: tuple[PrintedItem, ...]) -> tuple[PrintedHighlight, ...]:
     """The lines of 目录提要 that a revision holds."""
+    if "leads_to" in content:
+        by_key = {str(item.pk): item for item in items}
+        led = zip(content["highlights"], content["leads_to"], strict=True)
+        return tuple(PrintedHighlight(text, by_key.get(key)) for text, key in led)
+    # Signed before it was kept what they speak of.
     known = [(item.title, item.text) for item in items]
     places = [(text, item_of(text, known)) for text in content["highlights"]]
     return tuple(PrintedHighlight(text, None if place is None else items[place]) for text, place in places)

@@ -30,7 +30,8 @@ def declare_outgoing(signed: Mapping[str, Any]) -> None:
         subject="signed_by",
         columns={"signed_by": did, "signed_name": did, "signed_at": did},
         other=dict.fromkeys(
-            ("id", "issue", "number", "content", "content_hash", "reason", "reviewed_name"), "签发档案"
+            ("id", "issue", "number", "current", "date", "content", "content_hash", "reason", "reviewed_name"),
+            "签发档案",
         ),
     )
     declare(

@@ -80,7 +80,7 @@ def test_newest_first_and_few_queries(cast, django_assert_num_queries):
         signed(cast, number)
     client = cast.as_("visitor")
     client.get(FEED)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         response = client.get(FEED)
     titles = [entry.findtext(ATOM + "title") for entry in ElementTree.fromstring(response.content).iter(ATOM + "entry")]
     assert [re.search("第(.+?)期", title)[1] for title in titles] == ["17", "16", "15"]

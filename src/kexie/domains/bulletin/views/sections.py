@@ -24,7 +24,7 @@ from kexie.domains.bulletin.rules.life_cycle import VERB_LABELS, IssueState, ver
 
 
 def home(request: Request) -> str | None:
-    """每周动态: the latest signed issue with its highlights, in two queries."""
+    """每周动态: the latest signed issue with its highlights, in one query."""
     issue = queries.latest_issue(request.actor)
     return render_to_string("bulletin/sections/home.html", {"issue": issue}, request=request) if issue else None
 
