@@ -62,9 +62,15 @@ class Lines {
   }
 }
 
+// Styles are taken out before anything is parsed: the content security policy would complain of each.
+function parsed(html) {
+  const bare = html.replace(/<style[\s\S]*?<\/style>/gi, "").replace(/\sstyle\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)/gi, "");
+  return new DOMParser().parseFromString(bare, "text/html");
+}
+
 export function paragraphs(html) {
   const reader = new Lines();
-  reader.walk(new DOMParser().parseFromString(html, "text/html").body);
+  reader.walk(parsed(html).body);
   reader.end();
   return reader.lines;
 }
@@ -72,8 +78,7 @@ export function paragraphs(html) {
 // Pictures of the clipboard that can be uploaded: files, and those written into the markup; and whether there are others.
 export async function pictures(data, html) {
   const files = [...data.files].filter((file) => /^image\/(png|jpeg)$/.test(file.type));
-  const page = new DOMParser().parseFromString(html, "text/html");
-  const sources = [...page.images].map((image) => image.getAttribute("src") || "");
+  const sources = [...parsed(html).images].map((image) => image.getAttribute("src") || "");
   const written = sources.filter((source) => /^data:image\/(png|jpeg);base64,/.test(source));
   if (!files.length) for (const source of written) files.push(fileOf(source, files.length));
   return { files, lost: !files.length && sources.length > 0 };
