@@ -133,6 +133,7 @@ urlpatterns += [
     path(f"{_ONE}edit/", writing.edit, name="submission-edit"),
     path(f"{_ONE}preview/", writing.preview, name="submission-preview"),
     path(f"{_ONE}versions/", submissions.versions, name="submission-versions"),
+    path(f"{_ONE}notes/", submissions.note, name="submission-note"),
     path(f"{_ONE}discard/", submissions.discard, name="submission-discard"),
     path(f"{_ONE}steps/<slug:verb>/", submissions.step, name="submission-step"),
     path(f"{_ONE}pictures/<slug:sha256>/", pictures.of_submission, name="submission-picture"),

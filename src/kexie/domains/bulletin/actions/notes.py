@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from kexie.base.kernel import audit
 from kexie.base.kernel.access import Actor, may
+from kexie.base.kernel.errors import NotFound
 from kexie.domains.bulletin.abilities import HANDLE
 from kexie.domains.bulletin.actions.telling import tell_note
 from kexie.domains.bulletin.errors import WordsMissing
@@ -33,6 +34,8 @@ def add_note(*, by: Actor, at: datetime, submission_id: UUID, text: str, interna
         raise WordsMissing({"text": _("留言最多%(limit)s字，请精简。") % {"limit": LONGEST_NOTE}})
     with transaction.atomic():
         submission, by_desk = submission_for(by, submission_id), may(by, HANDLE)
+        if not submission.version:
+            raise NotFound  # a draft is its unit's own affair: nobody would read the note
         note = SubmissionNote.objects.create(
             submission=submission,
             person_id=by.person_id,

@@ -20,6 +20,7 @@ from kexie.domains.bulletin.queries.sending_in import signing_option, signing_un
 from kexie.domains.bulletin.rules.pasting import written_paragraphs
 from kexie.domains.bulletin.rules.submissions import (
     LONGEST_CAPTION,
+    LONGEST_NOTE,
     LONGEST_PLACE,
     LONGEST_TEXT,
     LONGEST_TITLE,
@@ -179,6 +180,17 @@ def _turned(units: list[Organisation], key: str, how: str) -> list[Organisation]
     if how != "out":
         units.insert(max(0, at + _STEPS[how]), unit)
     return units
+
+
+class NoteForm(forms.Form):
+    """A word to the desk."""
+
+    text = forms.CharField(
+        label=gettext_lazy("留言"),
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": gettext_lazy("请写下留言。")},
+    )
 
 
 class PaperForm(forms.Form):

@@ -28,9 +28,10 @@ from kexie.domains.bulletin.models import (
     SubmissionStep,
 )
 from kexie.domains.bulletin.queries.desk import TimelineEntry
+from kexie.domains.bulletin.queries.submissions import shown_words
 from kexie.domains.bulletin.rules.comparing import Paragraph, compared, share_alike
 from kexie.domains.bulletin.rules.desk import ALL_WEEKS, TABS, UNDO, frequent, monday_of, united
-from kexie.domains.bulletin.rules.submissions import SORTABLE, SubmissionState, SubmissionVerb, verbs
+from kexie.domains.bulletin.rules.submissions import SORTABLE, Shown, SubmissionState, SubmissionVerb, printed, verbs
 
 _AT_THE_DESK: Final = [state.value for state in TABS]
 #: What a line of the list shows.
@@ -210,7 +211,7 @@ class Reading:
     """One submission as the editor reads it."""
 
     submission: Submission
-    pictures: tuple[Picture, ...]
+    parts: tuple[Shown, ...]
     alike: tuple[Alike, ...]
     joined: tuple[Submission, ...]
     notes: tuple[SubmissionNote, ...]
@@ -251,7 +252,7 @@ def reading(actor: Actor, submission_id: UUID) -> Reading:
     found = at_the_desk(actor, submission_id)
     return Reading(
         submission=found,
-        pictures=tuple(found.pictures.all()),
+        parts=tuple(printed(shown_words(found, own=False, versions=list(found.versions.all())))),
         alike=alike(actor, found),
         joined=tuple(found.joined.beyond("what was joined to it at the desk").prefetch_related("credits")),
         notes=tuple(found.notes.all()),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -24,7 +24,8 @@ from kexie.domains.bulletin.models import (
     SubmissionNote,
     SubmissionVersion,
 )
-from kexie.domains.bulletin.queries.submissions import is_own, submission_for, words_of
+from kexie.domains.bulletin.queries.submissions import is_own, shown_words, submission_for, words_of
+from kexie.domains.bulletin.rules.checks import CheckedItem
 from kexie.domains.bulletin.rules.submissions import (
     STATE_LABELS,
     STATE_LOOKS,
@@ -129,6 +130,19 @@ def written_words(submission: Submission) -> SubmissionWords:
     )
 
 
+def checked(submission: Submission, words: Mapping[str, Any]) -> CheckedItem:
+    """The words of a submission as the checks take them; the pictures they look up by themselves."""
+    return CheckedItem(
+        key=str(submission.pk),
+        title=words["title"],
+        paragraphs=submission.paragraphs,
+        credits=tuple(words["credits"]),
+        column=words["column"],
+        event_on=submission.event_on,
+        event_until=submission.event_until,
+    )
+
+
 def columns_to_choose(chosen: int | None = None) -> list[Column]:
     """The columns for a submission: those in use, and the one that it has."""
     return list(Column.objects.filter(Q(active=True) | Q(pk=chosen)))
@@ -168,6 +182,7 @@ class SubmissionView:
     submission: Submission
     words: dict[str, Any]
     own: bool
+    desk: bool
     events: list[dict[str, Any]]
     notes: list[SubmissionNote]
     versions: list[SubmissionVersion]
@@ -200,19 +215,12 @@ def view_of(actor: Actor, submission_id: UUID) -> SubmissionView:
         submission=submission,
         words=shown_words(submission, own=own, versions=versions),
         own=own,
+        desk=desk,
         events=_events(submission),
         notes=list(notes),
         versions=versions,
         verbs=tuple(verb for verb in verbs(SubmissionState(submission.state)) if verb in needed),
     )
-
-
-def shown_words(submission: Submission, *, own: bool, versions: Sequence[SubmissionVersion]) -> dict[str, Any]:
-    """What a reader is shown: what a unit is working on, only the unit sees."""
-    if versions and not own and SubmissionState(submission.state) in WRITABLE:
-        words: dict[str, Any] = versions[-1].words
-        return words
-    return words_of(submission)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from kexie.base.kernel.access import Actor
 from kexie.base.kernel.errors import NotFound
 from kexie.domains.bulletin.abilities import CONTRIBUTE, HANDLE
-from kexie.domains.bulletin.models import Submission
+from kexie.domains.bulletin.models import Submission, SubmissionVersion
+from kexie.domains.bulletin.rules.submissions import WRITABLE, SubmissionState
 
 
 def submission_for(actor: Actor, submission_id: UUID) -> Submission:
@@ -42,3 +44,11 @@ def words_of(submission: Submission) -> dict[str, Any]:
             for picture in submission.pictures.all()
         ],
     }
+
+
+def shown_words(submission: Submission, *, own: bool, versions: Sequence[SubmissionVersion]) -> dict[str, Any]:
+    """What a reader is shown: what a unit is working on, only the unit sees."""
+    if versions and not own and SubmissionState(submission.state) in WRITABLE:
+        words: dict[str, Any] = versions[-1].words
+        return words
+    return words_of(submission)

@@ -172,6 +172,7 @@ LONGEST_TITLE: Final = 120
 LONGEST_TEXT: Final = 20_000
 LONGEST_PLACE: Final = 120
 LONGEST_CAPTION: Final = 120
+LONGEST_NOTE: Final = 500
 #: Pictures of one submission.
 MOST_PICTURES: Final = 12
 

@@ -444,6 +444,7 @@ class TestReturned:
         assert re.search(r"<ins>.*?一百二十", own, re.S)
         editor = cast.as_("editor")
         assert "一百二十" not in page(editor.get(submission.get_absolute_url()))
+        assert "一百二十" not in page(editor.get(f"/workbench/bulletin/desk/{submission.pk}/"))
         assert editor.get(f"{OWN}{submission.pk}/versions/").status_code == 404
         post(client, submission, do="send")
         both = page(editor.get(f"{OWN}{submission.pk}/versions/?old=1&new=2"))
@@ -461,6 +462,55 @@ class TestReturned:
         assert "请补照片" in shown
         assert "内部商量" not in shown
         assert "内部商量" in page(cast.as_("editor").get(submission.get_absolute_url()))
+
+
+class TestNotes:
+    def write(self, client, submission, text: str, **more: str):
+        body = {"submit_key": "key-1", "text": text, **more}
+        return client.post(f"{OWN}{submission.pk}/notes/", body)
+
+    def test_a_word_to_the_desk_and_back(self, cast):
+        client, submission = cast.as_("clerk_a"), sent(cast)
+        for _ in range(2):
+            assert self.write(client, submission, "照片稍后补上。", internal="on").status_code == 302
+        note = submission.notes.get()
+        assert (note.text, note.by_desk, note.internal) == ("照片稍后补上。", False, False)
+        assert "照片稍后补上。" in page(client.get(submission.get_absolute_url()))
+        assert "照片稍后补上。" in page(cast.as_("editor").get(f"/workbench/bulletin/desk/{submission.pk}/"))
+        assert "留言" in page(cast.as_("editor").get("/me/notices/"))
+
+    @pytest.mark.parametrize(("text", "words"), [("", "请写下留言"), ("长" * 501, "最多500个字")])
+    def test_what_is_wrong_is_said_and_stays(self, cast, text, words):
+        response = self.write(cast.as_("clerk_a"), sent(cast), text)
+        assert response.status_code == 422
+        assert words in page(response)
+        assert text in page(response)
+
+    def test_not_about_a_draft_and_not_by_others(self, cast):
+        assert self.write(cast.as_("clerk_a"), begun(cast), "x").status_code == 404
+        assert self.write(cast.as_("clerk_b"), sent(cast), "x").status_code == 404
+        assert self.write(cast.as_("editor"), sent(cast), "x").status_code == 403
+        assert "给编辑部留言" not in page(cast.as_("clerk_a").get(begun(cast).get_absolute_url()))
+
+
+class TestKindlyCheck:
+    def test_it_stands_beside_the_form_and_asks_with_the_names_of_the_form(self, cast):
+        client, submission = cast.as_("clerk_a"), begun(cast, text="近日，青溪区科协举办讲座。", event_on=None)
+        body = client.get(f"{OWN}{submission.pk}/edit/").content.decode()
+        address = re.search(r'data-check="([^"]+)"', body)[1]
+        asked = {name: hidden(client.get(f"{OWN}{submission.pk}/edit/"), name) for name in ("submission", "units")}
+        asked |= {"title": submission.title, "text": submission.text}
+        told = client.post(address, asked, headers={"HX-Request": "true"})
+        assert "近日" in page(told)
+        assert "没有署名" not in page(told)
+
+    def test_the_preview_points_out_and_holds_nothing_up(self, cast):
+        client, submission = cast.as_("clerk_a"), begun(cast, text="近日，青溪区科协举办讲座。", event_on=None)
+        shown = client.get(f"{OWN}{submission.pk}/preview/")
+        assert "不影响报送" in page(shown)
+        assert "近日" in page(shown)
+        body = {name: hidden(shown, name) for name in ("submit_key", "seen")}
+        assert client.post(f"{OWN}{submission.pk}/steps/send_in/", body).status_code == 302
 
 
 class TestRegister:

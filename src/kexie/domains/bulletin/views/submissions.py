@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kexie.base.kernel import clock
 from kexie.base.kernel.access import requires
@@ -19,10 +19,11 @@ from kexie.base.kernel.idempotency import key_of, once
 from kexie.base.kernel.web import Request
 from kexie.base.ui import dates, registers
 from kexie.domains.bulletin.abilities import CONTRIBUTE, HANDLE
+from kexie.domains.bulletin.actions.notes import add_note
 from kexie.domains.bulletin.actions.sending_in import discard_submission, take_step
 from kexie.domains.bulletin.errors import WordsMissing
 from kexie.domains.bulletin.forms import StepForm
-from kexie.domains.bulletin.forms.writing import SubmissionFilter
+from kexie.domains.bulletin.forms.writing import NoteForm, SubmissionFilter
 from kexie.domains.bulletin.models import Submission
 from kexie.domains.bulletin.queries import sending_in
 from kexie.domains.bulletin.rules.submissions import (
@@ -75,9 +76,31 @@ def register(request: Request) -> HttpResponse:
 @require_safe
 def submission(request: Request, submission_id: UUID) -> HttpResponse:
     """One submission, for its unit and for the desk."""
+    return _page(request, submission_id, NoteForm())
+
+
+@requires(CONTRIBUTE)
+@require_POST
+def note(request: Request, submission_id: UUID) -> HttpResponse:
+    """A word of the unit to the desk; a second click does nothing more."""
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        return _page(request, submission_id, form, status=422)
+    text = form.cleaned_data["text"]
+
+    def do() -> str:
+        return str(add_note(by=request.actor, at=clock.now(), submission_id=submission_id, text=text).pk)
+
+    once(by=request.actor, key=key_of(request.POST), verb="bulletin.submission_note", do=do)
+    messages.success(request, _("留言已发给编辑部。"))
+    return redirect("bulletin:submission", submission_id)
+
+
+def _page(request: Request, submission_id: UUID, form: NoteForm, *, status: int = 200) -> HttpResponse:
     view = sending_in.view_of(request.actor, submission_id)
     found = view.submission
     context = {
+        "note_form": form,
         "view": view,
         "submission": found,
         "words": view.words,
@@ -85,7 +108,7 @@ def submission(request: Request, submission_id: UUID) -> HttpResponse:
         "facts": _facts(found, view.words),
         "steps": [(verb, VERB_LABELS[verb]) for verb in view.verbs],
     }
-    return render(request, "bulletin/submissions/one.html", context)
+    return render(request, "bulletin/submissions/one.html", context, status=status)
 
 
 def _facts(found: Submission, words: dict[str, Any]) -> list[tuple[str, str]]:

@@ -31,6 +31,7 @@ from kexie.domains.bulletin.errors import NotWritable, SubmissionChanged, WordsM
 from kexie.domains.bulletin.forms.writing import PaperForm, SubmissionForm
 from kexie.domains.bulletin.models import Commission, Submission
 from kexie.domains.bulletin.queries import origins, sending_in
+from kexie.domains.bulletin.queries.checks import check_words
 from kexie.domains.bulletin.queries.submissions import submission_for, words_of
 from kexie.domains.bulletin.rules.submissions import Origin, SubmissionWords, printed
 from kexie.domains.bulletin.rules.versions import difference
@@ -116,7 +117,8 @@ def preview(request: Request, submission_id: UUID) -> HttpResponse:
     except NotWritable:
         return redirect("bulletin:submission", submission_id)
     words = words_of(found)
-    context = {"submission": found, "words": words, "parts": printed(words), "own": True}
+    judged = check_words(request.actor, sending_in.checked(found, words), on=clock.today())
+    context = {"submission": found, "words": words, "parts": printed(words), "own": True, "judged": judged}
     return render(request, "bulletin/submissions/preview.html", context)
 
 

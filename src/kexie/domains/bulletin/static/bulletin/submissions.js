@@ -26,6 +26,22 @@ class Page {
     this.text.addEventListener("paste", (event) => this.paste(event));
     this.text.addEventListener("input", () => this.measure());
     this.measure();
+    if (this.text.value) this.check();
+  }
+
+  // The kindly check, beside what is being written: it asks for what was just kept, and holds nothing up.
+  async check() {
+    const panel = this.form.querySelector("[data-check]");
+    const body = this.keeper.body("check", []);
+    const words = JSON.stringify([...body].filter(([name]) => name !== "seen"));
+    if (words === this.checked) return;
+    this.checked = words;
+    const headers = { "HX-Request": "true" };
+    const response = await fetch(panel.dataset.check, { method: "POST", body, headers }).catch(() => null);
+    if (!response || !response.ok || words !== this.checked) return;
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    const found = page.querySelector(".checks");
+    if (found) panel.querySelector("[data-findings]").replaceChildren(document.importNode(found, true));
   }
 
   // What the keeper has to say.
@@ -40,6 +56,7 @@ class Page {
   saved(said) {
     this.state.textContent = said;
     this.tell();
+    this.check();
   }
 
   away() {
@@ -81,6 +98,7 @@ class Page {
 
   submit(event) {
     const button = event.submitter || this.pressed;
+    if (button && button.hasAttribute("formaction")) return;
     const asked = button && button.name === "do" ? button.value : "save";
     event.preventDefault();
     if (asked === "send" || asked === "preview" || this.keeper.stopped) this.go(asked);
