@@ -38,7 +38,7 @@ opening: Registry[Opening] = Registry("ability that opens the wall")
 
 #: The tables behind a wall, by the migrations' own words; a queryset of another one never raises it.
 WALLED: Final = frozenset({"people_personsecret", "people_consent", "people_unmasking", "people_erasure"}) | frozenset(
-    {"ledger_entry", "ledger_entryunit", "ledger_entryperson", "ledger_entrycorrection"}
+    {"ledger_entry", "ledger_entryunit", "ledger_entryperson", "ledger_entrycorrection", "bulletin_submission"}
 )
 
 _PERSON: Final = "kexie.person"

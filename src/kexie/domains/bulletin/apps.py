@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from kexie.base.kernel import access
+from kexie.base.kernel import access, walls
 from kexie.base.kernel.audit_words import name_actions
 from kexie.base.kernel.schedule import Periodic, ticks
 from kexie.base.kernel.topics import Topic, topics
@@ -94,6 +94,8 @@ class BulletinConfig(AppConfig):
         from kexie.domains.bulletin.views import sections
 
         access.declare(*abilities.ALL)
+        for ability in (abilities.CONTRIBUTE, abilities.HANDLE):
+            walls.opening.register(ability.code, walls.Opening(ability, "kexie.bulletin"))
         personal.declare_all()
         name_actions(AUDIT_WORDS)
         kinds.register("bulletin.issue", Kind("bulletin.issue", "每周动态", measures=("items_count",)))
