@@ -4,17 +4,22 @@ from kexie.domains.bulletin.abilities import EDIT, EDITOR, REVIEW, REVIEWER, SIG
 from kexie.domains.bulletin.actions import (
     add_word,
     approve,
+    begin_submission,
     discard_draft,
     edit_highlights,
     edit_item,
     import_issue,
     return_,
+    save_submission,
     sign,
     submit_for_review,
+    take_step,
 )
-from kexie.domains.bulletin.models import Issue
+from kexie.domains.bulletin.actions.notes import add_note
+from kexie.domains.bulletin.models import Column, Issue, Submission
 from kexie.domains.bulletin.queries import archive, as_understood, document_of, issue, latest_issue
 from kexie.domains.bulletin.rules.issue import UnderstoodColumn, UnderstoodIssue, UnderstoodItem
+from kexie.domains.bulletin.rules.submissions import SubmissionVerb, SubmissionWords
 from kexie.domains.bulletin.rules.watch_words import WordEntry
 
 __all__ = [
@@ -25,15 +30,21 @@ __all__ = [
     "SIGN",
     "SIGNER",
     "VIEW_DRAFTS",
+    "Column",
     "Issue",
+    "Submission",
+    "SubmissionVerb",
+    "SubmissionWords",
     "UnderstoodColumn",
     "UnderstoodIssue",
     "UnderstoodItem",
     "WordEntry",
+    "add_note",
     "add_word",
     "approve",
     "archive",
     "as_understood",
+    "begin_submission",
     "discard_draft",
     "document_of",
     "edit_highlights",
@@ -42,6 +53,8 @@ __all__ = [
     "issue",
     "latest_issue",
     "return_",
+    "save_submission",
     "sign",
     "submit_for_review",
+    "take_step",
 ]

@@ -9,7 +9,7 @@ the ledger). The same story gives the same rows every time.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from importlib.resources import files
@@ -67,6 +67,7 @@ def tell() -> None:
         persons = _tell_people(association, units)
         _tell_pages(association, units)
         _tell_bulletins(persons)
+        _tell_submissions(units, persons)
         _tell_work(units, persons)
 
 
@@ -199,6 +200,41 @@ def _tell_bulletins(persons: dict[str, people.Person]) -> None:
         issue = bulletin.approve(by=_acting(reviewer, at), at=at, issue_id=issue.pk, seen=issue.version)
         at += timedelta(minutes=30)
         bulletin.sign(by=_acting(signer, at), at=at, issue_id=issue.pk, seen=issue.version)
+
+
+def _tell_submissions(units: dict[str, people.Organisation], persons: dict[str, people.Person]) -> None:
+    """What units have sent in for the next issue: adopted, returned and mended, in reserve, refused, waiting, and a draft."""
+    columns = {column.name: column.pk for column in bulletin.Column.objects.all()}
+    for row in _loaded("submissions.json"):
+        at, writer = datetime.fromisoformat(row["at"]), persons[row["by"]]
+        words = bulletin.SubmissionWords(
+            title=row["title"],
+            text=row["text"],
+            column=columns.get(row["column"]),
+            units=tuple(units[name].pk for name in row["credits"]),
+            event_on=date.fromisoformat(row["event_on"]),
+            place=row["place"],
+        )
+        told = bulletin.begin_submission(by=_acting(writer, at), at=at, unit=units[row["unit"]], words=words)
+        for step in row["steps"]:
+            told = _taken(told, persons[step["by"]], step["at"], step["verb"], step.get("note", ""))
+        if "again" in row:
+            at, words = datetime.fromisoformat(row["again"]["at"]), replace(words, text=row["again"]["text"])
+            bulletin.save_submission(
+                by=_acting(writer, at), at=at, submission_id=told.pk, seen=told.edition, words=words
+            )
+            told = _taken(told, writer, row["again"]["at"], "send_in")
+        if "note" in row:
+            bulletin.add_note(by=_acting(writer, at), at=at, submission_id=told.pk, text=row["note"])
+
+
+def _taken(told: bulletin.Submission, person: people.Person, on: str, verb: str, note: str = "") -> bulletin.Submission:
+    """One step in the life of a submission, by whoever sees its latest edition."""
+    at, by = datetime.fromisoformat(on), _acting(person, datetime.fromisoformat(on))
+    told.refresh_from_db()
+    return bulletin.take_step(
+        by=by, at=at, submission_id=told.pk, verb=bulletin.SubmissionVerb(verb), seen=told.edition, note=note
+    )
 
 
 def _tell_work(units: dict[str, people.Organisation], persons: dict[str, people.Person]) -> None:

@@ -73,6 +73,12 @@ def test_the_story_is_found_and_stands_in_the_ledger(client):
     assert client.get("/bulletin/2026/37/").status_code == 404
 
 
+@pytest.mark.usefixtures("told")
+def test_units_have_sent_in_for_the_next_issue():
+    states = sorted(bulletin.Submission.objects.values_list("state", "version"))
+    assert states == [("adopted", 1), ("draft", 0), ("rejected", 1), ("reserved", 1), ("sent", 1), ("sent", 2)]
+
+
 def test_it_is_told_once():
     said = StringIO()
     call_command("demo", stdout=said)
