@@ -53,8 +53,10 @@ def test_from_the_first_word_to_the_desk(page, cast, sign_in):
     expect(page).to_have_url(re.compile(rf"{OWN}[0-9a-f-]+/edit/$"))
 
     page.locator("#id_text").evaluate(PASTE, WORD)
-    expect(page.locator("#id_text")).to_have_value("5月23日，青溪区科协 举办科普讲座。\n1. 三百人参加")
+    expect(page.locator("#id_text")).to_have_value("5月23日，青溪区科协举办科普讲座。\n1. 三百人参加")
     expect(page.locator("[data-count]")).to_contain_text("字")
+    expect(page.locator("[data-findings]")).to_contain_text("不影响报送", timeout=20_000)
+    expect(page.locator("[data-findings]")).to_contain_text("正文只有")
 
     page.locator("#id_credit_new").press_sequentially("kpb")
     page.get_by_role("option", name="科普部").click()

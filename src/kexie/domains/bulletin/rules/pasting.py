@@ -29,6 +29,8 @@ _FROM_OFFICE: Final = re.compile(
     r"<!--\s*StartFragment|<o:p\b|class=[\"']?Mso|mso-[a-z-]+:|xmlns:[ow]=|<w:WordDocument|<meta\s[^>]*charset",
     re.IGNORECASE,
 )
+#: Programs break the lines of their source where they please, in the middle of a Chinese sentence too.
+_BROKEN: Final = re.compile(r"(?<=[^\x00-\xff])[ \t\r]*\n[ \t\r\n]*(?=[^\x00-\xff])")
 #: A blank beside a full-width mark is none that anybody meant.
 _STRAY: Final = re.compile(r"(?<=[，。；：！？、）】》”’]) | (?=[，。；：！？、）】》”’])")
 
@@ -102,7 +104,7 @@ class _Lines(HTMLParser):
     def _said(self) -> str:
         """The words since the last line or cell."""
         words, self._words = "".join(self._words), []
-        return _STRAY.sub("", clean(words))
+        return _STRAY.sub("", clean(_BROKEN.sub("", words)))
 
     def _begin_entry(self, value: int) -> None:
         """The number of an entry waits for its words, which may stand in a paragraph of their own."""

@@ -26,13 +26,15 @@ style='font:7.0pt "Times New Roman"'>&nbsp;&nbsp;&nbsp; </span></span><![endif]>
 
 def test_a_page_of_word():
     assert is_markup(WORD)
-    assert lines_of_html(WORD) == ("5月23日，青溪区科协 举办科普讲座。", "1. 三百人参加")
+    assert lines_of_html(WORD) == ("5月23日，青溪区科协举办科普讲座。", "1. 三百人参加")
 
 
 @pytest.mark.parametrize(
     ("html", "lines"),
     [
         ("<p>一<p>二", ("一", "二")),
+        ("<p>青溪区\r\n  科协</p><p>GB\nT 9704\n标准</p>", ("青溪区科协", "GB T 9704 标准")),
+        ("<p><span>青溪区</span>\n<span>科协</span></p>", ("青溪区科协",)),
         ("一<br>二<br><br>三", ("一", "二", "三")),
         ("<div>一<div>二</div>三</div>", ("一", "二", "三")),
         ("<p><b>粗</b>的<i>斜</i><a href='x'>链</a></p>", ("粗的斜链",)),

@@ -11,8 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from kexie.base.kernel import clock
 from kexie.base.people.tests.cast import NAMES
-from kexie.domains.bulletin.models import Column, Submission
-from kexie.domains.bulletin.tests.writing import WORDS, begun, paper, picture, returned, sent, work_done
+from kexie.domains.bulletin.models import AskedState, Column, Commission, CommissionedUnit, Submission
+from kexie.domains.bulletin.tests.writing import AT, WORDS, begun, paper, picture, returned, sent, work_done
 
 pytestmark = pytest.mark.django_db
 
@@ -174,6 +174,27 @@ class TestNew:
         path = f"/workbench/ledger/{entry.pk}/"
         assert f"new/?entry={entry.pk}" in cast.as_("clerk_a").get(path).content.decode()
         assert "?entry=" not in cast.as_("clerk_b").get(path).content.decode()
+
+
+class TestCommission:
+    def test_it_is_answered_from_its_page(self, cast):
+        commission = Commission.objects.create(
+            title="防汛科普", brief="请写做法和成效。", due_at=AT, created_at=AT, created_name="周青禾"
+        )
+        asked = CommissionedUnit.objects.create(commission=commission, organisation=cast.unit("青溪区科协"))
+        client = cast.as_("clerk_a")
+        response = client.get(NEW, {"commission": commission.pk})
+        assert "约稿：防汛科普" in page(response)
+        assert "请写做法和成效。" in page(response)
+        body = blank(client, commission=str(commission.pk)) | TYPED
+        client.post(NEW, body)
+        submission = Submission.objects.get()
+        assert submission.commission == commission
+        assert "答复约稿“防汛科普”" in page(client.get(f"{OWN}{submission.pk}/edit/"))
+        post(client, submission, do="send")
+        asked.refresh_from_db()
+        assert asked.state == AskedState.HANDED_IN
+        assert cast.as_("clerk_b").get(NEW, {"commission": commission.pk}).status_code == 404
 
 
 class TestKeeping:

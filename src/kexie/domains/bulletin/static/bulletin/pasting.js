@@ -8,6 +8,7 @@ const CELL = "｜";
 function tidy(text) {
   return text
     .replace(/[\ufeff\u200b\u200c\u200d\u2060\u00ad]/g, "")
+    .replace(/([^\x00-\xff])[ \t\r]*\n[ \t\r\n]*(?=[^\x00-\xff])/g, "$1")
     .replace(/[\s\u3000\u00a0]+/g, " ")
     .replace(/ ?([，。；：！？、）】》”’]) ?/g, "$1")
     .trim();
