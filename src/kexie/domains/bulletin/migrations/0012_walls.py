@@ -18,7 +18,7 @@ WITH_IT = f"{OPEN} OR submission_id IN (SELECT id FROM bulletin_submission)"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("bulletin", "0009_watch_word_changes"), ("ledger", "0003_walls")]
+    dependencies = [("bulletin", "0011_one_current_revision"), ("ledger", "0003_walls")]
 
     operations = [
         Wall("bulletin_submission", f"{OPEN} OR ({WITHIN}) OR author_id::text = {ITS_OWN}", f"{OPEN} OR ({WITHIN})"),
