@@ -41,8 +41,13 @@ DRAWN = {
     ("usersessions_usersession", "last_seen_at"),
     ("usersessions_usersession", "session_key"),
 }
-#: Forms that take nothing at all with the other fields: a second step whose field has the name of a column.
-REFUSED = {"workbench/organisations/import/"}
+#: Forms that take nothing at all with the other fields: a second step whose field has the name of a column; and those that
+#: begin from a unit, a ledger entry or a commission, which are refused where they are another's.
+REFUSED = {
+    "workbench/bulletin/submissions/new/",
+    "workbench/bulletin/submissions/upload/",
+    "workbench/organisations/import/",
+}
 
 
 def hostile(cast: Cast) -> dict[str, str]:

@@ -26,6 +26,7 @@ from kexie.base.kernel.models import AuditEvent, OutboxMessage, SubmitKey
 from kexie.base.kernel.tick import tick
 from kexie.base.kernel.topics import Delivery, Topic, topics
 from kexie.base.kernel.worker import TickingWorker
+from kexie.base.notifications import api as notifications
 
 MESSAGES = 3
 LETTERS = Path(os.environ["KEXIE_DATA"]) / "letters"
@@ -53,8 +54,9 @@ def work() -> None:
 
 
 def forked(act: Callable[[], None], *, point: str = "") -> int:
-    """Run ``act`` in a child that dies at ``point``; its process id."""
+    """Run ``act`` in a child that dies at ``point``; its process id. It shares no connection with its parent."""
     connections.close_all()
+    notifications.hang_up()
     child = os.fork()
     if child:
         return child

@@ -101,6 +101,7 @@ def _digests() -> Iterable[CryptoUse]:
             "kexie.domains.bulletin.rules.watch_words",
             "kexie.domains.bulletin.rules.checks.frame",
             "kexie.domains.bulletin.views.feeds",
+            "kexie.domains.bulletin.views.watch_words",
             f"{people}.rules.merging",
             f"{people}.rules.reach_changes",
             f"{people}.rules.invitations",

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from kexie.base.kernel import clock
 from kexie.base.people.tests.cast import NAMES
-from kexie.domains.bulletin.models import AskedState, Column, Commission, CommissionedUnit, Submission
+from kexie.domains.bulletin.models import AskedState, Commission, CommissionedUnit, Submission
 from kexie.domains.bulletin.tests.writing import AT, WORDS, begun, paper, picture, returned, sent, work_done
 
 pytestmark = pytest.mark.django_db
@@ -532,51 +532,6 @@ class TestKindlyCheck:
         assert "近日" in page(shown)
         body = {name: hidden(shown, name) for name in ("submit_key", "seen")}
         assert client.post(f"{OWN}{submission.pk}/steps/send_in/", body).status_code == 302
-
-
-class TestRegister:
-    def test_it_invites_before_the_first(self, cast):
-        assert "写第一条信息" in page(cast.as_("clerk_a").get(OWN))
-
-    @pytest.mark.parametrize(
-        ("asked", "found"),
-        [
-            ("", {"甲题", "乙题", "丙题"}),
-            ("state=draft", {"甲题"}),
-            ("state=sent", {"乙题", "丙题"}),
-            ("text=丙", {"丙题"}),
-            ("text=航空学会", {"甲题", "乙题", "丙题"}),
-            ("since=2023-05-24&until=2023-05-24", {"甲题", "乙题", "丙题"}),
-            ("since=2023-05-25", set()),
-            ("until=x&state=unknown&column=99999999999999999999", {"甲题", "乙题", "丙题"}),
-        ],
-    )
-    def test_filters(self, cast, asked, found):
-        begun(cast, title="甲题"), sent(cast, title="乙题"), sent(cast, title="丙题")
-        shown = page(cast.as_("clerk_a").get(f"{OWN}?{asked}"))
-        assert {title for title in ("甲题", "乙题", "丙题") if title in shown} == found
-
-    def test_by_column_and_unit(self, cast):
-        column = Column.objects.first()
-        begun(cast, title="甲题", column=column.pk)
-        begun(cast, "unit_admin_a", "柳湾街道科协", title="乙题")
-        client = cast.as_("unit_admin_a")
-        assert "乙题" not in page(client.get(f"{OWN}?column={column.pk}"))
-        assert "甲题" not in page(client.get(f"{OWN}?unit={cast.unit('柳湾街道科协').uid}"))
-        assert "乙题" not in page(cast.as_("clerk_a").get(OWN))
-
-    @pytest.mark.parametrize("sort", ["title", "-submitted_at", "column", "unit", "version", "credits", "state", "x"])
-    def test_sorting(self, cast, sort):
-        begun(cast)
-        assert cast.as_("unit_admin_a").get(f"{OWN}?sort={sort}").status_code == 200
-
-    def test_a_file_holds_more_and_no_formula(self, cast):
-        begun(cast, title="=1+1", place="@地点")
-        content = cast.as_("clerk_a").get(f"{OWN}?_export=csv").content.decode("utf-8-sig")
-        assert "青溪区科协" in content
-        assert "'=1+1" in content
-        assert "'@地点" in content
-        assert cast.as_("clerk_a").get(f"{OWN}?_export=xlsx").content[:2] == b"PK"
 
 
 HOSTILE = [
