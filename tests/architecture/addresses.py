@@ -35,6 +35,7 @@ SAMPLES: dict[str, object] = {
     "kind": "addresses",
     "line_id": 0,
     "list_id": NOBODY,
+    "measure": "points",
     "membership_id": NOBODY,
     "merge_id": NOBODY,
     "name": "unknown",

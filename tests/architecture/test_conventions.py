@@ -59,6 +59,7 @@ STEPS = {
     "kexie.base.people.actions.codes.new_code": "six digits, nothing else",
     "kexie.base.people.actions.notices.tell": "a notice is told by the action it belongs to; what is mailed is audited",
     "kexie.base.pages.actions.": "Wagtail has published; these keep the search index in step with it",
+    "kexie.domains.bulletin.actions.appearances.": "a step inside the signature, which has audited its own actor",
     "kexie.domains.bulletin.actions.arranging.p": "steps inside the arranging and the taking in",
     "kexie.domains.bulletin.actions.drafting.": "steps that every change of a draft shares",
     "kexie.domains.bulletin.actions.freezing.store_blob": "a step inside the action that keeps the file",

@@ -22,6 +22,8 @@ UNSCOPED = {
     "bulletin.SubmissionStep": "shown with its submission alone",
     "bulletin.SubmissionNote": "shown with its submission alone",
     "bulletin.Commission": "shown to the office, and to a unit through its own scoped CommissionedUnit",
+    "bulletin.InstructionAssist": "shown with its scoped instruction alone",
+    "bulletin.InstructionProgress": "shown with its scoped instruction alone",
     "bulletin.SenderAddress": "kept and shown at the desk alone",
     "bulletin.Waiver": "shown with its issue to the office alone",
     "bulletin.WordsVersion": "shown with its issue to the office alone",

@@ -17,6 +17,7 @@ DRAWINGS: Final[dict[str, str]] = {
     "book": '<path d="M12 6c-2-1.6-5-2-9-2v14c4 0 7 .4 9 2 2-1.6 5-2 9-2V4c-4 0-7 .4-9 2zM12 6v14"/>',
     "building": '<path d="M4 21V8l8-5 8 5v13M2 21h20M9 21v-5h6v5M8.5 11v.01M12 11v.01M15.5 11v.01"/>',
     "calendar": '<rect x="3" y="5" width="18" height="16" rx="2"/><path d="M3 10h18M8 3v4M16 3v4"/>',
+    "chart": '<path d="M4 4v16h16M8.5 16v-5M13 16V7M17.5 16v-8"/>',
     "check": '<path d="M4 12.5 9.5 18 20 6.5"/>',
     "clock": _CIRCLE + '<path d="M12 7v5l3.5 2"/>',
     "close": '<path d="M5 5l14 14M19 5 5 19"/>',

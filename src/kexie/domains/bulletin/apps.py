@@ -94,7 +94,7 @@ class BulletinConfig(AppConfig):
         from kexie.domains.bulletin.views import sections
 
         access.declare(*abilities.ALL)
-        for ability in (abilities.CONTRIBUTE, abilities.HANDLE):
+        for ability in (abilities.CONTRIBUTE, abilities.HANDLE, abilities.VIEW_FIGURES):
             walls.opening.register(ability.code, walls.Opening(ability, "kexie.bulletin"))
         personal.declare_all()
         name_actions(AUDIT_WORDS)
@@ -123,6 +123,7 @@ class BulletinConfig(AppConfig):
         _stand_for_sending()
         _stand_at_the_desk()
         _stand_for_units()
+        _stand_for_figures()
 
 
 def _stand_for_units() -> None:
@@ -191,3 +192,9 @@ def _stand_for_commissions(tasks: str) -> None:
     navigation.register("workbench", requests)
     sorts = navigation.NavItem(_("栏目和信息类别"), "bulletin:sorts", "list", abilities.KEEP, 58, group)
     navigation.register("workbench", sorts)
+
+
+def _stand_for_figures() -> None:
+    """Stand in the rail of who looks at figures."""
+    figures = navigation.NavItem(_("采用统计"), "bulletin:figures", "chart", abilities.VIEW_FIGURES, 50, _("信息"))
+    navigation.register("workbench", figures)

@@ -14,6 +14,7 @@ from kexie.domains.bulletin.views import (
     dispatching,
     editing,
     feeds,
+    figures,
     importing,
     lists,
     pictures,
@@ -137,4 +138,10 @@ urlpatterns += [
     path(f"{_ONE}discard/", submissions.discard, name="submission-discard"),
     path(f"{_ONE}steps/<slug:verb>/", submissions.step, name="submission-step"),
     path(f"{_ONE}pictures/<slug:sha256>/", pictures.of_submission, name="submission-picture"),
+]
+
+_FIGURES = "workbench/bulletin/figures/"
+urlpatterns += [
+    path(_FIGURES, figures.figures, name="figures"),
+    path(f"{_FIGURES}rows/<slug:measure>/", figures.behind, name="figure-rows"),
 ]

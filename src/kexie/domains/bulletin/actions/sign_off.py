@@ -14,6 +14,7 @@ from kexie.base.kernel.access import Actor, check
 from kexie.base.kernel.errors import NotFound
 from kexie.base.search import api as search
 from kexie.domains.bulletin.abilities import VIEW_DRAFTS
+from kexie.domains.bulletin.actions.appearances import note_appearances
 from kexie.domains.bulletin.actions.freezing import freeze
 from kexie.domains.bulletin.actions.publishing import entries_of, notify_next, retire_entries, write_ledger
 from kexie.domains.bulletin.errors import IssueChanged, WordsMissing
@@ -87,6 +88,7 @@ def advance(*, by: Actor, at: datetime, issue_id: UUID, verb: IssueVerb, seen: i
         if issue.is_signed:
             retire_entries(issue)
             freeze(issue, by=by, at=at)
+            note_appearances(issue)
             write_ledger(issue, by=by, at=at)
             search.put(*entries_of(issue))
         _record(issue, verb, state, by=by, at=at)

@@ -11,10 +11,14 @@ from kexie.domains.bulletin.models.commissions import (
     CommissionState,
 )
 from kexie.domains.bulletin.models.figures import (
+    Appearance,
     Instruction,
+    InstructionAssist,
     InstructionProgress,
+    InstructionQuerySet,
     InstructionState,
     ScoringTable,
+    TableState,
 )
 from kexie.domains.bulletin.models.files import Blob, Picture
 from kexie.domains.bulletin.models.issues import (
@@ -53,6 +57,7 @@ from kexie.domains.bulletin.models.submissions import (
 __all__ = [
     "STATES",
     "VERBS",
+    "Appearance",
     "AskedState",
     "Blob",
     "Column",
@@ -68,7 +73,9 @@ __all__ = [
     "Highlight",
     "IncomingMail",
     "Instruction",
+    "InstructionAssist",
     "InstructionProgress",
+    "InstructionQuerySet",
     "InstructionState",
     "Issue",
     "IssueQuerySet",
@@ -93,6 +100,7 @@ __all__ = [
     "SubmissionQuerySet",
     "SubmissionStep",
     "SubmissionVersion",
+    "TableState",
     "Waiver",
     "WatchWord",
     "WatchWordChange",

@@ -114,8 +114,8 @@ def _declare_after(did: Personal) -> None:
         columns={"leader": did, "leader_name": did, "leader_title": did},
         other=dict.fromkeys(
             (
-                *("id", "item", "given_on", "text", "unit", "due_on", "state", "recorded_at", "recorded_name"),
-                "version",
+                *("id", "item", "kind", "given_on", "text", "unit", "due_on", "state", "result", "closed_at"),
+                *("reminded_at", "overdue_at", "recorded_at", "recorded_name", "version"),
             ),
             "批示内容",
         ),
@@ -125,12 +125,14 @@ def _declare_after(did: Personal) -> None:
         "bulletin.InstructionProgress",
         subject="account:by_account",
         columns={"by_account": did, "person_name": did},
-        other=dict.fromkeys(("id", "instruction", "at", "text", "closes"), "办理情况"),
+        other=dict.fromkeys(("id", "instruction", "at", "unit", "text", "closes"), "办理情况"),
     )
     declare(
         "bulletin.ScoringTable",
         subject="account:created_by",
-        columns={"created_by": did, "created_name": did},
-        other=dict.fromkeys(("id", "number", "since", "rules", "note", "created_at"), "计分办法"),
+        columns={"created_by": did, "created_name": did, "published_by": did, "published_name": did},
+        other=dict.fromkeys(
+            ("id", "number", "since", "rules", "note", "state", "version", "created_at", "published_at"), "计分办法"
+        ),
     )
     impersonal({"bulletin.WatchWord.changed_name": "经办人员", "bulletin.SenderAddress.added_name": "经办人员"})
