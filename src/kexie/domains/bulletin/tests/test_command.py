@@ -10,11 +10,11 @@ from kexie.base.documents.docx import render_docx
 from kexie.base.documents.reading import read_blocks
 from kexie.base.kernel.models import AuditEvent
 from kexie.base.people.api import Organisation
-from kexie.domains.bulletin.models import Issue
+from kexie.domains.bulletin.models import Blob, Issue, Revision
 from kexie.domains.bulletin.rules.composition import as_markdown, compose
 from kexie.domains.bulletin.rules.issue import as_json
 from kexie.domains.bulletin.rules.understanding import understand
-from kexie.domains.bulletin.tests.factories import SAMPLE, said
+from kexie.domains.bulletin.tests.factories import SAMPLE, said, signed
 
 pytestmark = pytest.mark.django_db
 
@@ -170,3 +170,22 @@ def test_render_refuses_kindly(file, tmp_path):
 def test_a_verb_is_needed():
     with pytest.raises(CommandError):
         run()
+
+
+def test_verify_says_how_much_was_looked_at(cast):
+    assert "签发稿0份、文件0个，均与签发时一致" in run("verify")[0]
+    issue = signed(cast)
+    count = issue.revisions.get().outputs.count()
+    assert run("verify") == (f"已核验签发稿1份、文件{count}个，均与签发时一致。\n", "", 0)
+
+
+def test_verify_names_what_is_not_as_it_was_signed(cast):
+    revision = signed(cast).revisions.get()
+    Blob.objects.filter(pk=revision.outputs.get(format="txt").blob_id).update(content=b"another text")
+    Revision.objects.filter(pk=revision.pk).update(content=revision.content | {"publisher": "别的单位"})
+    out, err, code = run("verify")
+    assert (out, code) == ("", 1)
+    assert "2023年第17期" in err
+    assert "的内容与签发时不一致" in err
+    assert "的TXT 文件与签发时不一致" in err
+    assert "其中2处不一致。请从备份中找回" in err

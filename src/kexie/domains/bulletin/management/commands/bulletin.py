@@ -1,4 +1,4 @@
-"""`kexie bulletin import FILE` takes an issue in; `kexie bulletin render YEAR NUMBER` writes it as files."""
+"""`kexie bulletin import FILE` takes an issue in; `render YEAR NUMBER` writes it as files; `verify` hashes what was signed."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from kexie.base.kernel.errors import NotFound, Refusal
 from kexie.domains.bulletin import actions, queries
 from kexie.domains.bulletin.forms import read_file
 from kexie.domains.bulletin.models import Credit, Issue
+from kexie.domains.bulletin.queries.verifying import verify
 from kexie.domains.bulletin.rules.issue import UnderstoodIssue, as_json
 
 _OPTIONS = {"pdf": "pdf", "docx": "docx", "ofd": "ofd", "text": "txt"}
@@ -25,7 +26,7 @@ _BY = Platform("命令行")
 class Command(BaseCommand):
     """Import and render issues of the bulletin."""
 
-    help = "科协每周动态：import 导入一期，render 输出一期的文件。"
+    help = "科协每周动态：import 导入一期，render 输出一期的文件，verify 核验签发稿。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Two verbs, as the README shows them."""
@@ -39,14 +40,17 @@ class Command(BaseCommand):
         giving.add_argument("number", type=int, help="期号")
         for option in _OPTIONS:
             giving.add_argument(f"--{option}", type=Path, metavar="FILE", help=f"{option} 文件的路径")
+        verbs.add_parser("verify", help="核验每一期签发稿和各种文件，与签发时的校验值逐一比对")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do the verb; a refusal ends with exit code 1 and its sentence."""
         try:
             if options["verb"] == "import":
                 self._import(options["file"], check=options["check"], as_data=options["json"])
-            else:
+            elif options["verb"] == "render":
                 self._render(options["year"], options["number"], {name: options[name] for name in _OPTIONS})
+            else:
+                self._verify()
         except Refusal as refusal:
             self._refuse(refusal.message)
 
@@ -104,6 +108,22 @@ class Command(BaseCommand):
                 sentence = _("无法写入“%(path)s”（%(why)s）。请换一个有权限写入的位置。")
                 self._refuse(sentence % {"path": path, "why": _why(error)})
             self.stdout.write(_("已写入%(path)s（%(size)s字节）") % {"path": path, "size": len(paper.data)})
+
+    def _verify(self) -> None:
+        """What was signed is still what is kept, or exit code 1 and what is not."""
+        found = verify()
+        counted = {"revisions": found.revisions, "outputs": found.outputs}
+        for one in found.differing:
+            what = _("内容") if one.what == "content" else _("%(format)s 文件") % {"format": one.what.upper()}
+            again = _("（第%(number)d次更正）") % {"number": one.revision} if one.revision else ""
+            sentence = _("%(label)s%(again)s的%(what)s与签发时不一致。")
+            self.stderr.write(sentence % {"label": one.label, "again": again, "what": what})
+        if found.differing:
+            self._refuse(
+                _("已核验签发稿%(revisions)d份、文件%(outputs)d个，其中%(count)d处不一致。请从备份中找回签发时的数据。")
+                % {**counted, "count": len(found.differing)}
+            )
+        self.stdout.write(_("已核验签发稿%(revisions)d份、文件%(outputs)d个，均与签发时一致。") % counted)
 
 
 def _why(error: OSError) -> str:
