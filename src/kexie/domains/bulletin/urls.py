@@ -20,6 +20,7 @@ from kexie.domains.bulletin.views import (
     pictures,
     public,
     requests,
+    scoring,
     sorts,
     submissions,
     watch_words,
@@ -144,4 +145,11 @@ _FIGURES = "workbench/bulletin/figures/"
 urlpatterns += [
     path(_FIGURES, figures.figures, name="figures"),
     path(f"{_FIGURES}rows/<slug:measure>/", figures.behind, name="figure-rows"),
+    path("workbench/bulletin/scoring/", scoring.versions, name="scoring"),
+    path("workbench/bulletin/scoring/new/", scoring.new, name="scoring-new"),
+    path("workbench/bulletin/scoring/<int:number>/", scoring.version, name="scoring-table"),
+    path("workbench/bulletin/scoring/<int:number>/edit/", scoring.edit, name="scoring-edit"),
+    path("workbench/bulletin/scoring/<int:number>/preview/", scoring.preview, name="scoring-preview"),
+    path("workbench/bulletin/scoring/<int:number>/publish/", scoring.publish, name="scoring-publish"),
+    path("workbench/bulletin/scoring/<int:number>/discard/", scoring.discard, name="scoring-discard"),
 ]
