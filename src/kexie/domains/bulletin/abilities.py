@@ -42,4 +42,14 @@ VIEW_FIGURES: Final = Ability(
     },
 )
 
-ALL: Final = (CONTRIBUTE, HANDLE, VIEW_DRAFTS, EDIT, REVIEW, SIGN, SEND, KEEP, INSTRUCT, VIEW_FIGURES)
+NOTICE: Final = Ability(
+    "bulletin.notice",
+    "出具信息报送通报",
+    {EDITOR: Scope.ALL, REVIEWER: Scope.ALL, SIGNER: Scope.ALL, KEEPER: Scope.ALL},
+)
+CARRY_OUT: Final = Ability("bulletin.carry_out", "查看和办理批示", {CLERK: Scope.OWN_UNIT, UNIT_ADMIN: Scope.SUBTREE})
+
+ALL: Final = (
+    *(CONTRIBUTE, HANDLE, VIEW_DRAFTS, EDIT, REVIEW, SIGN, SEND, KEEP, INSTRUCT, VIEW_FIGURES, NOTICE),
+    CARRY_OUT,
+)

@@ -72,6 +72,7 @@ AUDIT_WORDS = {
     "bulletin.scoring_save": _("修改计分办法草稿"),
     "bulletin.scoring_discard": _("删除计分办法草稿"),
     "bulletin.scoring_publish": _("公布计分办法"),
+    "bulletin.notice_export": _("下载信息报送通报"),
     "bulletin.column_add": _("增设栏目"),
     "bulletin.column_rename": _("栏目更名"),
     "bulletin.column_move": _("调整栏目次序"),

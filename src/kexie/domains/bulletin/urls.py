@@ -17,6 +17,7 @@ from kexie.domains.bulletin.views import (
     figures,
     importing,
     lists,
+    notice,
     pictures,
     public,
     requests,
@@ -145,6 +146,8 @@ _FIGURES = "workbench/bulletin/figures/"
 urlpatterns += [
     path(_FIGURES, figures.figures, name="figures"),
     path(f"{_FIGURES}rows/<slug:measure>/", figures.behind, name="figure-rows"),
+    path(f"{_FIGURES}notice/", notice.page, name="notice"),
+    path(f"{_FIGURES}notice.<slug:fmt>", notice.download, name="notice-file"),
     path("workbench/bulletin/scoring/", scoring.versions, name="scoring"),
     path("workbench/bulletin/scoring/new/", scoring.new, name="scoring-new"),
     path("workbench/bulletin/scoring/<int:number>/", scoring.version, name="scoring-table"),

@@ -38,14 +38,3 @@ class InstructionChanged(BulletinError):
     def __init__(self, *, state: str) -> None:
         sentence = _("这条批示在您打开之后已有变动，现为“%(state)s”，这一步没有办理。请查看最新情况后再办理。")
         super().__init__(sentence % {"state": state}, state=state)
-
-
-class HasInstructions(BulletinError):
-    """An item that cannot be taken out of its issue, because instructions hang on it."""
-
-    code = "bulletin.has_instructions"
-    status = 409
-
-    def __init__(self, *, title: str) -> None:
-        sentence = _("“%(title)s”有领导批示，不能移出。批示登记有误的，请先撤销批示并改登到另一条信息。")
-        super().__init__(sentence % {"title": title}, title=title)

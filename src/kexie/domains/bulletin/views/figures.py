@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from kexie.base.kernel import clock
-from kexie.base.kernel.access import requires
+from kexie.base.kernel.access import may, requires
 from kexie.base.kernel.errors import NotFound
 from kexie.base.kernel.web import Request
 from kexie.base.ui import registers
-from kexie.domains.bulletin.abilities import VIEW_FIGURES
+from kexie.domains.bulletin.abilities import NOTICE, VIEW_FIGURES
 from kexie.domains.bulletin.forms.figures import FiguresForm
 from kexie.domains.bulletin.queries import figures as queries
 from kexie.domains.bulletin.rules.figures import BY_LABELS, MEASURE_LABELS, By, Measure
@@ -30,7 +30,8 @@ _HEADS = {
     By.KIND: gettext_lazy("信息类别"),
 }
 #: What of an address says which figures these are.
-_ASKED = ("year", "part", "first", "last", "group", "column", "kind")
+_PERIOD = ("year", "part", "first", "last")
+_ASKED = (*_PERIOD, "group", "column", "kind")
 
 
 @requires(VIEW_FIGURES)
@@ -53,7 +54,12 @@ def figures(request: Request) -> HttpResponse:
         code="bulletin.figures",
         title=title,
         template="bulletin/figures/figures.html",
-        context={"tabs": _tabs(request, by), "view": view, "asked": asked},
+        context={
+            "tabs": _tabs(request, by),
+            "view": view,
+            "may_notice": may(request.actor, NOTICE),
+            "notice_query": urlencode({name: value for name, value in _asked(request).items() if name in _PERIOD}),
+        },
     )
 
 
