@@ -8,7 +8,6 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kexie.base.documents.model import Closing, Document, Heading, Paragraph, Part, Table
@@ -155,8 +154,3 @@ def _values(name: str, figures: Figures) -> tuple[Any, ...]:
         *(name, figures.submitted, figures.adopted, figures.rate),
         *(figures.printed, figures.bonus, figures.lost, figures.points),
     )
-
-
-def file_name(notice: Notice, fmt: str) -> str:
-    """The name of a file, with the day on which it was made."""
-    return f"{notice.title}（{timezone.localdate(notice.made_at):%Y%m%d}）.{fmt}"

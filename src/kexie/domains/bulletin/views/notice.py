@@ -6,6 +6,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -18,7 +19,7 @@ from kexie.base.kernel.web import Request
 from kexie.domains.bulletin.abilities import NOTICE
 from kexie.domains.bulletin.forms.figures import PeriodForm
 from kexie.domains.bulletin.queries.notice import notice_of
-from kexie.domains.bulletin.rules.notice import NUMERIC, Notice, cells_of, document_of, file_name, head, sheet_of
+from kexie.domains.bulletin.rules.notice import NUMERIC, Notice, cells_of, document_of, head, sheet_of
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -67,7 +68,8 @@ def download(request: Request, fmt: str) -> HttpResponse:
     with transaction.atomic():
         target = f"bulletin.notice:{notice.period.since}:{notice.period.until}"
         audit.record(by=request.actor, at=clock.now(), action="bulletin.notice_export", target=target, format=fmt)
+    name = f"{notice.title}（{timezone.localdate(notice.made_at):%Y%m%d}）.{fmt}"
     response = HttpResponse(content, content_type=media_type)
-    response["Content-Disposition"] = content_disposition_header(True, file_name(notice, fmt)) or "attachment"
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     response["Cache-Control"] = "private, no-store"
     return response
