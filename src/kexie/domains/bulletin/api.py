@@ -15,9 +15,13 @@ from kexie.domains.bulletin.actions import (
     submit_for_review,
     take_step,
 )
+from kexie.domains.bulletin.actions.commissions import create_commission
+from kexie.domains.bulletin.actions.lists import PostLine, add_addresses, add_posts, make_list
 from kexie.domains.bulletin.actions.notes import add_note
 from kexie.domains.bulletin.models import Column, Issue, Submission
 from kexie.domains.bulletin.queries import archive, as_understood, document_of, issue, latest_issue
+from kexie.domains.bulletin.rules.commissions import CommissionWords
+from kexie.domains.bulletin.rules.dispatching import Named
 from kexie.domains.bulletin.rules.issue import UnderstoodColumn, UnderstoodIssue, UnderstoodItem
 from kexie.domains.bulletin.rules.submissions import SubmissionVerb, SubmissionWords
 from kexie.domains.bulletin.rules.watch_words import WordEntry
@@ -31,7 +35,10 @@ __all__ = [
     "SIGNER",
     "VIEW_DRAFTS",
     "Column",
+    "CommissionWords",
     "Issue",
+    "Named",
+    "PostLine",
     "Submission",
     "SubmissionVerb",
     "SubmissionWords",
@@ -39,12 +46,15 @@ __all__ = [
     "UnderstoodIssue",
     "UnderstoodItem",
     "WordEntry",
+    "add_addresses",
     "add_note",
+    "add_posts",
     "add_word",
     "approve",
     "archive",
     "as_understood",
     "begin_submission",
+    "create_commission",
     "discard_draft",
     "document_of",
     "edit_highlights",
@@ -52,6 +62,7 @@ __all__ = [
     "import_issue",
     "issue",
     "latest_issue",
+    "make_list",
     "return_",
     "save_submission",
     "sign",

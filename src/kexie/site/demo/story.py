@@ -2,8 +2,8 @@
 
 All words are in `data/`: `association.json` (units, people, posts, log-ins), `organisations.json` (more units, facts, what
 has become of some), `districts.json` and `.geojson` (its districts and their shapes), `bulletins/*.md` in the order of their
-numbers, `watch_words.json`, `articles/*.md` with a head of `key: value` lines, `work.json` (what units have entered into
-the ledger). The same story gives the same rows every time.
+numbers, `watch_words.json`, `desk.json` (a commission, distribution lists), `articles/*.md` with a head of `key: value` lines,
+`work.json` (what units have entered into the ledger). The same story gives the same rows every time.
 """
 
 from __future__ import annotations
@@ -68,6 +68,7 @@ def tell() -> None:
         _tell_pages(association, units)
         _tell_bulletins(persons)
         _tell_submissions(units, persons)
+        _tell_desk(units, persons)
         _tell_work(units, persons)
 
 
@@ -226,6 +227,30 @@ def _tell_submissions(units: dict[str, people.Organisation], persons: dict[str, 
             told = _taken(told, writer, row["again"]["at"], "send_in")
         if "note" in row:
             bulletin.add_note(by=_acting(writer, at), at=at, submission_id=told.pk, text=row["note"])
+
+
+def _tell_desk(units: dict[str, people.Organisation], persons: dict[str, people.Person]) -> None:
+    """What the editor has asked units for, and the lists by which issues are sent."""
+    told = _loaded("desk.json")
+    row = told["commission"]
+    at = datetime.fromisoformat(row["at"])
+    words = bulletin.CommissionWords(
+        title=row["title"],
+        brief=row["brief"],
+        column=bulletin.Column.objects.get(name=row["column"]).pk,
+        due_at=datetime.fromisoformat(row["due_at"]),
+    )
+    asked = [units[name] for name in row["units"]]
+    bulletin.create_commission(by=_acting(persons[row["by"]], at), at=at, words=words, units=asked)
+    for row in told["lists"]:
+        at = datetime.fromisoformat(row["at"])
+        by = _acting(persons[row["by"]], at)
+        made = bulletin.make_list(by=by, at=at, name=row["name"], note=row["note"])
+        for post in row["posts"]:
+            line = bulletin.PostLine(organisation=units[post["unit"]])
+            bulletin.add_posts(by=by, at=at, list_id=made.pk, line=line)
+        named = [bulletin.Named(one["address"], one["name"]) for one in row["addresses"]]
+        bulletin.add_addresses(by=by, at=at, list_id=made.pk, named=named)
 
 
 def _taken(told: bulletin.Submission, person: people.Person, on: str, verb: str, note: str = "") -> bulletin.Submission:

@@ -116,10 +116,13 @@ def draft_to_discard(actor: Actor, issue_id: UUID) -> tuple[Issue, list[tuple[Is
 
 
 def waiting_for(actor: Actor) -> tuple[Issue, ...]:
-    """The issues that wait for a step of this actor's, the oldest first, fifty at most; nothing for a visitor."""
+    """The issues that wait for a step of this actor's, the oldest first, fifty at most; nothing for a visitor.
+
+    What is signed waits for nobody: it can be corrected, but need not be.
+    """
     if not may(actor, VIEW_DRAFTS):
         return ()
-    states = {step.state.value for step in STEPS if may(actor, abilities[step.ability])}
+    states = {step.state.value for step in STEPS if may(actor, abilities[step.ability])} - {IssueState.SIGNED.value}
     own = Q(state=IssueState.APPROVED.value, reviewed_by=actor.person_id) if actor.person_id else Q(pk=None)
     return tuple(Issue.objects.filter(state__in=states).exclude(own).order_by("total")[:50])
 

@@ -172,3 +172,16 @@ def test_the_citys_districts_take_the_place_of_those_shipped_and_give_it_back():
     assert current_districts() == (shipped[0] + 1, True)
     removal.remove()
     assert current_districts() == shipped
+
+
+@pytest.mark.usefixtures("told")
+def test_units_are_asked_and_lists_wait_to_be_sent_to():
+    assert "全国科普日活动成效" in _seen_by("clerk", "/workbench/bulletin/requests/")
+    issue = bulletin.Issue.objects.get(number=36)
+    assert "共建单位" in _seen_by("sender", f"/workbench/bulletin/{issue.pk}/send/")
+
+
+def _seen_by(member: str, address: str) -> str:
+    client = Client()
+    client.post("/accounts/login/", {"login": f"{member}@yunchuan.example", "password": story.PASSWORD})
+    return client.get(address).content.decode()
