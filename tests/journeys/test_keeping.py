@@ -9,7 +9,7 @@ from kexie.base.kernel import clock
 from kexie.base.kernel.access import Platform
 from kexie.base.kernel.models import AuditEvent
 from kexie.base.pages import api as pages
-from kexie.base.people.tests.cast import PASSWORD
+from kexie.base.people.tests.cast import PASSWORD, posts_of
 from kexie.domains.bulletin import api as bulletin
 from kexie.domains.bulletin.models import Item
 from kexie.domains.bulletin.tests.factories import said
@@ -82,6 +82,29 @@ def test_the_next_person_at_the_same_computer_finds_nothing(desktop, cast, sign_
     expect(desktop.locator("main")).to_be_visible()
     desktop.goto("/workbench/")
     assert kept(desktop) == "[]"
+
+
+def test_a_form_of_one_line_keeps_it_too_and_a_code_never(desktop, cast, sign_in):
+    sign_in(desktop, cast.client("system_admin"))
+    address = f"/workbench/organisations/{cast.unit('云川市航空学会').uid}/close/"
+    desktop.goto(address)
+    desktop.locator("input[name=basis]").fill("云科协发〔2026〕8号")
+    expire(desktop)
+    desktop.locator("main form button.button--main, main form button[type=submit]").last.click()
+    expect(desktop.locator("input[name=password]")).to_be_visible()
+    log_in(desktop, "system_admin")
+    desktop.wait_for_url(f"**{address}")
+    expect(desktop.locator("input[name=basis]")).to_have_value("云科协发〔2026〕8号")
+    post = posts_of(cast.person("clerk_a"))[0]
+    desktop.goto("/accounts/logout/")
+    desktop.locator("main form button[type=submit]").click()
+    sign_in(desktop, cast.client("unit_admin_a"))
+    desktop.goto(f"/workbench/posts/{post.pk}/end/")
+    desktop.locator("input[name=end]").fill("2030-01-01")
+    assert "2030-01-01" in kept(desktop)
+    desktop.goto("/accounts/app/set-up/")
+    desktop.locator("input[name=code]").fill("123456")
+    assert "123456" not in kept(desktop)
 
 
 def test_logging_out_clears_what_was_kept_and_an_open_form_never_held_a_password(desktop, cast, sign_in, item):

@@ -35,6 +35,18 @@ def read_sheet(data: bytes, *, name: str, wanted: str = "", most_rows: int) -> d
     Raises NotASheet, NoText, FileTooLarge (20 MB), TooManyRows (blank rows do not count), BrokenEncoding,
     ControlCharacter, Damaged, Dangerous, UnpacksTooLarge, DeclaresEntities, ReadingStopped.
     """
+    check_sheet(data, name=name)
+    way = "reading_xlsx.read_xlsx" if data.startswith(_PACKAGE) else "reading_sheets.read_csv"
+    target = f"kexie.base.documents.{way}"
+    said: dict[str, Any] = run_limited(target, data, name=name, wanted=wanted, most_rows=most_rows)
+    return said
+
+
+def check_sheet(data: bytes, *, name: str) -> None:
+    """What can be told of a sheet before anybody reads it, so that a form refuses it at once.
+
+    Raises NotASheet, NoText, FileTooLarge (20 MB), Damaged, Dangerous, UnpacksTooLarge.
+    """
     if not data:
         raise NoText
     if len(data) > MEGABYTES * MEGABYTE:
@@ -43,13 +55,8 @@ def read_sheet(data: bytes, *, name: str, wanted: str = "", most_rows: int) -> d
         check_package(data, name=name)
         if reason := package_danger(data, name=name):
             raise Dangerous(name=name, reason=reason)
-        target = "kexie.base.documents.reading_xlsx.read_xlsx"
     elif data.startswith((_OLD_OFFICE, b"%PDF")):
         raise NotASheet(name=name)
-    else:
-        target = "kexie.base.documents.reading_sheets.read_csv"
-    said: dict[str, Any] = run_limited(target, data, name=name, wanted=wanted, most_rows=most_rows)
-    return said
 
 
 def read_csv(data: bytes, *, name: str, wanted: str, most_rows: int) -> dict[str, Any]:

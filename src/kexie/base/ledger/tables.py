@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from kexie.base.ledger.models import Entry, EntryState
 from kexie.base.ledger.queries import Line, kind_label, measured
 from kexie.base.ledger.rules import period_words
-from kexie.base.ui.columns import DayColumn, NumberColumn, StatusColumn
+from kexie.base.ui.columns import NAMING, WHOLE, DayColumn, NumberColumn, StatusColumn
 from kexie.base.ui.registers import Register
 from kexie.base.ui.templatetags.ui import status
 
@@ -38,10 +38,10 @@ class EntryTable(Register):
     export_only = ("ended_on", "place", "counterpart", "source_note")
 
     occurred_on = DayColumn(verbose_name=_("日期"))
-    kind = tables.Column(verbose_name=_("类别"))
+    kind = tables.Column(verbose_name=_("类别"), attrs=WHOLE)
     title = tables.Column(verbose_name=_("标题"), linkify=("ledger:entry", {"entry_id": tables.A("pk")}))
     units = tables.Column(verbose_name=_("单位"), orderable=False)
-    measures = tables.Column(verbose_name=_("计量"), orderable=False, empty_values=())
+    measures = tables.Column(verbose_name=_("计量"), orderable=False, empty_values=(), attrs=NAMING)
     state = tables.Column(verbose_name=_("状态"), orderable=False)
     public = StatusColumn(
         verbose_name=_("公开"),
@@ -99,14 +99,16 @@ class EntryTable(Register):
 class TotalTable(Register):
     """Totals, the newest period first; each count leads to the entries behind it."""
 
-    since = tables.Column(verbose_name=_("时间"), orderable=False)
+    since = tables.Column(verbose_name=_("时间"), orderable=False, attrs=WHOLE)
     unit = tables.Column(verbose_name=_("单位"), orderable=False)
-    kind = tables.Column(verbose_name=_("类别"), orderable=False)
+    kind = tables.Column(verbose_name=_("类别"), orderable=False, attrs=WHOLE)
     counted = NumberColumn(
         verbose_name=_("计入统计"), orderable=False, linkify=lambda record: behind(record, "counted")
     )
     rate = NumberColumn(verbose_name=_("对方确认率"), orderable=False, accessor="rate")
-    measures = tables.Column(verbose_name=_("计量合计（共同事项按整项）"), orderable=False, empty_values=())
+    measures = tables.Column(
+        verbose_name=_("计量合计（共同事项按整项）"), orderable=False, empty_values=(), attrs=NAMING
+    )
 
     class Meta:
         template_name = "ui/table.html"

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from kexie.base.standards.models import CodeList, DataElement, Revision, RevisionState
-from kexie.base.ui.columns import WHOLE, DayColumn, NumberColumn, StatusColumn
+from kexie.base.ui.columns import NAMING, WHOLE, DayColumn, NumberColumn, StatusColumn
 from kexie.base.ui.templatetags.ui import status
 
 #: How a sensitivity looks.
@@ -25,12 +25,14 @@ class ElementTable(tables.Table):
     """Data elements in force."""
 
     identifier = tables.Column(verbose_name=_("标识符"), attrs=WHOLE)
-    name = tables.Column(verbose_name=_("名称"), linkify=("standards:element", {"code": tables.A("code")}))
+    name = tables.Column(
+        verbose_name=_("名称"), linkify=("standards:element", {"code": tables.A("code")}), attrs=NAMING
+    )
     code = tables.Column(verbose_name=_("代码"), attrs=WHOLE)
     datatype = tables.Column(verbose_name=_("数据类型"))
     representation = tables.Column(verbose_name=_("表示格式"), orderable=False, attrs=WHOLE)
     sensitivity = tables.Column(verbose_name=_("敏感级别"))
-    source_norm = tables.Column(verbose_name=_("依据标准"))
+    source_norm = tables.Column(verbose_name=_("依据标准"), attrs=NAMING)
     edition = NumberColumn(verbose_name=_("版本"))
 
     class Meta:
@@ -58,7 +60,7 @@ class CodeListTable(tables.Table):
     name = tables.Column(verbose_name=_("名称"), linkify=("standards:code_list", {"code": tables.A("code")}))
     code = tables.Column(verbose_name=_("代码"), attrs=WHOLE)
     size = NumberColumn(verbose_name=_("代码数"), orderable=False)
-    source_norm = tables.Column(verbose_name=_("依据标准"))
+    source_norm = tables.Column(verbose_name=_("依据标准"), attrs=NAMING)
     edition = NumberColumn(verbose_name=_("版本"))
 
     class Meta:

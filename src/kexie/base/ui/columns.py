@@ -14,6 +14,8 @@ from kexie.base.ui.templatetags.ui import status
 
 #: Attributes of a column whose words do not break, such as codes.
 WHOLE: Final = {"td": {"class": "whole"}}
+#: Attributes of a column of short names, which is not squeezed to a character or two.
+NAMING: Final = {"td": {"class": "name"}}
 
 
 class NumberColumn(tables.Column):

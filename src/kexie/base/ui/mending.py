@@ -33,6 +33,12 @@ def sentences(field: BoundField) -> list[str]:
     return told
 
 
+def summary(field: BoundField) -> list[str]:
+    """The same for the list above the form, where no label stands beside: told, unless the sentence names the field."""
+    label = str(field.label or "")
+    return [text if label in text else f"{label}：{text}" for text in sentences(field)]
+
+
 _SAID: Final[dict[str, Promise]] = {
     "max_length": gettext_lazy("最多%(limit_value)d个字，现在有%(show_value)d个字，请删减。"),
     "min_length": gettext_lazy("至少%(limit_value)d个字，现在有%(show_value)d个字，请补充。"),

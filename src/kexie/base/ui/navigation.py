@@ -70,8 +70,13 @@ def items(face: str) -> list[NavItem]:
 
 
 def entries(face: str, actor: Actor | None, request: Request | None) -> list[Entry]:
-    """What ``actor`` sees of a face, in order, with the entry of the present page marked."""
+    """What ``actor`` sees of a face, in order, with the entry of the present page marked.
+
+    What has no group comes first, then each group in one piece, in the order of its first entry.
+    """
     seen = [(item, url) for item in items(face) if _shown(item, actor or Visitor()) and (url := _url(item.url_name))]
+    groups = list(dict.fromkeys(["", *(str(item.group) for item, _ in seen)]))
+    seen.sort(key=lambda pair: groups.index(str(pair[0].group)))
     path = request.path if request else ""
     current = _current(path, (url for _, url in seen))
     return [

@@ -28,8 +28,9 @@ from kexie.base.people.actions.organisation_history import (
 from kexie.base.people.actions.organisation_moving import put_below
 from kexie.base.people.errors.organisations import DayWrong, NameUnchanged, UnitClosed, WrongPlace
 from kexie.base.people.models import ChangeKind, Organisation, OrganisationKind, OrganisationName
-from kexie.base.people.queries.organisation_facts import as_kept, clean_facts
+from kexie.base.people.queries.organisation_facts import as_kept, clean_facts, in_words
 from kexie.base.people.queries.organisations import own_names
+from kexie.base.people.rules.meanwhile import kept_apart
 from kexie.base.people.rules.organisations import Fit, fit
 
 
@@ -111,10 +112,12 @@ def edit_organisation(
     facts: Mapping[str, Any],
     basis: str = "",
     short_name: str | None = None,
+    began: Mapping[str, Any] | None = None,
 ) -> Organisation:
     """Put the kind, the facts and, where one is given, the short name of a unit right.
 
-    What is the same stays, and without any change nothing is written.
+    What is the same stays, and without any change nothing is written. With ``began``, the values that a form has shown,
+    what was not touched keeps another's change; refused with `ChangedMeanwhile` where both have changed the same.
     """
     access.check(by, MANAGE_ORGANISATIONS, organisation.path)
     lock_tree()
@@ -122,6 +125,7 @@ def edit_organisation(
     wanted = {"kind": _clean_kind(kind), **clean_facts(facts, but=unit)}
     if short_name is not None:
         wanted["short_name"] = rules.tidy_name(short_name)
+    wanted = _apart(unit, began or {}, wanted)
     changed = {column: value for column, value in wanted.items() if getattr(unit, column) != value}
     if not changed:
         return unit
@@ -133,6 +137,15 @@ def edit_organisation(
     on = timezone.localdate(at)
     note(by=by, at=at, unit=unit, kind=ChangeKind.DETAILS, on=on, basis=basis, details=details, columns=[*changed])
     return unit
+
+
+def _apart(unit: Organisation, began: Mapping[str, Any], wanted: dict[str, Any]) -> dict[str, Any]:
+    """What of ``wanted`` is this sender's own change."""
+    now = {column: getattr(unit, column) for column in wanted}
+    write, collided = kept_apart(began, wanted, now)
+    if collided:
+        raise errors.ChangedMeanwhile(now=now, collided={column: in_words(column, now[column]) for column in collided})
+    return write
 
 
 @transaction.atomic

@@ -19,7 +19,9 @@ from kexie.base.people.errors.persons import PersonKnown, PersonMerged, ReadTooM
 from kexie.base.people.errors.secrets import RecordClosed
 from kexie.base.people.models import Organisation, Person, PersonSecret, PersonSpelling
 from kexie.base.people.queries.secrets import known_by, secrets_for
+from kexie.base.people.rules.meanwhile import kept_apart
 from kexie.base.people.rules.spelling import letters, spellings
+from kexie.base.standards import api as standards
 from kexie.base.ui.exporting import most_alone
 
 #: Columns of a person that a form may fill beside the name, each with its data element.
@@ -148,10 +150,20 @@ def _midnight(at: datetime) -> datetime:
 
 
 @transaction.atomic
-def change_person(*, by: Actor, at: datetime, person: Person, name: str, details: Mapping[str, str]) -> Person:
+def change_person(
+    *,
+    by: Actor,
+    at: datetime,
+    person: Person,
+    name: str,
+    details: Mapping[str, str],
+    began: Mapping[str, str] | None = None,
+) -> Person:
     """Correct what is known of a person; the audit keeps which fields changed, never what they hold.
 
-    Nothing is written when nothing differs. The query that found ``person`` has asked whether ``by`` may.
+    Nothing is written when nothing differs. The query that found ``person`` has asked whether ``by`` may. With ``began``,
+    the values that a form has shown, what was not touched keeps another's change; refused with `ChangedMeanwhile` where
+    both have changed the same.
     """
     access.check(by, REGISTER_PERSONS)
     held = Person.objects.beyond("after the action's own check").select_for_update().get(pk=person.pk)
@@ -160,7 +172,11 @@ def change_person(*, by: Actor, at: datetime, person: Person, name: str, details
     if held.erased_at is not None:
         raise RecordClosed
     wanted = {"name": _clean_name(name), **{field: value for field, value in details.items() if field in DETAILS}}
-    changed = [field for field, value in wanted.items() if getattr(held, field) != value]
+    now = {field: getattr(held, field) for field in wanted}
+    wanted, collided = kept_apart(began or {}, wanted, now)
+    if collided:
+        raise errors.ChangedMeanwhile(now=now, collided={field: _words(field, now[field]) for field in collided})
+    changed = [field for field, value in wanted.items() if now[field] != value]
     if not changed:
         return held
     for field in changed:
@@ -172,3 +188,9 @@ def change_person(*, by: Actor, at: datetime, person: Person, name: str, details
     path = held.registered_in.path if held.registered_in else ""
     audit.record(by=by, at=at, action="person.change", target=target_of(held), unit_path=path, fields=sorted(changed))
     return held
+
+
+def _words(field: str, value: str) -> str:
+    """A detail as it is said on screen."""
+    element = standards.find_definition(DETAILS[field]) if field in DETAILS else None
+    return standards.code_name(DETAILS[field], value) if value and element and element.code_list else value

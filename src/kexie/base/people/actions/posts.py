@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,6 +20,7 @@ from kexie.base.people.errors.persons import PersonMerged
 from kexie.base.people.errors.posts import PostTampered
 from kexie.base.people.models import Organisation, Person, Post
 from kexie.base.people.queries.post_seals import is_intact
+from kexie.base.people.rules.meanwhile import kept_apart
 from kexie.base.people.rules.posts import may_hand_out, rank_of, renumbered
 
 
@@ -153,12 +156,22 @@ def appoint(
 
 @transaction.atomic
 def change_post(
-    *, by: Actor, at: datetime, post: Post, title: str, begin: date, end: date | None, basis: str = ""
+    *,
+    by: Actor,
+    at: datetime,
+    post: Post,
+    title: str,
+    begin: date,
+    end: date | None,
+    basis: str = "",
+    began: Mapping[str, Any] | None = None,
 ) -> Post:
     """Correct title, days and basis of a post, past or to come; its person, unit and role stay what they are.
 
     Refused: outside the reach of ``by``, one's own role, a role that ``by`` may not hand out, an end before the begin, a
-    post left without role and title, days on which the role is held already or excluded.
+    post left without role and title, days on which the role is held already or excluded. With ``began``, the values that
+    a form has shown, what was not touched keeps another's change (a post that has ended meanwhile stays ended); refused
+    with `ChangedMeanwhile` where both have changed the same.
     """
     access.check(by, GRANT_POSTS, post.organisation.path)
     Person.objects.beyond("after the action's own check").select_for_update().get(pk=post.person_id)
@@ -167,24 +180,34 @@ def change_post(
     if not is_intact(held):
         raise PostTampered
     _check_role(by, held.person, held.role, held.organisation.path)
-    if not held.role and not title.strip():
+    wanted = {"title": title.strip(), "begin": begin, "end": end, "basis": basis.strip()}
+    changed = _put(held, wanted, began or {})
+    if not held.role and not held.title:
         raise errors.RoleOrTitle
-    if end is not None and end < begin:
+    if held.end is not None and held.end < held.begin:
         raise errors.EndsBeforeBegin
     if held.role:
-        _check_held(held.person, held.organisation, held.role, begin, end, but=held)
-    fields = {"title": title.strip(), "begin": begin, "end": end, "basis": basis.strip()}
-    changed = [name for name, value in fields.items() if getattr(held, name) != value]
+        _check_held(held.person, held.organisation, held.role, held.begin, held.end, but=held)
     if not changed:
         return held
-    for name in changed:
-        setattr(held, name, fields[name])
     held.save(update_fields=changed)
     seal([held])
     web_editors.synchronise(by=by, at=at, person=held.person)
     target, path = f"people.post:{held.pk}", held.organisation.path
     audit.record(by=by, at=at, action="post.change", target=target, unit_path=path, fields=sorted(changed))
     return held
+
+
+def _put(held: Post, wanted: dict[str, Any], began: Mapping[str, Any]) -> list[str]:
+    """Give ``held`` what of ``wanted`` is this sender's own change: the columns that differ."""
+    now = {name: getattr(held, name) for name in wanted}
+    write, collided = kept_apart(began, wanted, now)
+    if collided:
+        words = {name: str(now[name] or "") for name in collided}
+        raise errors.ChangedMeanwhile(now=now, collided=words)
+    for name, value in write.items():
+        setattr(held, name, value)
+    return [name for name, value in write.items() if now[name] != value]
 
 
 @transaction.atomic

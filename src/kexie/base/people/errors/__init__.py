@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kexie.base.kernel.errors import Conflict, Invalid, NotPermitted, Refusal
@@ -17,6 +19,23 @@ class FieldInvalid(Invalid):
 
     def __init__(self, message: str = "", *, errors: list[str] | None = None, **data: Any) -> None:
         super().__init__(message, errors={self.field: errors or [message or str(self.default_message)]}, **data)
+
+
+class ChangedMeanwhile(Conflict):
+    """Somebody else has changed, since the form was opened, what it changes too.
+
+    ``now`` is what stands, column by column; ``collided`` the columns on which both differ, each with its words.
+    """
+
+    code = "people.changed_meanwhile"
+    default_message = _("您填写期间，有人改过同一项，请核对后再提交；您填写的内容都还在。")
+
+    def __init__(self, *, now: Mapping[str, Any], collided: Mapping[str, str]) -> None:
+        super().__init__()
+        self.now = now
+        sentence = gettext("您填写期间，这一项已被他人改为“%(now)s”。请核对；仍要改成您填写的，请再次提交。")
+        emptied = gettext("您填写期间，这一项已被他人清空。请核对；仍要改成您填写的，请再次提交。")
+        self.errors = {name: [sentence % {"now": words} if words else emptied] for name, words in collided.items()}
 
 
 class NameTaken(FieldInvalid):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from kexie.base.kernel import clock
 from kexie.base.kernel.access import Actor
 from kexie.base.people import queries
+from kexie.base.people.forms.begun import BegunForm
 from kexie.base.people.forms.days import day
 from kexie.base.people.models import Organisation, OrganisationKind
 from kexie.base.people.queries.districts import districts
@@ -165,10 +167,20 @@ def _plain(label: Any, **kwargs: Any) -> Callable[[], forms.Field]:
     return lambda: forms.CharField(label=label, required=False, **kwargs)
 
 
-def _degrees(label: Any, most: int, digits: int) -> Callable[[], forms.Field]:
-    return lambda: forms.DecimalField(
-        label=label, required=False, min_value=-most, max_value=most, max_digits=digits, decimal_places=6
-    )
+class DegreesField(forms.DecimalField):
+    """Degrees of latitude or longitude; whatever is wrong, one sentence tells how they are written."""
+
+    def __init__(self, *, most: int, sentence: Any, **kwargs: Any) -> None:
+        self.sentence = sentence
+        bounds: dict[str, Any] = {"min_value": -most, "max_value": most, "decimal_places": 6}
+        super().__init__(required=False, max_digits=len(str(most)) + 6, **bounds, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        """The degrees; ValidationError in words of their own."""
+        try:
+            return super().clean(unicodedata.normalize("NFKC", value) if isinstance(value, str) else value)
+        except forms.ValidationError as error:
+            raise forms.ValidationError(self.sentence, code="degrees") from error
 
 
 def _district() -> forms.Field:
@@ -181,15 +193,24 @@ def _district() -> forms.Field:
 
 
 #: How a fact is asked for where the standard has no element for it (or asks in a way that suits no form).
-_OWN = {
+_OWN: dict[str, Callable[[], forms.Field]] = {
     "district": _district,
     "address": _plain(_("地址"), max_length=120),
     "website": lambda: forms.URLField(label=_("网址"), required=False, assume_scheme="https", max_length=200),
     "founded_on": lambda: forms.DateField(
         label=_("成立日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     ),
-    "latitude": _degrees(_("纬度"), 90, 8),
-    "longitude": _degrees(_("经度"), 180, 9),
+    "latitude": lambda: DegreesField(
+        label=_("纬度"),
+        most=90,
+        help_text=_("用十进制的度填写，可在地图上查到。"),
+        sentence=_("纬度请填写-90到90之间的度数，小数点后不超过六位，例如 39.904200。"),
+    ),
+    "longitude": lambda: DegreesField(
+        label=_("经度"),
+        most=180,
+        sentence=_("经度请填写-180到180之间的度数，小数点后不超过六位，例如 116.407400。"),
+    ),
 }
 #: Words where the element's name is more general than what is meant.
 _WORDS = {"telephone": _("办公电话"), "email": _("办公邮箱"), "founded_on": _("成立日期")}
@@ -207,7 +228,7 @@ def fact_fields() -> dict[str, forms.Field]:
     return fields
 
 
-class FactsForm(_WithUnit):
+class FactsForm(BegunForm, _WithUnit):
     """The kind and the facts of a unit."""
 
     kind = forms.ChoiceField(label=_("类别"), choices=[("", _("请选择")), *KNOWN_KINDS])
@@ -216,6 +237,7 @@ class FactsForm(_WithUnit):
         super().__init__(*args, **kwargs)
         self.fields |= fact_fields()
         self.fields["basis"] = basis_field()
+        self.carry()
 
     def clean(self) -> dict[str, Any] | None:
         """A place has both its degrees or none; the facts stand together under ``facts``."""

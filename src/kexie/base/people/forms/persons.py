@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from kexie.base.kernel import access
 from kexie.base.kernel.access import Actor
 from kexie.base.people.actions.persons import DETAILS
+from kexie.base.people.forms.begun import BegunForm
 from kexie.base.people.models import Person
 from kexie.base.people.queries.persons import unit_of_persons
 from kexie.base.standards import api as standards
@@ -62,7 +63,7 @@ def detail_fields() -> dict[str, forms.Field]:
     }
 
 
-class PersonForm(forms.Form):
+class PersonForm(BegunForm):
     """What is known of a person, each field from its data element."""
 
     def __init__(self, *args: Any, person: Person | None = None, **kwargs: Any) -> None:
@@ -71,6 +72,7 @@ class PersonForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["name"] = standards.form_field("person_name", required=True)
         self.fields.update(detail_fields())
+        self.carry()
 
     def details(self) -> dict[str, str]:
         """The details, without the name."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kexie.base.kernel import access, clock
 from kexie.base.kernel.access import Actor
+from kexie.base.people.forms.begun import BegunForm
 from kexie.base.people.forms.days import day
 from kexie.base.people.forms.persons import unit_field
 from kexie.base.people.queries.persons import unit_of_persons
@@ -38,7 +39,7 @@ class PostFilter(forms.Form):
         return cleaned
 
 
-class ChangePostForm(forms.Form):
+class ChangePostForm(BegunForm):
     """Title, days and basis of a post."""
 
     title = forms.CharField(label=_("职务"), max_length=60, required=False)
@@ -50,6 +51,7 @@ class ChangePostForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["begin"].required = True
         self.fields["end"].help_text = _("仍在任的不填。")
+        self.carry()
 
 
 class PlaceForm(forms.Form):

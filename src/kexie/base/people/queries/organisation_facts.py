@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from kexie.base.kernel import clock
 from kexie.base.people.errors.organisations import CodeTaken, DetailWrong
-from kexie.base.people.models import Organisation
-from kexie.base.people.queries.districts import districts
+from kexie.base.people.models import Organisation, OrganisationKind
+from kexie.base.people.queries.districts import district_name, districts
 from kexie.base.people.rules import tidy_name
 from kexie.base.standards import api as standards
 
@@ -65,6 +65,15 @@ def wrong(column: str, value: Any) -> list[str]:
     if standards.find_definition(ELEMENTS[column]) is None or isinstance(value, Decimal):
         return []
     return standards.check(ELEMENTS[column], value)
+
+
+def in_words(column: str, value: Any) -> str:
+    """A fact, or the kind, as it is said on screen; empty for none."""
+    if value in {None, ""}:
+        return ""
+    if column == "kind":
+        return str(dict(OrganisationKind.choices).get(str(value), value))
+    return district_name(str(value)) if column == "district" else str(value)
 
 
 def as_kept(value: Any) -> Any:

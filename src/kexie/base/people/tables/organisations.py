@@ -48,10 +48,10 @@ class OrganisationTable(Register):
 
     name = tables.Column(verbose_name=_("名称"), linkify=("people:organisation", {"uid": tables.A("uid")}))
     short_name = tables.Column(verbose_name=_("简称"))
-    kind = tables.Column(verbose_name=_("类别"))
+    kind = tables.Column(verbose_name=_("类别"), attrs=WHOLE)
     parent_name = tables.Column(verbose_name=_("上级单位"), orderable=False)
     credit_code = tables.Column(verbose_name=_("统一社会信用代码"), attrs=WHOLE)
-    district = tables.Column(verbose_name=_("所在区"))
+    district = tables.Column(verbose_name=_("所在区"), attrs=WHOLE)
     confirmed = tables.Column(verbose_name=_("状态"))
     address = tables.Column(verbose_name=_("地址"), visible=False)
     telephone = tables.Column(verbose_name=_("办公电话"), visible=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import date
 
 import pytest
@@ -172,3 +173,45 @@ def test_a_code_is_one_units_alone_and_a_wrong_fact_is_refused(cast):
         with pytest.raises(DetailWrong):
             edit(cast, "云川市航空学会", **facts)
     assert Organisation.objects.get(name="云川市航空学会").credit_code == ""
+
+
+def test_the_history_speaks_in_words_not_in_codes(cast):
+    unit = cast.unit("云川市农学会")
+    edit_organisation(by=Platform(), at=AT, organisation=unit, kind="foundation", facts={"district": "990101"})
+    page = cast.client("clerk_a").get(f"{REGISTER}{unit.uid}/").content.decode()
+    assert "类别：学会 → 基金会" in page
+    assert "所在区：— → 青溪区" in page
+    assert "society" not in page.split("<main")[1]
+
+
+@pytest.mark.parametrize(
+    ("member", "offered"), [("unit_admin_a", True), ("security_admin", False), ("system_admin", False)]
+)
+def test_a_unit_offers_no_way_that_is_closed_to_the_reader(cast, member, offered):
+    unit = cast.unit("青溪区科协")
+    client = cast.client(member)
+    page = client.get(f"{REGISTER}{unit.uid}/").content.decode()
+    assert (f"{unit.uid}/invite/" in page) is offered
+    ways = set(re.findall(rf'href="({REGISTER}{unit.uid}/[a-z/]+)"', page))
+    assert ways
+    assert {way: client.get(way).status_code for way in ways} == dict.fromkeys(ways, 200)
+
+
+@pytest.mark.parametrize("wrong", ["东经", "190", "-200", "39.90420012", "39,9", "1" * 40])
+@pytest.mark.parametrize(("name", "example"), [("latitude", "39.904200"), ("longitude", "116.407400")])
+def test_degrees_that_are_wrong_are_told_in_one_sentence_that_names_them(cast, name, example, wrong):
+    page = f"{REGISTER}{cast.unit('云川市农学会').uid}/edit/"
+    answer = cast.client("system_admin").post(page, {"kind": "society", "latitude": "1", "longitude": "1", name: wrong})
+    shown = answer.content.decode()
+    label = {"latitude": "纬度", "longitude": "经度"}[name]
+    assert answer.status_code == 422
+    assert shown.count(f"{label}请填写-") == 2  # above the form and beside the field
+    assert example in shown
+    assert f'value="{wrong}"' in shown
+
+
+def test_degrees_in_full_width_are_taken(cast):
+    page = f"{REGISTER}{cast.unit('云川市农学会').uid}/edit/"
+    sent = {"kind": "society", "latitude": "３９．９", "longitude": "１１６．４", "submit_key": "k"}
+    assert cast.client("system_admin").post(page, sent).status_code == 302
+    assert str(cast.unit("云川市农学会").latitude) == "39.900000"

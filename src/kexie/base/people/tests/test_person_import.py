@@ -127,6 +127,23 @@ def test_who_may_import(cast):
     assert "导入人员：春季人员.csv" in page
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("人员.pdf", b"%PDF-1.7 ...", "“人员.pdf”不是可以读取的表格"),
+        ("人员.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 600, "另存为 .xlsx 或 .csv"),
+        ("人员.xlsx", b"PK\x03\x04 torn", "“人员.xlsx”已损坏或不完整"),
+    ],
+)
+def test_what_is_no_sheet_is_refused_at_once_and_not_by_the_worker(cast, name, content, said):
+    client = cast.client("unit_admin_a")
+    sent = {"submit_key": name, "file": SimpleUploadedFile(name, content)}
+    answer = client.post("/workbench/persons/import/", sent)
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert "导入人员：" not in client.get("/workbench/work/").content.decode()
+
+
 ROW = st.fixed_dictionaries(
     {
         "name": st.sampled_from(["甲", "乙"]),

@@ -17,10 +17,17 @@ from kexie.base.kernel import clock
 from kexie.base.kernel.access import may, requires
 from kexie.base.kernel.web import Request
 from kexie.base.people import queries
-from kexie.base.people.abilities import ENTER_WORKBENCH, GRANT_POSTS, MANAGE_ORGANISATIONS, VIEW_PERSONS
+from kexie.base.people.abilities import (
+    ENTER_WORKBENCH,
+    GRANT_POSTS,
+    MANAGE_ACCOUNTS,
+    MANAGE_ORGANISATIONS,
+    VIEW_PERSONS,
+)
 from kexie.base.people.forms.days import day
 from kexie.base.people.models import ChangeKind, Organisation, OrganisationChange
 from kexie.base.people.queries.districts import counts_by_district, district_name, districts, shapes
+from kexie.base.people.queries.organisation_facts import in_words
 from kexie.base.people.queries.organisations import children_of, names_borne, names_brought, roots
 from kexie.base.people.rules.district_map import Drawing, draw, shade, tiles
 from kexie.base.people.rules.organisations import grouped_code, name_on
@@ -179,6 +186,7 @@ def organisation_detail(request: Request, uid: UUID) -> HttpResponse:
         "events": history(unit),
         "state": (state_tone(unit), state_words(unit)),
         "may_grant": may(request.actor, GRANT_POSTS, unit.path) and unit.closed_on is None,
+        "may_invite": may(request.actor, MANAGE_ACCOUNTS, unit.path),
         "may_change": may(request.actor, MANAGE_ORGANISATIONS, unit.path),
         "may_see_members": may(request.actor, VIEW_PERSONS, unit.path),
     }
@@ -246,6 +254,7 @@ def told(details: dict[str, Any]) -> list[str]:
         "name": _("名称"),
         "short_name": _("简称"),
         "kind": _("类别"),
+        "district": _("所在区"),
         "parent": _("上级单位"),
         "into": _("并入"),
         "from": _("从中恢复"),
@@ -257,5 +266,6 @@ def told(details: dict[str, Any]) -> list[str]:
         if isinstance(pair, list) and len(pair) == 2 and name not in {"children"} and pair[0] != pair[1]:
             label = words.get(name) or model.get(name)
             if label:
-                sentences.append(f"{label}：{pair[0] or '—'} → {pair[1] or '—'}")
+                before, after = (in_words(name, value) or "—" for value in pair)
+                sentences.append(f"{label}：{before} → {after}")
     return sentences

@@ -87,7 +87,8 @@ def unit_edit(request: Request, uid: UUID) -> HttpResponse:
     form = FactsForm(request.POST or None, initial=initial)
 
     def do(given: dict[str, Any]) -> str:
-        return str(units.edit_organisation(by=request.actor, at=clock.now(), organisation=unit, **given).pk)
+        edit = units.edit_organisation
+        return str(edit(by=request.actor, at=clock.now(), organisation=unit, began=form.began(), **given).pk)
 
     back = resolve_url("people:organisation", unit.uid)
     return step(request, form, do, title=_("更正资料"), what=unit.name, done=_("已更正。"), back=back)

@@ -109,7 +109,12 @@ def person_change(request: Request, person_id: UUID) -> HttpResponse:
 
     def do(given: dict[str, Any]) -> str:
         changed = verbs.change_person(
-            by=request.actor, at=clock.now(), person=person, name=given["name"], details=form.details()
+            by=request.actor,
+            at=clock.now(),
+            person=person,
+            name=given["name"],
+            details=form.details(),
+            began=form.began(),
         )
         return str(changed.pk)
 

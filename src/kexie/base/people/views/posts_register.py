@@ -85,7 +85,8 @@ def post_change(request: Request, post_id: UUID) -> HttpResponse:
     form = ChangePostForm(request.POST or None, initial=initial)
 
     def do(given: dict[str, Any]) -> str:
-        return str(posts.change_post(by=request.actor, at=clock.now(), post=post, **given).pk)
+        changed = posts.change_post(by=request.actor, at=clock.now(), post=post, began=form.began(), **given)
+        return str(changed.pk)
 
     what = f"{post.organisation}　{post.person}　{post.role_label}"
     seen = may(request.actor, VIEW_PERSONS, post.organisation.path)

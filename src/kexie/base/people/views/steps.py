@@ -14,6 +14,8 @@ from django.utils.functional import Promise
 from kexie.base.kernel.errors import Conflict, Invalid
 from kexie.base.kernel.idempotency import key_of, once
 from kexie.base.kernel.web import Request
+from kexie.base.people.errors import ChangedMeanwhile
+from kexie.base.people.forms.begun import BegunForm
 
 
 def step(
@@ -40,6 +42,8 @@ def step(
             named = {name: texts for name, texts in getattr(refusal, "errors", {}).items() if name in form.fields}
             for name, texts in (named or {None: [refusal.message]}).items():
                 form.add_error(name, texts)
+            if isinstance(refusal, ChangedMeanwhile) and isinstance(form, BegunForm):
+                form.begin_anew(refusal.now)
         else:
             messages.success(request, done)
             return redirect(onward(reference) if onward else back)

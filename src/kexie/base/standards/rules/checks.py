@@ -181,8 +181,8 @@ def _unknown_code(definition: ElementDefinition, code_list: CodeListDefinition, 
     if len(code_list.codes) > _FEW_CODES:
         data = {"name": definition.name, "list": code_list.name}
         return _("“%(name)s”的代码不在代码集“%(list)s”中，请在数据标准中查到代码后填写。") % data
-    known = "、".join(f"{code.value}（{code.name}）" for code in _standing(code_list, today))
-    return _("“%(name)s”只能取以下代码之一：%(known)s。") % {"name": definition.name, "known": known}
+    known = "、".join(f"{code.name}（{code.value}）" for code in _standing(code_list, today))
+    return _("“%(name)s”只能是以下各项之一（括号内为代码）：%(known)s。") % {"name": definition.name, "known": known}
 
 
 def _text(definition: ElementDefinition, value: str) -> list[str]:

@@ -76,7 +76,10 @@ def test_every_process_works_by_it(loaded):
     in_force.refresh(TODAY)
     assert in_force.own_list("district").by_value["990101"].name == "青溪区"
     assert api.check("district_code", "990101") == []
-    assert "只能取以下代码之一：990101（青溪区）、990115（金禾区）。" in api.check("district_code", "110101")[0]
+    assert (
+        "只能是以下各项之一（括号内为代码）：青溪区（990101）、金禾区（990115）。"
+        in api.check("district_code", "110101")[0]
+    )
     assert "自2016年1月起停用，请改用990115（金禾区）" in api.check("district_code", "990125")[0]
     assert "自2027年3月1日起启用，目前还不能使用" in api.check("district_code", "990118")[0]
     offered = [value for value, _name in api.form_field("district_code").choices]

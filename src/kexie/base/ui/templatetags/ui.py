@@ -142,6 +142,12 @@ def sentences(field: BoundField) -> list[str]:
     return mending.sentences(field)
 
 
+@register.filter
+def summary(field: BoundField) -> list[str]:
+    """What to say above the form of a field that is wrong."""
+    return mending.summary(field)
+
+
 @register.simple_tag
 def tone_icon(tone: str) -> SafeString:
     """The icon of a tone."""

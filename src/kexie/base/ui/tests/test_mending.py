@@ -8,7 +8,7 @@ import pytest
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 
-from kexie.base.ui.mending import sentences
+from kexie.base.ui.mending import sentences, summary
 
 HALF_WIDTH = set(",;:!?()")
 
@@ -59,3 +59,10 @@ def test_our_own_sentence(field, typed, expected):
 )
 def test_the_words_of_an_app_stay(field):
     assert said(field, "三个字") == ["标题写两个字。"]
+
+
+def test_above_the_form_each_sentence_says_of_which_field_it_speaks():
+    fields = {"people": forms.IntegerField(label="参加人次"), "title": forms.CharField(label="标题")}
+    form = type("Probe", (forms.Form,), fields)({"people": "十五", "title": ""})
+    assert summary(form["people"]) == ["参加人次：请填写数字，例如 20。"]
+    assert summary(form["title"]) == ["请填写“标题”。"]

@@ -56,6 +56,14 @@ def test_entries_stand_in_their_order_and_not_in_that_of_registration(faces):
     assert labels() == ["先", "后"]
 
 
+def test_a_group_stands_in_one_piece_after_what_has_none(faces):
+    places = [("待办", "", 1), ("报送", "信息", 2), ("消息", "", 3), ("组织", "基础", 4), ("约稿", "信息", 5)]
+    names = ["ui:components", "ui:display", "ui:component-options", "live", "ready"]
+    for (label, group, order), name in zip(places, names, strict=True):
+        navigation.register("workbench", NavItem(label, name, "list", order=order, group=group))
+    assert labels() == ["待办", "消息", "报送", "约稿", "组织"]
+
+
 def test_an_entry_with_an_ability_shows_to_its_holders_alone(faces):
     navigation.register("workbench", NavItem("名册", "ui:components", "people", ability=READ))
     assert labels(actor=Visitor()) == []

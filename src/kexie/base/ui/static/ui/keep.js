@@ -1,23 +1,26 @@
-// What is typed into a longer form survives an expired log-in, a refused submit and a closed lid: it is kept in this tab's
+// What is typed into a form survives an expired log-in, a refused submit and a closed lid: it is kept in this tab's
 // session storage, under the person and the page, until the form has arrived or the person logs out.
-// A form or a field may opt out by data-keep="off". Never kept: passwords, files and hidden fields.
+// A form or a field may opt out by data-keep="off". Never kept: passwords, one-time codes, files and hidden fields; small
+// forms in a row of something else (a number to move it by) are left alone.
 import { fresh } from "./find.js";
 
 const KEPT = "keep:";
 const SENT = "keep-sent";
 const LINES = "text search email tel url number".split(" ");
-const OTHERS = "date time datetime-local month week checkbox radio select-one select-multiple textarea".split(" ");
+const DAYS = "date time datetime-local month week".split(" ");
+const OTHERS = "checkbox radio select-one select-multiple textarea".split(" ");
 const WRONG = ".summary, .field--wrong";
 
-const kinds = new Set([...LINES, ...OTHERS]);
-const fields = (form) => [...form.elements].filter((field) => field.name && kinds.has(field.type) && !field.readOnly && field.dataset.keep !== "off");
+const kinds = new Set([...LINES, ...DAYS, ...OTHERS]);
+const keepable = (field) => field.dataset.keep !== "off" && field.autocomplete !== "one-time-code";
+const fields = (form) => [...form.elements].filter((field) => field.name && kinds.has(field.type) && !field.readOnly && keepable(field));
 const ticks = (field) => field.type === "checkbox" || field.type === "radio";
 
 function worthKeeping(form) {
   if (form.method !== "post" || form.dataset.keep === "off" || form.hasAttribute("hx-post")) return false;
   if (form.querySelector('input[type="password"]')) return false;
-  const lines = fields(form).filter((field) => LINES.includes(field.type));
-  return lines.length > 1 || Boolean(form.querySelector("textarea"));
+  const typed = fields(form).filter((field) => LINES.includes(field.type) || DAYS.includes(field.type));
+  return typed.length > (form.classList.contains("form") ? 0 : 1) || Boolean(form.querySelector("textarea"));
 }
 
 function place(form) {
