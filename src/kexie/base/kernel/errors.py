@@ -19,6 +19,8 @@ class Refusal(Exception):
     code: ClassVar[str] = "refused"
     status: ClassVar[int] = 400
     default_message: ClassVar[str | Promise] = _("这项操作没有完成。")
+    #: What whoever writes a program should look at; empty where the message says it all.
+    hint: ClassVar[str | Promise] = ""
 
     def __init__(self, message: str = "", **data: Any) -> None:
         self.message = str(message or self.default_message)
@@ -32,6 +34,7 @@ class NotFound(Refusal):
     code = "not_found"
     status = 404
     default_message = _("没有找到您要的内容，它可能已被移走，或者您无权查看。")
+    hint = _("请核对地址的拼写、末尾的“/”和其中的编号或代码；需要登录的内容，请核对所用账号的权限。")
 
 
 class NotPermitted(Refusal):

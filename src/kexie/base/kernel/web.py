@@ -286,6 +286,8 @@ def _problem(request: HttpRequest, refusal: Refusal) -> JsonResponse:
         "detail": refusal.message,
         "instance": f"urn:kexie:request:{getattr(request, 'request_id', '')}",
     }
+    if refusal.hint:
+        body["hint"] = str(refusal.hint)
     if isinstance(refusal, Invalid):
         body["errors"] = refusal.errors
     return JsonResponse(

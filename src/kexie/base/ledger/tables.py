@@ -39,7 +39,7 @@ class EntryTable(Register):
 
     occurred_on = DayColumn(verbose_name=_("日期"))
     kind = tables.Column(verbose_name=_("类别"), attrs=WHOLE)
-    title = tables.Column(verbose_name=_("标题"), linkify=("ledger:entry", {"entry_id": tables.A("pk")}))
+    title = tables.Column(verbose_name=_("标题"), linkify=("ledger:entry", {"entry_id": tables.A("pk")}), attrs=NAMING)
     units = tables.Column(verbose_name=_("单位"), orderable=False)
     measures = tables.Column(verbose_name=_("计量"), orderable=False, empty_values=(), attrs=NAMING)
     state = tables.Column(verbose_name=_("状态"), orderable=False)

@@ -32,7 +32,7 @@ class ElementTable(tables.Table):
     datatype = tables.Column(verbose_name=_("数据类型"))
     representation = tables.Column(verbose_name=_("表示格式"), orderable=False, attrs=WHOLE)
     sensitivity = tables.Column(verbose_name=_("敏感级别"))
-    source_norm = tables.Column(verbose_name=_("依据标准"), attrs=NAMING)
+    source_norm = tables.Column(verbose_name=_("依据标准"))
     edition = NumberColumn(verbose_name=_("版本"))
 
     class Meta:
@@ -60,7 +60,7 @@ class CodeListTable(tables.Table):
     name = tables.Column(verbose_name=_("名称"), linkify=("standards:code_list", {"code": tables.A("code")}))
     code = tables.Column(verbose_name=_("代码"), attrs=WHOLE)
     size = NumberColumn(verbose_name=_("代码数"), orderable=False)
-    source_norm = tables.Column(verbose_name=_("依据标准"), attrs=NAMING)
+    source_norm = tables.Column(verbose_name=_("依据标准"))
     edition = NumberColumn(verbose_name=_("版本"))
 
     class Meta:

@@ -170,6 +170,12 @@ class TestProblems:
         assert problem["row"] == str(UUID(int=7))
         assert problem["instance"] == f"urn:kexie:request:{response['X-Request-ID']}"
 
+    def test_what_is_not_found_comes_with_a_hint_where_to_look(self, browser):
+        problem = browser.get("/api/nowhere/").json()
+        assert (problem["status"], problem["type"]) == (404, "urn:kexie:not_found")
+        assert problem["hint"].startswith("请核对地址的拼写")
+        assert "hint" not in browser.get("/api/raise/wrong/").json()
+
     def test_data_cannot_take_the_place_of_what_is_defined(self, browser):
         problem = browser.get("/api/raise/cyclic/").json()
         assert (problem["type"], problem["status"]) == ("urn:kexie:refused", 400)

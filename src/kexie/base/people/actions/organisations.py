@@ -158,18 +158,21 @@ def rename_organisation(
     short_name: str = "",
     on: date | None = None,
     basis: str = "",
+    began: Mapping[str, Any] | None = None,
 ) -> Organisation:
     """Give a unit another name and short name from the day ``on`` (today); refused when it is taken or the same.
 
     The former name is kept with its last day, and imports still find the unit by it; an unconfirmed unit, whose name was
-    a reading of somebody's text, leaves none behind.
+    a reading of somebody's text, leaves none behind. ``began``: see :func:`edit_organisation`.
     """
     access.check(by, MANAGE_ORGANISATIONS, organisation.path)
     lock_tree()
     unit = open_unit(organisation)
     on = day_of(on, at)
     before = (unit.name, unit.short_name)
-    unit.name, unit.short_name = _clean_name(name, but=unit), rules.tidy_name(short_name)
+    wanted = {"name": _clean_name(name, but=unit), "short_name": rules.tidy_name(short_name)}
+    for column, value in _apart(unit, began or {}, wanted).items():
+        setattr(unit, column, value)
     if (unit.name, unit.short_name) == before:
         raise NameUnchanged
     if unit.confirmed:

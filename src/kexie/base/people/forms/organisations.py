@@ -115,13 +115,17 @@ def basis_field() -> forms.CharField:
     )
 
 
-class RenameUnitForm(forms.Form):
+class RenameUnitForm(BegunForm):
     """Another name for a unit."""
 
     name = forms.CharField(label=_("名称"), max_length=120)
     short_name = forms.CharField(label=_("简称"), max_length=60, required=False)
     on = past_day(_("启用日期"), help_text=_("新名称从这一天起使用，原名称作为曾用名保留。"))
     basis = basis_field()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.carry()
 
 
 class MoveUnitForm(_WithUnit):
@@ -185,11 +189,9 @@ class DegreesField(forms.DecimalField):
 
 def _district() -> forms.Field:
     known = districts()
-    if not known:
-        pattern = forms.RegexField(r"^[0-9]{6}$", label=_("所在区的行政区划代码"), required=False)
-        pattern.error_messages["invalid"] = _("请填写六位数字的行政区划代码。")
-        return pattern
-    return forms.ChoiceField(label=_("所在区"), required=False, choices=[("", _("未填写")), *known.items()])
+    missing = "" if known else _("还没有本市各区的代码集，请系统管理员先在“数据标准”中新设或导入。")
+    choices = [("", _("未填写")), *known.items()]
+    return forms.ChoiceField(label=_("所在区"), required=False, choices=choices, help_text=missing)
 
 
 #: How a fact is asked for where the standard has no element for it (or asks in a way that suits no form).

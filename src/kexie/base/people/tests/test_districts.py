@@ -87,3 +87,10 @@ def test_the_form_offers_what_is_in_use(cast):
     assert "滨海区" in page
     assert "新港区" not in page
     assert "金禾县" not in page
+
+
+def test_without_any_list_the_form_offers_none_and_says_who_can_help(cast, monkeypatch):
+    monkeypatch.setattr("kexie.base.people.forms.organisations.districts", dict)
+    page = cast.client("system_admin").get("/workbench/organisations/add/").content.decode()
+    assert "还没有本市各区的代码集" in page
+    assert '<select name="district"' in page

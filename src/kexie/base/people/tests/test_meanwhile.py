@@ -15,7 +15,7 @@ from kexie.base.people.actions.organisations import edit_organisation
 from kexie.base.people.actions.persons import change_person
 from kexie.base.people.actions.posts import change_post, end_post, grant_post
 from kexie.base.people.errors import ChangedMeanwhile
-from kexie.base.people.models import Person, Post
+from kexie.base.people.models import Organisation, Person, Post
 from kexie.base.people.queries import actor_of
 from kexie.base.people.rules.meanwhile import kept_apart
 from kexie.base.people.tests.cast import AT, SINCE
@@ -155,6 +155,19 @@ def test_two_ends_of_one_post_collide(cast):
         change_post(by=Platform(), at=AT, post=post, title="顾问", begin=SINCE, end=date(2023, 2, 1), began=began)
     assert set(refused.value.errors) == {"end"}
     assert "2023-01-01" in refused.value.errors["end"][0]
+
+
+def test_a_short_name_corrected_beside_a_renaming_does_not_take_the_name_back(cast):
+    page = f"/workbench/organisations/{cast.unit('云川市航空学会').uid}/rename/"
+    client = cast.client("system_admin")
+    first, second = opened(client.get(page).content.decode()), opened(client.get(page).content.decode())
+    assert client.post(page, first | {"name": "云川市航空航天学会", "on": "2024-01-01"}).status_code == 302
+    assert client.post(page, second | {"short_name": "航空学会"}).status_code == 302
+    unit = Organisation.objects.get(uid=cast.unit("云川市航空学会").uid)
+    assert (unit.name, unit.short_name) == ("云川市航空航天学会", "航空学会")
+    third = client.post(page, second | {"name": "云川市飞行学会", "submit_key": "k"})
+    assert third.status_code == 422
+    assert "已被他人改为“云川市航空航天学会”" in third.content.decode()
 
 
 def test_a_form_with_a_broken_beginning_still_works(cast):

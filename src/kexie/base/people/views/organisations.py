@@ -117,7 +117,8 @@ def unit_rename(request: Request, uid: UUID) -> HttpResponse:
     form = RenameUnitForm(request.POST or None, initial=initial)
 
     def do(given: dict[str, Any]) -> str:
-        return str(units.rename_organisation(by=request.actor, at=clock.now(), organisation=unit, **given).pk)
+        rename = units.rename_organisation
+        return str(rename(by=request.actor, at=clock.now(), organisation=unit, began=form.began(), **given).pk)
 
     back = resolve_url("people:organisation", unit.uid)
     return step(request, form, do, title=_("更名"), what=unit.name, done=_("已更名。"), back=back)
