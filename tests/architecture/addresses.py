@@ -28,6 +28,7 @@ SAMPLES: dict[str, object] = {
     "entry_id": NOBODY,
     "erasure_id": NOBODY,
     "fmt": "pdf",
+    "instruction_id": NOBODY,
     "invitation_id": NOBODY,
     "issue_id": NOBODY,
     "item_id": NOBODY,

@@ -65,6 +65,7 @@ STEPS = {
     "kexie.domains.bulletin.actions.freezing.store_blob": "a step inside the action that keeps the file",
     "kexie.domains.bulletin.actions.dispatching.deliver_batch": "a run of the outbox, begun by an audited action",
     "kexie.domains.bulletin.actions.commission_notices.": "word of a commission, inside its verbs and the turns of the clock",
+    "kexie.domains.bulletin.actions.instruction_notices.": "word of an instruction, inside its verbs and the turns of the clock",
     "kexie.domains.bulletin.actions.publishing.": "what follows from a sign-off, inside its action",
     "kexie.domains.bulletin.actions.words_sent.": "steps inside the verbs by which a unit writes",
     "kexie.domains.bulletin.actions.sending_in.writable": "a step inside the verbs by which a unit writes",

@@ -31,6 +31,7 @@ from kexie.base.ui.models import SavedView
 from kexie.domains.bulletin import actions as bulletin
 from kexie.domains.bulletin.actions.notes import add_note
 from kexie.domains.bulletin.actions.pictures import keep_blob
+from kexie.domains.bulletin.models import Column, Instruction, Issue
 from kexie.domains.bulletin.rules.submissions import SubmissionWords
 
 #: What is typed into searches, and what must not come back. The page may repeat the first, never the second.
@@ -76,6 +77,7 @@ def plant(cast: Cast) -> dict[str, object]:
     both = [person, cast.person("clerk_b")]
     notifications.notify(at=AT, persons=both, kind="isolation", title=CANARY, body=CANARY, key="isolation:1")
     own = {"person_id": person.pk, "entry_id": entry.pk, "uid": unit.uid}
+    own |= plant_instruction(unit)
     return own | plant_records(cast, unit, person) | plant_work(cast) | plant_submission(cast, unit)
     return own | plant_records(cast, unit, person) | plant_work(cast) | plant_news(unit)
 
@@ -124,6 +126,15 @@ def plant_work(cast: Cast) -> dict[str, object]:
     )
     asked = exporting.ask(by=admin, at=AT, address=address, wanted="csv", purpose=CANARY)
     return {"work_id": work.pk, "view_id": view.pk, "request_id": asked.pk}
+
+
+def plant_instruction(unit: people.Organisation) -> dict[str, object]:
+    """What a leader has written on an item, for unit B to carry out."""
+    issue = Issue.objects.create(year=2023, number=1, total=1, date=date(2023, 5, 19), created_at=AT)
+    item = issue.items.create(column=Column.objects.first(), order=1, title="一条信息", text="一句话。")
+    given = {"given_on": date(2023, 5, 22), "recorded_at": AT, "recorded_name": "编辑"}
+    row = Instruction.objects.create(item=item, unit=unit, leader_name=CANARY, text=CANARY, result=CANARY, **given)
+    return {"instruction_id": row.pk}
 
 
 def plant_news(unit: people.Organisation) -> dict[str, object]:

@@ -47,7 +47,11 @@ NOTICE: Final = Ability(
     "出具信息报送通报",
     {EDITOR: Scope.ALL, REVIEWER: Scope.ALL, SIGNER: Scope.ALL, KEEPER: Scope.ALL},
 )
-CARRY_OUT: Final = Ability("bulletin.carry_out", "查看和办理批示", {CLERK: Scope.OWN_UNIT, UNIT_ADMIN: Scope.SUBTREE})
+CARRY_OUT: Final = Ability(
+    "bulletin.carry_out",
+    "查看和办理批示",
+    {CLERK: Scope.OWN_UNIT, UNIT_ADMIN: Scope.SUBTREE, EDITOR: Scope.ALL, KEEPER: Scope.ALL},
+)
 
 ALL: Final = (
     *(CONTRIBUTE, HANDLE, VIEW_DRAFTS, EDIT, REVIEW, SIGN, SEND, KEEP, INSTRUCT, VIEW_FIGURES, NOTICE),

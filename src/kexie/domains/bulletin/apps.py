@@ -73,6 +73,12 @@ AUDIT_WORDS = {
     "bulletin.scoring_discard": _("删除计分办法草稿"),
     "bulletin.scoring_publish": _("公布计分办法"),
     "bulletin.notice_export": _("下载信息报送通报"),
+    "bulletin.instruction_record": _("登记批示"),
+    "bulletin.instruction_change": _("修改批示"),
+    "bulletin.instruction_progress": _("填报批示办理情况"),
+    "bulletin.instruction_close": _("办结批示"),
+    "bulletin.instruction_cancel": _("撤销批示"),
+    "bulletin.instruction_reopen": _("恢复办理批示"),
     "bulletin.column_add": _("增设栏目"),
     "bulletin.column_rename": _("栏目更名"),
     "bulletin.column_move": _("调整栏目次序"),
@@ -200,6 +206,17 @@ def _stand_for_commissions(tasks: str) -> None:
 
 
 def _stand_for_figures() -> None:
-    """Stand in the rail of who looks at figures."""
+    """Stand in the rail of who looks at figures, and of who carries out instructions; remind of these by the clock."""
+    from kexie.domains.bulletin.views import after
+
     figures = navigation.NavItem(_("采用统计"), "bulletin:figures", "chart", abilities.VIEW_FIGURES, 50, _("信息"))
     navigation.register("workbench", figures)
+    instructions = navigation.NavItem(_("批示"), "bulletin:instructions", "edit", abilities.CARRY_OUT, 48, _("信息"))
+    navigation.register("workbench", instructions)
+    waiting = todos.Source(
+        "bulletin.instructions", _("批示"), after.to_dos, (abilities.CARRY_OUT,), 8, "bulletin:instructions"
+    )
+    todos.sources.register("bulletin.instructions", waiting)
+    slots.register("ledger_entry", "bulletin.printed", after.printed_entry, order=11)
+    keep = "kexie.domains.bulletin.tasks.keep_instructions"
+    ticks.register("bulletin.instructions", Periodic("bulletin.instructions", keep, timedelta(minutes=10)))

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from kexie.base.kernel.access import Platform
 from kexie.base.kernel.topics import Delivery
-from kexie.domains.bulletin.actions import commission_times, likenesses, pictures, telling
+from kexie.domains.bulletin.actions import commission_times, instruction_times, likenesses, pictures, telling
 from kexie.domains.bulletin.actions.dispatching import deliver_batch
 
 
@@ -44,3 +44,9 @@ def keep_commissions(at: datetime) -> None:
     """Remind units the working day before, and note who has missed the time."""
     commission_times.remind_units(by=Platform(), at=at)
     commission_times.note_missed(by=Platform(), at=at)
+
+
+def keep_instructions(at: datetime) -> None:
+    """Remind units of instructions the working day before, and tell of those whose day has passed."""
+    instruction_times.remind_of_instructions(by=Platform(), at=at)
+    instruction_times.note_overdue(by=Platform(), at=at)

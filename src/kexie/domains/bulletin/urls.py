@@ -16,6 +16,7 @@ from kexie.domains.bulletin.views import (
     feeds,
     figures,
     importing,
+    instructions,
     lists,
     notice,
     pictures,
@@ -155,4 +156,15 @@ urlpatterns += [
     path("workbench/bulletin/scoring/<int:number>/preview/", scoring.preview, name="scoring-preview"),
     path("workbench/bulletin/scoring/<int:number>/publish/", scoring.publish, name="scoring-publish"),
     path("workbench/bulletin/scoring/<int:number>/discard/", scoring.discard, name="scoring-discard"),
+    path("workbench/bulletin/<uuid:issue_id>/instructions/new/", instructions.new, name="instruction-new"),
+]
+
+_INSTRUCTION = "workbench/bulletin/instructions/<uuid:instruction_id>/"
+urlpatterns += [
+    path("workbench/bulletin/instructions/", instructions.register, name="instructions"),
+    path(_INSTRUCTION, instructions.one, name="instruction"),
+    path(f"{_INSTRUCTION}edit/", instructions.edit, name="instruction-edit"),
+    path(f"{_INSTRUCTION}close/", instructions.close, name="instruction-close"),
+    path(f"{_INSTRUCTION}cancel/", instructions.cancel, name="instruction-cancel"),
+    path(f"{_INSTRUCTION}reopen/", instructions.reopen, name="instruction-reopen"),
 ]

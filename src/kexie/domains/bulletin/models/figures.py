@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from typing import ClassVar, Final, Self
 
 from django.db import models
 from django.db.models import Q
@@ -66,6 +66,9 @@ class InstructionState(models.TextChoices):
     OPEN = "open", _("办理中")
     DONE = "done", _("已办结")
     CANCELLED = "cancelled", _("已撤销")
+
+
+_TONES: Final = {InstructionState.OPEN: "info", InstructionState.DONE: "good", InstructionState.CANCELLED: "neutral"}
 
 
 class InstructionQuerySet(ScopedQuerySet):
@@ -133,6 +136,11 @@ class Instruction(models.Model):
     def get_absolute_url(self) -> str:
         """Its page in the workbench."""
         return reverse("bulletin:instruction", args=(self.pk,))
+
+    @property
+    def tone(self) -> str:
+        """The tone of its state, one of `ui.tones`."""
+        return _TONES[InstructionState(self.state)]
 
 
 class InstructionAssist(models.Model):

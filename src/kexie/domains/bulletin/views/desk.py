@@ -25,6 +25,7 @@ from kexie.domains.bulletin.forms import CorrectForm, RegisterFilter, ReturnForm
 from kexie.domains.bulletin.models import STATES, Column, Issue
 from kexie.domains.bulletin.queries.pool import pool
 from kexie.domains.bulletin.rules.life_cycle import DISCARD_LABEL, VERB_LABELS, IssueVerb
+from kexie.domains.bulletin.views.after import after
 from kexie.domains.bulletin.views.arranging import undo_for
 from kexie.domains.bulletin.views.tabs import desk_tabs
 
@@ -76,6 +77,7 @@ def issue(request: Request, issue_id: UUID) -> HttpResponse:
         "may_edit": queries.may_edit(actor, found.issue),
         "may_give_up": queries.may_give_up(actor, found.issue),
         "revisions": queries.revisions_of(actor, found.issue),
+        **after(actor, found.issue),
     }
     if context["may_edit"]:
         context |= {
