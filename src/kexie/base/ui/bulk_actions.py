@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kexie.base.kernel import longwork
 from kexie.base.kernel.access import Actor, check
@@ -29,6 +30,13 @@ AT_ONCE: Final = 50
 MOST: Final = 20_000
 
 
+class NothingChosen(Invalid):
+    """No row of the register was meant."""
+
+    code = "register.nothing_chosen"
+    default_message = gettext_lazy("请先在列表中勾选要办理的条目，或选择“筛选出的全部”。")
+
+
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """What is to be done to which rows."""
@@ -42,7 +50,7 @@ class Chosen:
 def chosen(actor: Actor, *, address: str, code: str, keys: Sequence[str], everything: bool) -> Chosen:
     """The rows of the register at ``address``, as ``actor`` sees it, that are meant; others are not there.
 
-    Raises NotFound, NotPermitted, Invalid (nothing chosen), Conflict (too many).
+    Raises NotFound, NotPermitted, NothingChosen, Conflict (too many).
     """
     opened = reopen(actor, address)
     options = options_of(opened.code)
@@ -58,7 +66,7 @@ def chosen(actor: Actor, *, address: str, code: str, keys: Sequence[str], everyt
             raise NotFound from None
     count = rows.count()
     if not count:
-        raise Invalid(_("请先在列表中勾选要办理的条目，或选择“筛选出的全部”。"))
+        raise NothingChosen
     if count > MOST:
         raise Conflict(_("一次最多办理%(most)d条，请缩小筛选范围后分次办理。") % {"most": MOST})
     return Chosen(bulk, opened, rows, count)

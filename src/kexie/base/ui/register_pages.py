@@ -64,7 +64,13 @@ def bulk(request: Request) -> HttpResponse:
     asked = request.POST if request.method == "POST" else request.GET
     address, code = asked.get("from", ""), asked.get("bulk", "")
     keys, everything = asked.getlist("row"), asked.get("all") == "1"
-    found = bulk_actions.chosen(request.actor, address=address, code=code, keys=keys, everything=everything)
+    try:
+        found = bulk_actions.chosen(request.actor, address=address, code=code, keys=keys, everything=everything)
+    except bulk_actions.NothingChosen as refusal:
+        if request.method == "POST":
+            raise
+        messages.warning(request, refusal.message)
+        return redirect(address)  # a register of ours: `reopen` has looked at it
     form = found.bulk.make_form(request.POST if request.method == "POST" else None, actor=request.actor)
     if request.method == "POST" and (form is None or form.is_valid()):
         at, given = clock.now(), _given(request.POST, form)

@@ -60,7 +60,7 @@ def reopen(actor: Actor, address: str) -> Opened:
     except Http404:
         raise NotFound from None
     access: Access | None = getattr(match.func, "access", None)
-    if access is None or parts.netloc or not match.func.__module__.startswith("kexie."):
+    if access is None or parts.scheme or parts.netloc or not match.func.__module__.startswith("kexie."):
         raise NotFound
     access.admit(actor)
     found: list[Opened] = []

@@ -102,6 +102,8 @@ class TestManyRows:
         [
             {"from": "/workbench/", "bulk": "disable"},
             {"from": "https://elsewhere.example/workbench/persons/", "bulk": "disable"},
+            {"from": "https:/workbench/persons/", "bulk": "disable"},
+            {"from": "javascript:/workbench/persons/?alert(1):0", "bulk": "disable"},
             {"from": PERSONS, "bulk": "no-such"},
             {"from": PERSONS, "bulk": "disable", "row": "not a key"},
             {"from": "/no/such/page/", "bulk": "disable"},
@@ -113,9 +115,12 @@ class TestManyRows:
         assert cast.as_("system_admin").get(reverse("work:bulk"), asked).status_code == 404
 
     def test_nothing_chosen_says_what_to_do(self, cast):
-        response = cast.as_("unit_admin_a").get(reverse("work:bulk"), {"from": PERSONS, "bulk": "disable"})
-        assert response.status_code == 422
-        assert "勾选" in response.content.decode()
+        address = f"{PERSONS}?text=%E6%9E%97"
+        client = cast.as_("unit_admin_a")
+        response = client.get(reverse("work:bulk"), {"from": address, "bulk": "disable"})
+        assert response["Location"] == address  # back to the list as it was narrowed
+        assert "请先在列表中勾选" in client.get(address).content.decode()
+        assert client.post(reverse("work:bulk"), {"from": address, "bulk": "disable"}).status_code == 422
 
     def test_all_of_the_filter(self, cast):
         address = f"{PERSONS}?{urlencode({'text': '林知遥'})}"
