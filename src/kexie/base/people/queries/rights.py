@@ -69,7 +69,7 @@ def _grantors(chain: set[str], on: date, roles: list[tuple[Role, Scope]]) -> lis
         named = named | found.filter(role=UNIT_ADMIN.code, organisation__path__in=chain)
     nearest = sorted((post for post in named if is_intact(post)), key=lambda post: -len(post.organisation.path))
     nearest.sort(key=lambda post: post.role == SECURITY_ADMIN.code)
-    return [(post.person.name, f"{post.organisation.name}{post.role_label}") for post in nearest[:8]]
+    return [(post.person.name, f"{post.organisation.name}，{post.role_label}") for post in nearest[:8]]
 
 
 @dataclass(frozen=True, slots=True)

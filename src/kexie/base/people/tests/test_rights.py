@@ -351,7 +351,7 @@ class TestWhy:
         answer = rights.why(cast.actor("clerk_a"), READ_AUDIT, person=None, on=clock.today())
         assert not answer.may
         assert [role.code for role, _ in answer.roles] == ["audit_admin"]
-        assert answer.grantors == [("韩思齐", "办公室安全管理员")]
+        assert answer.grantors == [("韩思齐", "办公室，安全管理员")]
         page = text_of(cast.client("plain").get(f"{WHY}?ability={READ_AUDIT.code}"))
         assert "目前没有带角色的任职" in page
 
