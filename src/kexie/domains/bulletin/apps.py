@@ -79,6 +79,12 @@ AUDIT_WORDS = {
     "bulletin.instruction_close": _("办结批示"),
     "bulletin.instruction_cancel": _("撤销批示"),
     "bulletin.instruction_reopen": _("恢复办理批示"),
+    "bulletin.mail_take": _("收取来信"),
+    "bulletin.mail_assign": _("认领来信"),
+    "bulletin.mail_ignore": _("来信不予处理"),
+    "bulletin.mail_put_back": _("来信退回待认领"),
+    "bulletin.sender_add": _("登记报送邮箱"),
+    "bulletin.sender_remove": _("移除报送邮箱"),
     "bulletin.column_add": _("增设栏目"),
     "bulletin.column_rename": _("栏目更名"),
     "bulletin.column_move": _("调整栏目次序"),
@@ -135,6 +141,7 @@ class BulletinConfig(AppConfig):
         _stand_at_the_desk()
         _stand_for_units()
         _stand_for_figures()
+        _stand_for_mails()
 
 
 def _stand_for_units() -> None:
@@ -220,3 +227,17 @@ def _stand_for_figures() -> None:
     slots.register("ledger_entry", "bulletin.printed", after.printed_entry, order=11)
     keep = "kexie.domains.bulletin.tasks.keep_instructions"
     ticks.register("bulletin.instructions", Periodic("bulletin.instructions", keep, timedelta(minutes=10)))
+
+
+def _stand_for_mails() -> None:
+    """Look into the mailbox by the clock, answer from the outbox; the inbox of editors."""
+    from kexie.domains.bulletin.views import sections
+
+    tasks = "kexie.domains.bulletin.tasks"
+    answer = "bulletin.mail_answer"
+    topics.register(answer, Topic(answer, f"{tasks}.answer_mail", queue="mail", external=True))
+    ticks.register("bulletin.mails", Periodic("bulletin.mails", f"{tasks}.fetch_mails", timedelta(minutes=2)))
+    waiting = todos.Source(
+        "bulletin.mails", _("邮件来稿"), sections.unclaimed, (abilities.HANDLE,), 10, "bulletin:mails"
+    )
+    todos.sources.register("bulletin.mails", waiting)

@@ -5,10 +5,24 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+import structlog
+
 from kexie.base.kernel.access import Platform
 from kexie.base.kernel.topics import Delivery
-from kexie.domains.bulletin.actions import commission_times, instruction_times, likenesses, pictures, telling
+from kexie.domains.bulletin.actions import (
+    commission_times,
+    fetching,
+    instruction_times,
+    likenesses,
+    mailbox,
+    pictures,
+    telling,
+)
 from kexie.domains.bulletin.actions.dispatching import deliver_batch
+from kexie.domains.bulletin.actions.mail_answers import deliver_answer
+from kexie.domains.bulletin.errors.mails import MailboxUnreachable
+
+log = structlog.get_logger("kexie.bulletin.mail")
 
 
 def send_batch(delivery: Delivery) -> None:
@@ -16,6 +30,21 @@ def send_batch(delivery: Delivery) -> None:
     named = delivery.payload
     recipients = [UUID(key) for key in named["recipients"]]
     deliver_batch(at=delivery.at, dispatch_id=UUID(named["dispatch"]), recipient_ids=recipients)
+
+
+def fetch_mails(at: datetime) -> None:
+    """Look into the mailbox, where one is configured; what cannot be reached now is looked for at the next turn."""
+    if not mailbox.is_configured():
+        return
+    try:
+        fetching.fetch_mails(by=Platform(), at=at)
+    except MailboxUnreachable as refusal:
+        log.warning("mailbox_unreachable", why=refusal.message)
+
+
+def answer_mail(delivery: Delivery) -> None:
+    """Deliver a message of the topic "bulletin.mail_answer"; its payload names the mail that came in."""
+    deliver_answer(mail_id=UUID(delivery.payload["mail"]))
 
 
 def sweep_blobs(at: datetime) -> None:

@@ -98,6 +98,8 @@ def _digests() -> Iterable[CryptoUse]:
             "kexie.domains.bulletin.forms.issues",
             "kexie.base.ui.inboxes",
             "kexie.domains.bulletin.queries.lists",
+            "kexie.domains.bulletin.actions.fetching",
+            "kexie.domains.bulletin.rules.mails.reading",
             "kexie.domains.bulletin.rules.watch_words",
             "kexie.domains.bulletin.rules.checks.frame",
             "kexie.domains.bulletin.views.feeds",
@@ -158,6 +160,13 @@ def _theirs() -> Iterable[CryptoUse]:
     )
     yield CryptoUse("表单防伪（CSRF）", "随机令牌，逐次掩码", "—", "会话 Cookie")
     yield CryptoUse("访问加密（HTTPS）", _tls, "RFC 8446", "代理服务器的证书")
+    yield CryptoUse(
+        "收信加密",
+        "TLS，证书由系统信任库核对",
+        "RFC 8314、RFC 2595",
+        "收信服务器的证书",
+        ("kexie.domains.bulletin.actions.mailbox",),
+    )
     yield CryptoUse("发信加密", f"STARTTLS {'开' if settings.EMAIL_USE_TLS else '关'}", "RFC 3207", "邮件服务器的证书")
 
 

@@ -128,6 +128,11 @@ def signing_file_problem(value: str) -> str:
     return signing_key.file_problem(Path(value))
 
 
+def mailbox_tls_problem(value: str) -> str:
+    """How the line to the mailbox is encrypted."""
+    return "" if value in {"ssl", "starttls", "none"} else "不是加密方式。"
+
+
 def anything(value: str) -> str:
     """Nothing to object to."""
     return ""

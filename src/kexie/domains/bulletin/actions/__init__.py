@@ -5,6 +5,7 @@ from kexie.domains.bulletin.actions.checks import mend, take_back_waiver, waive
 from kexie.domains.bulletin.actions.correcting import give_up_correction
 from kexie.domains.bulletin.actions.discarding import discard_draft
 from kexie.domains.bulletin.actions.editing import edit_highlights, edit_item
+from kexie.domains.bulletin.actions.fetching import fetch_mails
 from kexie.domains.bulletin.actions.heading import edit_facts, edit_head
 from kexie.domains.bulletin.actions.importing import import_issue
 from kexie.domains.bulletin.actions.opening import open_issue
@@ -28,6 +29,7 @@ __all__ = [
     "edit_highlights",
     "edit_item",
     "edit_word",
+    "fetch_mails",
     "give_up_correction",
     "import_issue",
     "import_words",

@@ -19,6 +19,7 @@ from kexie.domains.bulletin.abilities import CONTRIBUTE
 from kexie.domains.bulletin.actions.pictures import LONGEST_SIDE, hang
 from kexie.domains.bulletin.actions.sending_in import NOWHERE, begin_submission
 from kexie.domains.bulletin.actions.words_sent import place_pictures
+from kexie.domains.bulletin.errors.mails import DangerousPaper
 from kexie.domains.bulletin.models import Submission
 from kexie.domains.bulletin.rules.reading_submissions import UnderstoodSubmission, understand_submission
 from kexie.domains.bulletin.rules.submissions import (
@@ -55,7 +56,20 @@ def begin_from_file(
     Raises what :func:`read_file` and :func:`begin_submission` raise.
     """
     check(by, CONTRIBUTE, unit.path)
-    said, pictures = read_file(data, name=name, at=at)
+    return begin_read(by=by, at=at, unit=unit, read=read_file(data, name=name, at=at), origin=origin)
+
+
+def begin_read(
+    *,
+    by: Actor,
+    at: datetime,
+    unit: Organisation,
+    read: ReadWord,
+    channel: Channel = Channel.FILE,
+    origin: Origin = NOWHERE,
+) -> Begun:
+    """A new draft of ``unit`` from a paper that was read. Raises what :func:`begin_submission` raises."""
+    said, pictures = read
     signing, unknown = _units(said.credits, unit)
     words = SubmissionWords(
         title=said.title,
@@ -65,17 +79,20 @@ def begin_from_file(
         event_until=said.event_until,
     )
     with transaction.atomic():
-        submission = begin_submission(by=by, at=at, unit=unit, words=words, channel=Channel.FILE, origin=origin)
+        submission = begin_submission(by=by, at=at, unit=unit, words=words, channel=channel, origin=origin)
         lost = _hang_all(submission, said, pictures, at=at)
     return Begun(submission, tuple(_told(said, unknown, lost)))
 
 
 def read_file(data: bytes, *, name: str, at: datetime) -> ReadWord:
-    """Take a paper in, read and understand it; a refusal of `documents`, or Invalid for one with dangerous or too many words."""
+    """Take a paper in, read and understand it.
+
+    Raises a refusal of `documents`, DangerousPaper, or Invalid for one with too many words.
+    """
     upload = take_in(data, name=name, accept=ACCEPTED)
     if upload.verdict is Verdict.QUARANTINED:
         sentence = _("“%(name)s”%(reason)s，为安全起见没有读取。请另存为不含这些内容的文件，或把文字直接粘贴进来。")
-        raise Invalid(sentence % {"name": upload.name, "reason": upload.reason})
+        raise DangerousPaper(sentence % {"name": upload.name, "reason": upload.reason})
     paper = read_paper(upload.data, name=upload.name, longest=LONGEST_SIDE)
     said = understand_submission(paper.blocks, near=timezone.localdate(at))
     count = sum(map(len, said.paragraphs))

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from kexie.base.kernel.ids import new_id
 from kexie.domains.bulletin.models.files import Blob
-from kexie.domains.bulletin.models.submissions import Submission
 
 
 class MailState(models.TextChoices):
@@ -38,7 +37,7 @@ class MailVerdict(models.TextChoices):
 
 class IncomingMail(models.Model):
     """A mail as it came; ``raw`` is the whole message (RFC 5322). The same bytes, and the same Message-ID from the same
-    sender, are stored once.
+    sender, are stored once. What was made of it are its ``submissions``, one for each paper that it brought.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -52,12 +51,11 @@ class IncomingMail(models.Model):
     state = models.CharField(_("状态"), max_length=10, choices=MailState)
     verdict = models.CharField(_("判断"), max_length=16, choices=MailVerdict)
     detail = models.CharField(_("说明"), max_length=300, blank=True)
-    submission = models.ForeignKey(
-        Submission, models.SET_NULL, null=True, blank=True, related_name="mails", verbose_name=_("报送信息")
-    )
     answered_at = models.DateTimeField(_("答复时间"), null=True, blank=True)
     handled_at = models.DateTimeField(_("处理时间"), null=True, blank=True)
     handled_name = models.CharField(_("处理人"), max_length=60, blank=True)
+    # Why a person has laid it aside.
+    remark = models.CharField(_("处理说明"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("来信")

@@ -69,6 +69,14 @@ class Submission(models.Model):
     entry = models.ForeignKey(
         "ledger.Entry", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("所报的工作")
     )
+    mail = models.ForeignKey(
+        "bulletin.IncomingMail",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="submissions",
+        verbose_name=_("所出的来信"),
+    )
     item = models.ForeignKey(
         Item, models.SET_NULL, null=True, blank=True, related_name="submissions", verbose_name=_("编入的信息")
     )

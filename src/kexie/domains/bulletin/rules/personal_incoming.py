@@ -26,7 +26,7 @@ def _declare_submissions(signed: Mapping[str, Any]) -> None:
         other=dict.fromkeys(
             (
                 *("id", "unit", "channel", "commission", "column", "kind", "title", "text", "event_on", "event_until"),
-                *("place", "entry", "item", "joined_to", "state", "edition", "version", "reason"),
+                *("place", "entry", "mail", "item", "joined_to", "state", "edition", "version", "reason"),
                 *("created_at", "updated_at"),
                 *("submitted_at", "decided_at"),
             ),

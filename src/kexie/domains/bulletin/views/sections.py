@@ -18,6 +18,7 @@ from kexie.domains.bulletin.abilities import CONTRIBUTE
 from kexie.domains.bulletin.queries import dispatching
 from kexie.domains.bulletin.queries.commissions import waiting_requests
 from kexie.domains.bulletin.queries.desk_submissions import undecided
+from kexie.domains.bulletin.queries.mails import waiting_mails
 from kexie.domains.bulletin.queries.origins import report_of
 from kexie.domains.bulletin.queries.sending_in import returned_to
 from kexie.domains.bulletin.rules.life_cycle import VERB_LABELS, IssueState, verbs
@@ -72,6 +73,15 @@ def at_the_desk(actor: Actor, at: datetime) -> list[ToDo]:
         return []
     title = _("%(count)d条信息待初审") % {"count": found.count}
     return [ToDo(title=title, what=_("初审"), url=reverse("bulletin:desk"), since=found.oldest)]
+
+
+def unclaimed(actor: Actor, at: datetime) -> list[ToDo]:
+    """Mails of which nobody knows yet whose they are, as one line."""
+    found = waiting_mails(actor)
+    if not found.count:
+        return []
+    title = _("%(count)d封来信待认领") % {"count": found.count}
+    return [ToDo(title=title, what=_("认领"), url=reverse("bulletin:mails"), since=found.oldest)]
 
 
 def asked(actor: Actor, at: datetime) -> list[ToDo]:

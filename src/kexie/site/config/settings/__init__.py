@@ -13,6 +13,7 @@ from kexie.site.config.settings.jobs import *  # noqa: F403
 from kexie.site.config.settings.locale import *  # noqa: F403
 from kexie.site.config.settings.logs import *  # noqa: F403
 from kexie.site.config.settings.mail import *  # noqa: F403
+from kexie.site.config.settings.mailbox import *  # noqa: F403
 from kexie.site.config.settings.organisations import *  # noqa: F403
 from kexie.site.config.settings.privacy import *  # noqa: F403
 from kexie.site.config.settings.rest import *  # noqa: F403

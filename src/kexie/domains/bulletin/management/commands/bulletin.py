@@ -1,4 +1,6 @@
-"""`kexie bulletin import FILE` takes an issue in; `render YEAR NUMBER` writes it as files; `verify` hashes what was signed."""
+"""`kexie bulletin import FILE` takes an issue in, `render YEAR NUMBER` writes it as files, `verify` hashes what was signed,
+`fetch` looks into the mailbox.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,7 @@ from kexie.base.kernel.access import Platform
 from kexie.base.kernel.errors import NotFound, Refusal
 from kexie.domains.bulletin import actions, queries
 from kexie.domains.bulletin.forms import read_file
-from kexie.domains.bulletin.models import Credit, Issue
+from kexie.domains.bulletin.models import Credit, Issue, MailState
 from kexie.domains.bulletin.queries.verifying import verify
 from kexie.domains.bulletin.rules.issue import UnderstoodIssue, as_json
 
@@ -26,10 +28,10 @@ _BY = Platform("命令行")
 class Command(BaseCommand):
     """Import and render issues of the bulletin."""
 
-    help = "科协每周动态：import 导入一期，render 输出一期的文件，verify 核验签发稿。"
+    help = "科协每周动态：import 导入一期，render 输出一期的文件，verify 核验签发稿，fetch 收取报送邮箱的来信。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Two verbs, as the README shows them."""
+        """The verbs, as the README shows them."""
         verbs = parser.add_subparsers(dest="verb", required=True)
         taking = verbs.add_parser("import", help="导入一期（Markdown、DOCX 或纯文本）")
         taking.add_argument("file", type=Path, help="本期文件")
@@ -42,11 +44,16 @@ class Command(BaseCommand):
             giving.add_argument(f"--{option}", type=Path, metavar="FILE", help=f"{option} 文件的路径")
         verbs.add_parser("verify", help="核验每一期签发稿和各种文件，与签发时的校验值逐一比对")
 
+        fetching = verbs.add_parser("fetch", help="收取报送邮箱的来信（平时由 kexie tick 每两分钟收取一次）")
+        fetching.add_argument("--limit", type=int, default=50, metavar="N", help="最多收取多少封")
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Do the verb; a refusal ends with exit code 1 and its sentence."""
         try:
             if options["verb"] == "import":
                 self._import(options["file"], check=options["check"], as_data=options["json"])
+            elif options["verb"] == "fetch":
+                self._fetch(options["limit"])
             elif options["verb"] == "render":
                 self._render(options["year"], options["number"], {name: options[name] for name in _OPTIONS})
             else:
@@ -91,6 +98,19 @@ class Command(BaseCommand):
         )
         if is_new and names:
             self.stdout.write(_("以下署名单位尚未确认：%(units)s。请在工作台中核对。") % {"units": "、".join(names)})
+
+    def _fetch(self, limit: int) -> None:
+        told = actions.fetch_mails(by=_BY, at=clock.now(), limit=limit)
+        states = "、".join(f"{MailState(state).label}{count}" for state, count in sorted(told.states.items()))
+        self.stdout.write(
+            _("收取新来信%(taken)s封") % {"taken": told.taken} + (f"（{states}）" if states else "") + "。"
+        )
+        if told.known:
+            self.stdout.write(_("另有%(count)s封以前已经收取，没有重复处理。") % {"count": told.known})
+        if told.left:
+            self.stdout.write(_("还有%(count)s封留待下次。") % {"count": told.left})
+        if told.failed:
+            self._refuse(_("有%(count)s封没有存入，仍在邮箱中，下次再收取。") % {"count": told.failed})
 
     def _render(self, year: int, number: int, wanted: dict[str, Path | None]) -> None:
         paths = {name: path for name, path in wanted.items() if path}
