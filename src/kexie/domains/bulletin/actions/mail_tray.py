@@ -40,6 +40,7 @@ def assign_mail(
     found = IncomingMail.objects.select_related("raw").filter(pk=mail_id).first()
     if found is None:
         raise NotFound
+    _check_state(found, MailState.TRAY)
     mail = read_mail(bytes(found.raw.content))
     # Read outside the transaction: it takes its time, and a file may be dangerous.
     prepared = without_doubles(prepare(mail, at=at, by_person=True), unit, at=at)
@@ -145,10 +146,14 @@ def _held(mail_id: UUID, *states: MailState) -> IncomingMail:
     row = IncomingMail.objects.select_for_update(of=("self",)).filter(pk=mail_id).first()
     if row is None:
         raise NotFound
+    _check_state(row, *states)
+    return row
+
+
+def _check_state(row: IncomingMail, *states: MailState) -> None:
     if row.state not in states:
         sentence = _("这封来信现为“%(state)s”，这一步没有办理。请刷新页面后再办理。")
         raise MailHandled(sentence % {"state": row.get_state_display()})
-    return row
 
 
 def _handled(row: IncomingMail, *, by: Actor, at: datetime) -> None:
