@@ -43,6 +43,7 @@ _SENTENCES: Final = {
     "code_of_another": gettext_lazy("这个统一社会信用代码已属于“%(about)s”，请核对。"),
     "other_name": gettext_lazy("这个统一社会信用代码已属于“%(about)s”，名称不同；如已更名，请先在平台上办理更名。"),
     "kind_needed": gettext_lazy("新增的组织请填写类别。"),
+    "kind_open": gettext_lazy("“待确认”不是组织的类别，请填写实际的类别。"),
     "closed": gettext_lazy("“%(about)s”已撤销，不能导入；如需使用，请先恢复。"),
     "twice": gettext_lazy("与第%(about)s行重复，请只保留一行。"),
     "parent_needed": gettext_lazy("新增的组织请填写上级单位的名称、简称或统一社会信用代码。"),

@@ -12,6 +12,8 @@ from typing import Any, Final
 
 from kexie.base.people.rules.organisations import Fit, fit
 
+#: The kind of a unit of which nobody has said yet what it is; a sheet cannot give it.
+OPEN: Final = "unknown"
 #: Columns of a row that are facts of the unit itself.
 FACTS: Final = (
     "short_name",
@@ -148,11 +150,14 @@ def _match(work: _Work, number: int) -> None:
         short = row.get("short_name") or ""
         if short and short != name:
             work.new_names.setdefault(short, []).append(number)
-        if not row.get("kind"):
-            work.fault(number, "kind", "kind_needed")
+        if row.get("kind") in {None, "", OPEN}:
+            work.fault(number, "kind", "kind_open" if row.get("kind") else "kind_needed")
         return
     if work.known[found].closed:
         work.fault(number, "name", "closed", work.known[found].name)
+        return
+    if row.get("kind") == OPEN and work.known[found].kind != OPEN:
+        work.fault(number, "kind", "kind_open")
         return
     work.matched[number] = work.known[found]
 

@@ -66,6 +66,8 @@ def test_the_same_sheet_again_changes_nothing():
         ([row(2, "新学会", "没有的单位")], [(2, "parent", "unknown_parent")]),
         ([row(2, "新学会", "")], [(2, "parent", "parent_needed")]),
         ([row(2, "新学会", kind="")], [(2, "kind", "kind_needed")]),
+        ([row(2, "新学会", kind="unknown")], [(2, "kind", "kind_open")]),
+        ([row(2, "云川市农学会", "", "unknown")], [(2, "kind", "kind_open")]),
         ([row(2, "新学会"), row(3, "新学会")], [(3, "name", "twice")]),
         ([row(2, "甲", credit_code=OTHER), row(3, "乙", credit_code=OTHER)], [(3, "credit_code", "twice")]),
         ([row(2, "云川市农学会"), row(3, "云川市农学会")], [(3, "name", "twice")]),
@@ -95,6 +97,11 @@ def test_a_former_name_leads_to_its_unit_unless_it_is_anothers_own():
     known = [CITY, unit("a", "新名", "society", "c", "旧名"), unit("b", "旧名")]
     assert [update.key for update in plan([row(2, "旧名", "", address="路")], known).updates] == ["b"]
     assert [update.key for update in plan([row(2, "旧名", "", address="路")], known[:2]).updates] == ["a"]
+
+
+def test_what_an_import_has_named_may_stay_open():
+    known = [CITY, unit("a", "某基层组织", "unknown", None)]
+    assert faults(row(2, "某基层组织", "", "unknown"), known=known) == []
 
 
 def test_an_unusual_place_is_said():
