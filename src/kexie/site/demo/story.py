@@ -3,7 +3,8 @@
 All words are in `data/`: `association.json` (units, people, posts, log-ins), `organisations.json` (more units, facts, what
 has become of some), `districts.json` and `.geojson` (its districts and their shapes), `bulletins/*.md` in the order of their
 numbers, `watch_words.json`, `desk.json` (a commission, distribution lists), `articles/*.md` with a head of `key: value` lines,
-`work.json` (what units have entered into the ledger). The same story gives the same rows every time.
+`work.json` (what units have entered into the ledger), `after.json` (scoring, an instruction). The same story gives the same
+rows every time.
 """
 
 from __future__ import annotations
@@ -69,6 +70,7 @@ def tell() -> None:
         _tell_bulletins(persons)
         _tell_submissions(units, persons)
         _tell_desk(units, persons)
+        _tell_after(units, persons)
         _tell_work(units, persons)
 
 
@@ -251,6 +253,44 @@ def _tell_desk(units: dict[str, people.Organisation], persons: dict[str, people.
             bulletin.add_posts(by=by, at=at, list_id=made.pk, line=line)
         named = [bulletin.Named(one["address"], one["name"]) for one in row["addresses"]]
         bulletin.add_addresses(by=by, at=at, list_id=made.pk, named=named)
+
+
+def _tell_after(units: dict[str, people.Organisation], persons: dict[str, people.Person]) -> None:
+    """What comes after an issue: the scoring table in force, and a leader's instruction that a unit is carrying out."""
+    told = _loaded("after.json")
+    row, kinds = told["scoring"], {kind.name: kind.pk for kind in bulletin.ItemKind.objects.all()}
+    rules = bulletin.ScoringRules(
+        default=bulletin.cents(row["default"]),
+        kinds={kinds[name]: bulletin.cents(points) for name, points in row["kinds"].items()},
+        bonus={bulletin.InstructionKind(kind): bulletin.cents(points) for kind, points in row["bonus"].items()},
+        cap=bulletin.cents(row["cap"]),
+        missed=bulletin.cents(row["missed"]),
+        late=bulletin.cents(row["late"]),
+    )
+    at = datetime.fromisoformat(row["at"])
+    by = _acting(persons[row["by"]], at)
+    table = bulletin.draft_table(by=by, at=at, since=date.fromisoformat(row["since"]), rules=rules)
+    bulletin.publish_table(by=by, at=at, number=table.number, seen=table.version, note=row["note"])
+    row = told["instruction"]
+    at = datetime.fromisoformat(row["at"])
+    words = bulletin.InstructionWords(
+        kind=bulletin.InstructionKind.ASSOCIATION,
+        leader_name=row["leader"],
+        given_on=date.fromisoformat(row["given_on"]),
+        text=row["text"],
+        due_on=date.fromisoformat(row["due_on"]),
+    )
+    given = bulletin.record_instruction(
+        by=_acting(persons[row["by"]], at),
+        at=at,
+        item_id=bulletin.Item.objects.get(title=row["item"]).pk,
+        words=words,
+        unit=units[row["unit"]],
+        assists=[units[name] for name in row["assists"]],
+    )
+    row = row["progress"]
+    at = datetime.fromisoformat(row["at"])
+    bulletin.report_progress(by=_acting(persons[row["by"]], at), at=at, instruction_id=given.pk, text=row["text"])
 
 
 def _taken(told: bulletin.Submission, person: people.Person, on: str, verb: str, note: str = "") -> bulletin.Submission:

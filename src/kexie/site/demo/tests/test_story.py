@@ -5,6 +5,7 @@ from __future__ import annotations
 from io import StringIO
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
 from django.test import Client
@@ -42,6 +43,14 @@ def told():
 def test_the_story_gives_three_signed_issues_and_one_that_waits():
     states = list(bulletin.Issue.objects.order_by("number").values_list("number", "state"))
     assert states == [(34, "signed"), (35, "signed"), (36, "signed"), (37, "reviewing")]
+
+
+@pytest.mark.usefixtures("told")
+def test_an_instruction_is_being_carried_out_and_a_scoring_table_is_in_force():
+    given = apps.get_model("bulletin", "Instruction")._base_manager.get()
+    assert (given.state, given.leader_title, given.progress.count()) == ("open", "党组书记、常务副主席", 1)
+    assert apps.get_model("bulletin", "ScoringTable").objects.get().state == "published"
+    assert apps.get_model("bulletin", "Appearance")._base_manager.filter(item=given.item_id).exists()
 
 
 @pytest.mark.usefixtures("told")
