@@ -16,6 +16,7 @@ from kexie.domains.bulletin.actions import (
     take_step,
 )
 from kexie.domains.bulletin.actions.commissions import create_commission
+from kexie.domains.bulletin.actions.fetching import take_mail
 from kexie.domains.bulletin.actions.instructions import record_instruction, report_progress
 from kexie.domains.bulletin.actions.lists import PostLine, add_addresses, add_posts, make_list
 from kexie.domains.bulletin.actions.notes import add_note
@@ -81,5 +82,6 @@ __all__ = [
     "save_submission",
     "sign",
     "submit_for_review",
+    "take_mail",
     "take_step",
 ]

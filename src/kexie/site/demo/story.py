@@ -2,9 +2,9 @@
 
 All words are in `data/`: `association.json` (units, people, posts, log-ins), `organisations.json` (more units, facts, what
 has become of some), `districts.json` and `.geojson` (its districts and their shapes), `bulletins/*.md` in the order of their
-numbers, `watch_words.json`, `desk.json` (a commission, distribution lists), `articles/*.md` with a head of `key: value` lines,
-`work.json` (what units have entered into the ledger), `after.json` (scoring, an instruction). The same story gives the same
-rows every time.
+numbers, `watch_words.json`, `desk.json` (a commission, distribution lists), `mails.json` (what came by e-mail),
+`articles/*.md` with a head of `key: value` lines, `work.json` (what units have entered into the ledger), `after.json` (scoring,
+an instruction). The same story gives the same rows every time.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ import json
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from email.message import EmailMessage
+from email.utils import format_datetime
 from importlib.resources import files
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -70,6 +72,7 @@ def tell() -> None:
         _tell_bulletins(persons)
         _tell_submissions(units, persons)
         _tell_desk(units, persons)
+        _tell_mails()
         _tell_after(units, persons)
         _tell_work(units, persons)
 
@@ -229,6 +232,18 @@ def _tell_submissions(units: dict[str, people.Organisation], persons: dict[str, 
             told = _taken(told, writer, row["again"]["at"], "send_in")
         if "note" in row:
             bulletin.add_note(by=_acting(writer, at), at=at, submission_id=told.pk, text=row["note"])
+
+
+def _tell_mails() -> None:
+    """What came into the office's mailbox: from a clerk, so it is a draft by now, and from somebody whom nobody knows yet."""
+    for number, row in enumerate(_loaded("mails.json"), start=1):
+        message = EmailMessage()
+        message["From"], message["To"], message["Subject"] = row["from"], "news@yunchuan.example", row["subject"]
+        message["Message-ID"] = f"<{number}@mail.yunchuan.example>"
+        at = datetime.fromisoformat(row["at"])
+        message["Date"] = format_datetime(at)
+        message.set_content(row["text"])
+        bulletin.take_mail(by=TELLER, at=at, raw=message.as_bytes())
 
 
 def _tell_desk(units: dict[str, people.Organisation], persons: dict[str, people.Person]) -> None:

@@ -18,6 +18,7 @@ from kexie.base.pages import api as pages
 from kexie.base.people import api as people
 from kexie.base.search import api as search
 from kexie.base.standards import api as standards
+from kexie.base.ui import todos
 from kexie.domains.bulletin import api as bulletin
 from kexie.site.demo import removal, story
 from kexie.site.demo.models import DemoRow
@@ -51,6 +52,15 @@ def test_an_instruction_is_being_carried_out_and_a_scoring_table_is_in_force():
     assert (given.state, given.leader_title, given.progress.count()) == ("open", "党组书记、常务副主席", 1)
     assert apps.get_model("bulletin", "ScoringTable").objects.get().state == "published"
     assert apps.get_model("bulletin", "Appearance")._base_manager.filter(item=given.item_id).exists()
+
+
+@pytest.mark.usefixtures("told")
+def test_of_two_mails_one_is_a_draft_and_one_waits_for_somebody_who_knows_it():
+    made = bulletin.Submission.objects.get(mail__isnull=False)
+    assert (made.unit.name, made.title, made.state) == ("云川市农学会", "云川市农学会把讲堂办到果园", "draft")
+    assert (made.credit_line, len(made.paragraphs)) == ("云川市农学会", 2)
+    waiting = todos.sources["bulletin.mails"].find(Platform(), story.BEGIN)
+    assert [each.title for each in waiting] == ["1封来信待认领"]
 
 
 @pytest.mark.usefixtures("told")
