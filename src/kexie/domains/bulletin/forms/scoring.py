@@ -88,7 +88,7 @@ class ScoringForm(forms.Form):
             choices=list(JOINT_LABELS.items()),
             help_text=_("平均分配除不尽的，先署名的单位多计0.01分，各单位之和等于原分。"),
         )
-        self._add(_("联合署名"), {"joint": joint})
+        self._add(_("联合署名的信息"), {"joint": joint})
         bonus: dict[str, forms.Field] = {
             f"bonus_{kind.value}": points(label) for kind, label in INSTRUCTION_LABELS.items()
         }

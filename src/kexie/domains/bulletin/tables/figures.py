@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from kexie.base.ui.columns import DayColumn, NumberColumn
+from kexie.base.ui.columns import WHOLE, DayColumn, NumberColumn
 from kexie.base.ui.registers import Register
 from kexie.domains.bulletin.queries.figures import FiguresView, Row
 from kexie.domains.bulletin.rules.figures import Measure
@@ -53,8 +53,8 @@ class FiguresTable(Register):
 
     export_only = ("capped",)
     export_exclude = ("bar",)
-    label = tables.Column(verbose_name=_("名称"), orderable=False)
-    group = tables.Column(verbose_name=_("单位类别"), orderable=False, default="—")
+    label = tables.Column(verbose_name=_("名称"), orderable=False, attrs={"td": {"class": "figures__name"}})
+    group = tables.Column(verbose_name=_("单位类别"), orderable=False, default="—", attrs=WHOLE)
     submitted = FigureColumn(verbose_name=_("报送"), accessor="figures__submitted", measure=Measure.SUBMITTED)
     adopted = FigureColumn(verbose_name=_("采用"), accessor="figures__adopted", measure=Measure.ADOPTED)
     rate = NumberColumn(verbose_name=_("采用率"), accessor="figures__rate", orderable=False)
@@ -68,7 +68,7 @@ class FiguresTable(Register):
     capped = PointsColumn(verbose_name=_("超出上限未计"), accessor="figures__capped", visible=False)
 
     class Meta:
-        template_name = "ui/table.html"
+        template_name = "bulletin/figures/table.html"  # on a phone too rows are compared: it scrolls in its own box
         empty_text = _("这段时间没有报送和刊登")
         caption = _("报送和采用统计")
 
