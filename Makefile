@@ -29,7 +29,7 @@ test: setup-dev  ## The suite (SQLite; KEXIE_DATABASE_URL chooses another databa
 
 journeys: setup-dev  ## A person's ways through a real browser (needs Chromium)
 	@mkdir -p var
-	@$(BIN)/pytest -q -m journey tests/journeys $(ARGS)
+	@$(BIN)/pytest -n auto --dist loadfile -q -m journey tests/journeys $(ARGS)
 
 check: setup-dev  ## Lint, format, types, architecture, migrations, templates, translations
 	$(BIN)/ruff check .

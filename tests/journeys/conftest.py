@@ -21,7 +21,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 CHROMIUM = os.environ.get("KEXIE_CHROMIUM", "/usr/bin/chromium")
 WIDTHS = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
 #: What stays in the browser; the last is the PDF viewer that it brings.
-HARMLESS = ("blob:", "data:", "about:", "chrome-extension:")
+HARMLESS = ("blob:", "data:", "about:", "chrome:", "chrome-extension:")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -128,7 +128,8 @@ class TestEntering:
 
     def test_today_is_the_day_where_the_association_is(self, cast):
         late = datetime(2026, 9, 10, 17, 0, tzinfo=UTC)  # the 11th in Shanghai
-        actions.record(by=cast.actor("clerk_a"), at=late, said=said(cast, occurred_on=date(2026, 9, 11)))
+        entry = actions.record(by=cast.actor("clerk_a"), at=late, said=said(cast, occurred_on=date(2026, 9, 11)))
+        assert entry.occurred_on == date(2026, 9, 11)
 
     def test_the_same_work_is_entered_once(self, cast):
         record(cast)
