@@ -57,7 +57,7 @@ def test_the_text_is_back_after_an_expired_log_in_and_gone_once_it_is_saved(page
     expect(page.locator("textarea[name=text]")).to_have_value(TYPED)
     expect(page.locator("form .notice")).to_contain_text("已恢复您未保存的内容")
     page.get_by_role("button", name="保存", exact=True).click()
-    page.wait_for_url(f"**/workbench/bulletin/{item.issue_id}/")
+    page.wait_for_url(f"**/workbench/bulletin/{item.issue_id}/#item-{item.pk}")
     item.refresh_from_db()
     assert item.text == TYPED
     page.goto(address)
