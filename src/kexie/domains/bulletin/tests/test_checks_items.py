@@ -90,6 +90,27 @@ def test_the_day_of_the_event(text, changes, expected):
     assert [each.grade for each in found if each.place.part == "event"] == [Grade.MUST] * (len(expected) == 2)
 
 
+@pytest.mark.parametrize(
+    ("on", "said", "wrong"),
+    [
+        (date(2026, 11, 29), "5月23日（周六）", None),  # half a year ago, not half a year ahead
+        (date(2026, 11, 29), "5月23日（周一）", "六"),
+        (date(2026, 11, 29), "2月20日（周五）", None),
+        (date(2026, 11, 29), "1月8日（周五）", None),  # next January
+        (date(2023, 1, 6), "4月20日（周四）", None),  # this year's spring
+        (date(2024, 11, 29), "2月29日（周四）", None),
+    ],
+)
+def test_a_date_without_year_is_one_that_news_would_mean(on, said, wrong):
+    found = check_item(item(f"{said}，{UNDATED}"), Known(date=on))
+    assert [each.mend for each in found if each.code == "weekday"] == ([wrong] if wrong else [])
+    assert "day_impossible" not in [each.code for each in found]
+
+
+def test_half_a_year_ago_is_not_after_the_issue():
+    assert "event_after_issue" not in codes(f"5月23日，{UNDATED}", known=Known(date=date(2026, 11, 29)))
+
+
 def test_a_date_without_year_is_the_nearest_to_the_issue():
     january = Known(date=date(2023, 1, 6))
     assert codes(f"12月30日（周五），{UNDATED}", known=january) == []

@@ -26,8 +26,10 @@ _WEEKDAY: Final = re.compile(
 _NUMERIC: Final = re.compile(
     r"(?<![\d.\-/])(?P<year>(?:19|20)\d\d)(?P<mark>[.\-/])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})(?![\d\-/]|\.\d)"
 )
-#: How far a date without a year may lie from the day of the issue.
-_REACH_DAYS: Final = 200
+#: How many days a date without a year may lie before and after the day of the issue.
+_REACH: Final = (300, 200)
+#: News tells what has been: a day to come must be so many times nearer than one that is past to be the one that is meant.
+_AHEAD: Final = 2
 
 
 class Form(StrEnum):
@@ -41,8 +43,8 @@ class Form(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Day:
-    """A date in a text, from ``start`` to ``end``; ``possible`` are the days that it can mean, the nearest to the issue
-    first: none for one that no calendar has. ``weekday`` (0 Monday) stands at ``weekday_at``, None where none is written.
+    """A date in a text, from ``start`` to ``end``; ``possible`` are the days that it can mean, the likeliest first:
+    none for one that no calendar has. ``weekday`` (0 Monday) stands at ``weekday_at``, None where none is written.
     """
 
     start: int
@@ -63,7 +65,7 @@ class Day:
 
 
 def days_in(text: str, near: date) -> list[Day]:
-    """The dates of ``text`` in their order; one without a year is taken for that nearest to ``near``."""
+    """The dates of ``text`` in their order; one without a year is taken for that which :func:`days_meant` has first."""
     found = [*_written(text, near), *_numeric(text)] if any(mark in text for mark in "月-./") else []
     return sorted(found, key=lambda day: day.start)
 
@@ -82,11 +84,14 @@ def number(text: str) -> int | None:
 
 
 def days_meant(year: int | None, month: int, day: int, near: date) -> tuple[date, ...]:
-    """The days that a month and a day can mean, the nearest to ``near`` first; with a year at most the one."""
+    """The days that a month and a day can mean, the likeliest first; with a year at most the one."""
     years = [year] if year is not None else [near.year - 1, near.year, near.year + 1]
     days = [found for each in years if (found := _day(each, month, day))]
-    close = [each for each in days if year is not None or abs((each - near).days) <= _REACH_DAYS]
-    return tuple(sorted(close, key=lambda each: abs((each - near).days)))
+    if year is not None:
+        return tuple(days)
+    away = {each: (each - near).days for each in days}
+    close = [each for each in days if -_REACH[0] <= away[each] <= _REACH[1]]
+    return tuple(sorted(close, key=lambda each: max(-away[each], _AHEAD * away[each])))
 
 
 def _day(year: int, month: int, day: int) -> date | None:
