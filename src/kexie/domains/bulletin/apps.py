@@ -149,7 +149,7 @@ def _stand_for_units() -> None:
     from kexie.domains.bulletin.views import sections
 
     own = navigation.NavItem(
-        _("我的报送"), "bulletin:submissions", "edit", abilities.CONTRIBUTE, 10, _("信息"), sections.returned_count
+        _("我的报送"), "bulletin:submissions", "edit", abilities.CONTRIBUTE, 21, _("信息"), sections.returned_count
     )
     navigation.register("workbench", own)
     waiting = todos.Source(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from kexie.domains.bulletin.models import Column
@@ -12,6 +14,11 @@ pytestmark = pytest.mark.django_db
 
 
 class TestRegister:
+    def test_it_stands_with_the_other_entries_of_its_group(self, cast):
+        groups = re.findall('rail__group">([^<]+)<', cast.as_("clerk_a").get(OWN).content.decode())
+        assert "信息" in groups
+        assert groups.count("信息") == groups.count("基础信息")
+
     def test_it_invites_before_the_first(self, cast):
         assert "写第一条信息" in page(cast.as_("clerk_a").get(OWN))
 
