@@ -151,11 +151,25 @@ def test_of_two_tabs_both_texts_are_shown(desktop, cast, sign_in):
     desktop.get_by_role("button", name="对照两份文字").click()
     expect(desktop.locator(".stored").first).to_contain_text("另一个窗口写的。")
     expect(desktop.locator("#id_text")).to_have_value("这个窗口写的。")
+    expect(desktop.get_by_text("已恢复您未保存的内容")).to_have_count(0)
     assert grave(desktop) == []
     desktop.get_by_role("button", name="保存草稿").last.click()
     kept(desktop)
     submission.refresh_from_db()
     assert submission.text == "这个窗口写的。"
+
+
+def test_what_is_filled_in_by_now_is_blamed_no_longer(desktop, cast, sign_in):
+    sign_in(desktop, cast.client("clerk_a"))
+    desktop.goto(f"{OWN}new/")
+    desktop.expected = ("status of 422",)
+    desktop.get_by_role("button", name="报送").click()
+    expect(desktop.locator(".summary li")).to_have_count(2)
+    desktop.locator("#id_title").fill(TITLE)
+    kept(desktop)
+    expect(desktop.locator(".summary li")).to_have_text(["请填写正文，再报送。"])
+    desktop.locator("#id_text").fill(BODY)
+    expect(desktop.locator(".summary, .field--wrong, .field__error")).to_have_count(0, timeout=20_000)
 
 
 def test_what_is_typed_is_kept_when_the_page_is_left(desktop, cast, sign_in):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from html import unescape
 from uuid import UUID
 
@@ -232,7 +234,10 @@ class TestKeeping:
         client, submission = cast.as_("clerk_a"), begun(cast)
         body = filled(client, submission, title="长" * 121, text="新的正文。", event_on="2023-02-30", place="新地点")
         told = client.post(f"{OWN}{submission.pk}/edit/", body, headers=JSON).json()
-        assert [error.split("：")[0] for error in told["errors"]] == ["标题", "活动日期"]
+        assert told["errors"] == [
+            "标题：最多120个字，现在有121个字，请删减。",
+            "活动日期：请填写有效的日期，例如2023年5月23日写作 2023-05-23。",
+        ]
         submission.refresh_from_db()
         assert (submission.title, submission.text, submission.place) == (WORDS.title, "新的正文。", "新地点")
         assert submission.event_on == WORDS.event_on
@@ -387,6 +392,15 @@ class TestUpload:
         assert words in page(response)
         assert not Submission.objects.exists()
 
+    def test_what_unpacks_too_large_is_refused_beside_the_field(self, cast):
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("[Content_Types].xml", "<Types/>")
+            archive.writestr("word/document.xml", bytes(201 * 1024 * 1024))
+        response = self.send(cast.as_("clerk_a"), packed.getvalue())
+        assert response.status_code == 422
+        assert "压缩包结构不正常" in response.context["form"].errors["file"][0]
+
     def test_no_file_at_all(self, cast):
         response = cast.as_("clerk_a").post(f"{OWN}upload/", {"submit_key": "k"})
         assert response.status_code == 422
@@ -468,6 +482,9 @@ class TestReturned:
         assert "一百二十" not in page(editor.get(f"/workbench/bulletin/desk/{submission.pk}/"))
         assert editor.get(f"{OWN}{submission.pk}/versions/").status_code == 404
         post(client, submission, do="send")
+        reading = editor.get(f"/workbench/bulletin/desk/{submission.pk}/").content.decode()
+        assert f'href="{OWN}{submission.pk}/versions/"' in reading
+        assert "一百二十" in page(editor.get(f"{OWN}{submission.pk}/versions/"))
         both = page(editor.get(f"{OWN}{submission.pk}/versions/?old=1&new=2"))
         assert "一百二十" in both
         for odd in ("?old=2&new=1", "?old=1&new=1", "?new=9", "?old=0&new=2", "?new=0"):

@@ -18,11 +18,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kexie.base.kernel import clock
 from kexie.base.kernel.access import requires
-from kexie.base.kernel.errors import Invalid, NotFound
+from kexie.base.kernel.errors import Invalid, NotFound, TooLarge
 from kexie.base.kernel.idempotency import FIELD, key_of, once
 from kexie.base.kernel.web import Request, wants_json
 from kexie.base.ledger import api as ledger
 from kexie.base.people.api import Organisation
+from kexie.base.ui.mending import sentences
 from kexie.domains.bulletin.abilities import CONTRIBUTE
 from kexie.domains.bulletin.actions.from_files import begin_from_file
 from kexie.domains.bulletin.actions.pictures import GivenFile
@@ -146,7 +147,7 @@ def upload(request: Request) -> HttpResponse:
 
         try:
             submission_id = once(by=request.actor, key=request.POST.get(FIELD, ""), verb="bulletin.upload", do=begin)
-        except Invalid as refusal:
+        except (Invalid, TooLarge) as refusal:
             form.add_error("file", refusal.message)
         else:
             messages.success(request, _("已从“%(name)s”填好草稿，请核对后报送。") % {"name": file.name})
@@ -388,8 +389,7 @@ def _unkept(form: SubmissionForm) -> JsonResponse:
 
 def _errors(form: SubmissionForm) -> list[str]:
     """What could not be kept and why, a sentence each, with the field's name."""
-    told = []
-    for name, errors in form.errors.items():
-        label = form.fields[name].label if name in form.fields else ""
-        told += [f"{label}：{error}" if label else str(error) for error in errors]
+    told = [str(error) for error in form.non_field_errors()]
+    for field in (form[name] for name in form.errors if name in form.fields):
+        told += [f"{field.label}：{error}" for error in sentences(field)]
     return told

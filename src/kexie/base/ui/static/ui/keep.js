@@ -9,7 +9,8 @@ const SENT = "keep-sent";
 const LINES = "text search email tel url number".split(" ");
 const DAYS = "date time datetime-local month week".split(" ");
 const OTHERS = "checkbox radio select-one select-multiple textarea".split(" ");
-const WRONG = ".summary, .field--wrong";
+// A page that answers a refused submit holds what was typed already: errors, or two texts of which one is the stored.
+const WRONG = ".summary, .field--wrong, .stored";
 
 const kinds = new Set([...LINES, ...DAYS, ...OTHERS]);
 const keepable = (field) => field.dataset.keep !== "off" && field.autocomplete !== "one-time-code";

@@ -56,7 +56,22 @@ class Page {
   saved(said) {
     this.state.textContent = said;
     this.tell();
+    this.mended();
     this.check();
+  }
+
+  // What a refused sending blamed and is filled in by now is blamed no longer.
+  mended() {
+    for (const field of this.form.querySelectorAll(".field--wrong")) {
+      const input = field.querySelector("input:not([type=hidden]), textarea, select");
+      if (!input || !input.value.trim()) continue;
+      field.classList.remove("field--wrong");
+      for (const error of field.querySelectorAll(".field__error")) error.remove();
+      input.removeAttribute("aria-invalid");
+      for (const link of this.form.querySelectorAll(`.summary a[href="#${input.id}"]`)) link.closest("li").remove();
+    }
+    const summary = this.form.querySelector(".summary");
+    if (summary && !summary.querySelector("li")) summary.remove();
   }
 
   away() {
