@@ -269,6 +269,17 @@ class NotDrafting(BulletinError):
         super().__init__(sentence % {"label": label, "state": state}, label=label, state=state)
 
 
+class NothingToPrint(BulletinError):
+    """An issue without a single item, on its way to the readers."""
+
+    code = "bulletin.nothing_to_print"
+    status = 409
+
+    def __init__(self, *, label: str, verb: str) -> None:
+        sentence = _("%(label)s还没有信息，不能%(verb)s。请先从“待编入”中编入，或者自己加一条。")
+        super().__init__(sentence % {"label": label, "verb": verb}, label=label, verb=verb)
+
+
 class WordsMissing(BulletinError):
     """A title, a text or a reason that is empty or too long; ``errors`` maps fields to sentences."""
 

@@ -13,13 +13,15 @@ from kexie.base.kernel.access import Actor, abilities, check, may
 from kexie.base.kernel.errors import NotFound
 from kexie.base.people import api as people
 from kexie.domains.bulletin.abilities import EDIT, VIEW_DRAFTS
-from kexie.domains.bulletin.errors import AlreadyPublished, NotDrafting, PersonNeeded
+from kexie.domains.bulletin.errors import AlreadyPublished, NotDrafting, NothingToPrint, PersonNeeded
 from kexie.domains.bulletin.models import Issue
 from kexie.domains.bulletin.queries.checks import check_musts
 from kexie.domains.bulletin.queries.opening import followers
 from kexie.domains.bulletin.rules.life_cycle import (
+    FORWARD,
     STATE_LABELS,
     STEPS,
+    VERB_LABELS,
     IssueState,
     IssueVerb,
     ability_for,
@@ -38,6 +40,7 @@ class TimelineEntry:
     who: str = ""
     at: datetime | None = None
     note: str = ""
+    verb: str = ""
 
 
 def signer(issue: Issue) -> str:
@@ -78,9 +81,12 @@ def may_give_up(actor: Actor, issue: Issue) -> bool:
 def check_step(actor: Actor, issue: Issue, verb: IssueVerb) -> None:
     """Pass if ``actor`` can take the step with the issue as it stands.
 
-    Raises VerbNotPossible, NotPermitted, PersonNeeded, SamePerson, ChecksOpen.
+    Raises VerbNotPossible, NotPermitted, NothingToPrint, PersonNeeded, SamePerson, ChecksOpen. An issue without items goes
+    neither to review nor out, whoever let it through before.
     """
     check(actor, abilities[ability_for(IssueState(issue.state), verb)])
+    if verb in FORWARD and not issue.items.exists():
+        raise NothingToPrint(label=issue.label, verb=str(VERB_LABELS[verb]))
     if verb is IssueVerb.SUBMIT:
         check_musts(issue)
     if verb not in (IssueVerb.SUBMIT, IssueVerb.CORRECT) and actor.person_id is None:
@@ -138,6 +144,7 @@ def timeline(issue: Issue) -> tuple[TimelineEntry, ...]:
             who=step.person_name,
             at=step.at,
             note=step.note,
+            verb=step.verb,
         )
         for step in issue.steps.all()
     )

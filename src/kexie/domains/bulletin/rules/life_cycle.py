@@ -55,6 +55,8 @@ STEPS: Final = (
 GIVING_UP: Final = Step(IssueState.DRAFTING, IssueVerb.GIVE_UP, IssueState.SIGNED, "bulletin.edit")
 #: What needs a reason: the editor reads why it came back, everybody why an issue was corrected.
 NEEDS_REASON: Final = frozenset({IssueVerb.RETURN, IssueVerb.CORRECT})
+#: What brings an issue nearer to its readers.
+FORWARD: Final = frozenset({IssueVerb.SUBMIT, IssueVerb.APPROVE, IssueVerb.SIGN})
 _BY_STATE_AND_VERB: Final = {(step.state, step.verb): step for step in STEPS}
 
 STATE_LABELS: Final[Mapping[IssueState, Promise]] = {

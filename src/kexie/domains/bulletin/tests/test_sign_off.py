@@ -17,7 +17,14 @@ from kexie.base.people import api as people
 from kexie.base.people.tests.cast import NAMES, SINCE
 from kexie.base.search import api as search
 from kexie.domains.bulletin import actions, queries
-from kexie.domains.bulletin.errors import IssueChanged, PersonNeeded, SamePerson, VerbNotPossible, WordsMissing
+from kexie.domains.bulletin.errors import (
+    IssueChanged,
+    NothingToPrint,
+    PersonNeeded,
+    SamePerson,
+    VerbNotPossible,
+    WordsMissing,
+)
 from kexie.domains.bulletin.models import Issue
 from kexie.domains.bulletin.rules.life_cycle import IssueState, IssueVerb
 from kexie.domains.bulletin.tests.factories import AT, approved, drafted, reviewing, said, signed
@@ -74,6 +81,39 @@ def test_the_steps_on_offer_are_those_that_are_possible(cast, state):
     for member in [*NAMES, "visitor"]:
         offered = {str(verb) for verb in queries.verbs_for(cast.actor(member), issue)}
         assert offered == {verb for (who, when, verb) in ALLOWED if (who, when) == (member, state)}
+
+
+@pytest.mark.parametrize(
+    ("member", "state", "verb"), [key for key in ALLOWED if key[2] in ("submit", "approve", "sign")], ids=str
+)
+def test_an_empty_issue_comes_no_nearer_to_its_readers(cast, member, state, verb):
+    issue = MAKE[state](cast)
+    issue.items.all().delete()
+    with pytest.raises(NothingToPrint, match="还没有信息"):
+        advance(cast, member, issue, verb)
+    issue.refresh_from_db()
+    assert issue.state == state
+
+
+def test_whoever_sends_an_empty_issue_to_review_is_told_on_its_page(cast):
+    issue = actions.open_issue(by=cast.actor("editor"), at=AT, on=AT.date(), first=(17, 70))
+    response = cast.as_("editor").get(f"/workbench/bulletin/{issue.pk}/steps/submit/", follow=True)
+    assert response.redirect_chain[-1][0] == f"/workbench/bulletin/{issue.pk}/"
+    assert "还没有信息，不能送审" in response.content.decode()
+
+
+def test_a_correction_is_not_called_a_return(cast):
+    issue = signed(cast)
+    advance(cast, "editor", issue, "correct", note="第二段人数有误。")
+    page = cast.as_("editor").get(f"/workbench/bulletin/{issue.pk}/")
+    assert page.context["returned"] is None
+    assert page.content.decode().count("第二段人数有误。") == 2  # the notice and the timeline
+
+
+def test_what_was_returned_says_why(cast):
+    issue = reviewing(cast)
+    advance(cast, "reviewer", issue, "return", note="第一段少了日期。")
+    assert cast.as_("editor").get(f"/workbench/bulletin/{issue.pk}/").context["returned"].note == "第一段少了日期。"
 
 
 def test_the_right_role_at_the_wrong_time_hears_what_is_possible(cast):
@@ -272,7 +312,7 @@ def test_of_two_who_act_at_the_same_moment_one_wins(cast, round_):
 def test_the_signer_bears_the_title_of_the_issues_date(cast):
     issue, person = signed(cast), cast.person("signer")
     assert queries.signer(issue) == f"{person.name}（主任）"
-    assert queries.signer(issue) in cast.client("editor").get(issue.get_workbench_url()).content.decode()
+    assert queries.signer(issue) in cast.as_("editor").get(issue.get_workbench_url()).content.decode()
     held = people.posts_on(issue.date, titles=["主任"])
     held = [post for post in held if post.person_id == person.pk]
     type(held[0]).objects.filter(pk=held[0].pk).update(begin=issue.date + timedelta(days=1))

@@ -20,6 +20,7 @@ from kexie.base.kernel.web import Request
 from kexie.base.ui import dates, registers
 from kexie.domains.bulletin import actions, queries, tables
 from kexie.domains.bulletin.abilities import EDIT, REVIEW, SIGN, VIEW_DRAFTS
+from kexie.domains.bulletin.errors import NothingToPrint
 from kexie.domains.bulletin.errors.checks import ChecksOpen
 from kexie.domains.bulletin.forms import CorrectForm, RegisterFilter, ReturnForm, StepForm
 from kexie.domains.bulletin.models import STATES, Column, Issue
@@ -72,7 +73,7 @@ def issue(request: Request, issue_id: UUID) -> HttpResponse:
         "issue": found.issue,
         "verbs": steps,
         "events": events,
-        "returned": events[-1] if found.issue.is_drafting and events[-1].note else None,
+        "returned": events[-1] if found.issue.is_drafting and events[-1].verb == IssueVerb.RETURN else None,
         "facts": _facts(found.issue),
         "may_edit": queries.may_edit(actor, found.issue),
         "may_give_up": queries.may_give_up(actor, found.issue),
@@ -107,13 +108,16 @@ def _facts(issue: Issue) -> list[tuple[str, str]]:
 def step(request: Request, issue_id: UUID, verb: str) -> HttpResponse:
     """Ask whether it is meant (GET), then take the step (POST); a second click on the same button does nothing more.
 
-    Findings that keep the issue from review lead to the page on which they are mended.
+    Findings that keep the issue from review lead to the page on which they are mended, an empty issue back to its page.
     """
     try:
         return _step(request, issue_id, _verb(verb))
     except ChecksOpen as refusal:
         messages.warning(request, refusal.message)
         return redirect("bulletin:desk-checks", issue_id)
+    except NothingToPrint as refusal:
+        messages.warning(request, refusal.message)
+        return redirect("bulletin:desk-issue", issue_id)
 
 
 def _step(request: Request, issue_id: UUID, wanted: IssueVerb) -> HttpResponse:
