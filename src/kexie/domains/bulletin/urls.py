@@ -76,6 +76,7 @@ urlpatterns = [
     path("workbench/bulletin/issues/new/", arranging.new, name="issue-new"),
     path("workbench/bulletin/items/<uuid:item_id>/out/", arranging.take_out, name="item-out"),
     path("workbench/bulletin/items/<uuid:item_id>/facts/", words.facts, name="item-facts"),
+    path("workbench/bulletin/items/<uuid:item_id>/pictures/", words.pictures, name="item-pictures"),
     path("workbench/bulletin/items/<uuid:item_id>/preview/", words.preview, name="item-preview"),
     path("workbench/bulletin/items/<uuid:item_id>/history/", words.history, name="item-history"),
     path("workbench/bulletin/items/<uuid:item_id>/history/<int:number>/", words.restore, name="item-restore"),

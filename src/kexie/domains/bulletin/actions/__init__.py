@@ -7,6 +7,7 @@ from kexie.domains.bulletin.actions.discarding import discard_draft
 from kexie.domains.bulletin.actions.editing import edit_highlights, edit_item
 from kexie.domains.bulletin.actions.fetching import fetch_mails
 from kexie.domains.bulletin.actions.heading import edit_facts, edit_head
+from kexie.domains.bulletin.actions.illustrating import edit_pictures
 from kexie.domains.bulletin.actions.importing import import_issue
 from kexie.domains.bulletin.actions.opening import open_issue
 from kexie.domains.bulletin.actions.placing import add_item, place_submissions, take_out
@@ -28,6 +29,7 @@ __all__ = [
     "edit_head",
     "edit_highlights",
     "edit_item",
+    "edit_pictures",
     "edit_word",
     "fetch_mails",
     "give_up_correction",

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kexie.base.people.forms.days import day
-from kexie.domains.bulletin.models import Column, Issue, Item, ItemKind
-from kexie.domains.bulletin.rules.editing import fingerprint, head_words
+from kexie.domains.bulletin.models import Column, Issue, Item, ItemKind, Picture
+from kexie.domains.bulletin.rules.editing import Captioned, fingerprint, head_words, picture_marks
+from kexie.domains.bulletin.rules.submissions import LONGEST_CAPTION
 
 
 class OpenForm(forms.Form):
@@ -100,3 +102,36 @@ class FactsForm(forms.Form):
             "place": item.place,
             "version": item.issue.version,
         }
+
+
+class ItemPicturesForm(forms.Form):
+    """What is said of the pictures of an item; ``seen`` is the fingerprint of what the editor began from."""
+
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, pictures: Sequence[Picture]) -> None:
+        super().__init__(data, initial={"seen": fingerprint(picture_marks(pictures))})
+        self.pictures = pictures
+        for row in pictures:
+            for name, label, text in (
+                ("caption", _("图片说明"), _("印在图片下方，例如：讲座现场")),
+                ("alt", _("替代文字"), _("读给看不见图片的人：谁在哪里做什么")),
+            ):
+                self.fields[f"{name}-{row.pk}"] = forms.CharField(
+                    label=label, max_length=LONGEST_CAPTION, required=False, initial=getattr(row, name), help_text=text
+                )
+            self.fields[f"out-{row.pk}"] = forms.BooleanField(label=_("不刊登这张图片"), required=False)
+
+    @property
+    def rows(self) -> list[tuple[Picture, list[forms.BoundField]]]:
+        """Each picture with its fields."""
+        names = ("caption", "alt", "out")
+        return [(row, [self[f"{name}-{row.pk}"] for name in names]) for row in self.pictures]
+
+    @property
+    def said(self) -> list[Captioned]:
+        """The pictures that stay, with their words."""
+        kept = [row for row in self.pictures if not self.cleaned_data[f"out-{row.pk}"]]
+        return [
+            Captioned(row.pk, *(self.cleaned_data[f"{name}-{row.pk}"] for name in ("caption", "alt"))) for row in kept
+        ]

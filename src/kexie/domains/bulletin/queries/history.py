@@ -17,6 +17,7 @@ FIELDS = {
     "title": "标题",
     "text": "正文",
     "credits": "署名单位",
+    "pictures": "图片说明",
     "highlights": "目录提要",
     "name": "刊名",
     "date": "印发日期",
@@ -93,5 +94,8 @@ def _versions(rows: list[WordsVersion]) -> tuple[Version, ...]:
 
 
 def _changes(before: dict[str, str], after: dict[str, str]) -> tuple[Change, ...]:
+    """What differs. Only a version that changed pictures speaks of them, and says itself what was there before."""
+    before = before | {"pictures": after.get("pictures_before", after.get("pictures", ""))}
+    after = {"pictures": before["pictures"]} | after
     names = [name for name in FIELDS if before.get(name, "") != after.get(name, "")]
     return tuple(Change(FIELDS[name], *compared(before.get(name, ""), after.get(name, ""))) for name in names)

@@ -165,7 +165,8 @@ def item(actor: Actor, year: int, number: int, item_id: UUID) -> ItemView:
 def item_to_edit(actor: Actor, item_id: UUID) -> Item:
     """One item for the editor, in whatever state its issue is; NotFound if there is none."""
     check(actor, EDIT)
-    found = Item.objects.select_related("issue", "column").prefetch_related("credits").filter(pk=item_id).first()
+    rows = Item.objects.select_related("issue", "column").prefetch_related("credits", "pictures")
+    found = rows.filter(pk=item_id).first()
     if found is None:
         raise NotFound
     return found

@@ -23,10 +23,10 @@ from kexie.domains.bulletin.abilities import EDIT, VIEW_DRAFTS
 from kexie.domains.bulletin.actions.heading import Facts
 from kexie.domains.bulletin.actions.presence import be_present
 from kexie.domains.bulletin.errors import NotDrafting, WordsChanged, WordsMissing
-from kexie.domains.bulletin.forms.issue_desk import FactsForm, HeadForm
+from kexie.domains.bulletin.forms.issue_desk import FactsForm, HeadForm, ItemPicturesForm
 from kexie.domains.bulletin.queries.history import item_history, part_history, version_of
 from kexie.domains.bulletin.queries.papers import preview_paper
-from kexie.domains.bulletin.rules.editing import credits_in, fingerprint, item_words
+from kexie.domains.bulletin.rules.editing import credits_in, fingerprint, item_words, picture_marks
 from kexie.domains.bulletin.rules.wording import tidied_paragraphs, tidied_title
 
 _PARTS = {"highlights": gettext_lazy("目录提要"), "head": gettext_lazy("报头和版记")}
@@ -82,6 +82,36 @@ def facts(request: Request, item_id: UUID) -> HttpResponse:
             return redirect("bulletin:desk-item", item_id)
     context = {"item": item, "issue": item.issue, "form": form}
     return render(request, "bulletin/desk/facts.html", context, status=422)
+
+
+@requires(EDIT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def pictures(request: Request, item_id: UUID) -> HttpResponse:
+    """Captions of an item's pictures, and which of them are printed. If somebody saved meanwhile, both are shown."""
+    item = queries.item_to_edit(request.actor, item_id)
+    if request.method != "POST":
+        queries.check_drafting(item.issue)
+    rows = list(item.pictures.all())
+    form = ItemPicturesForm(request.POST if request.method == "POST" else None, pictures=rows)
+    context: dict[str, Any] = {"item": item, "issue": item.issue, "form": form}
+    if request.method == "POST" and form.is_valid():
+        seen, said = form.cleaned_data["seen"], form.said
+        try:
+            actions.edit_pictures(by=request.actor, at=clock.now(), item_id=item_id, seen=seen, pictures=said)
+        except WordsMissing as refusal:
+            for field, sentence in refusal.errors.items():
+                form.add_error(field, sentence)
+        except NotDrafting as refusal:
+            return render(request, "bulletin/desk/pictures.html", context | {"refusal": refusal}, status=refusal.status)
+        except WordsChanged as refusal:
+            typed = request.POST.copy()
+            typed["seen"] = fingerprint(picture_marks(rows))
+            context |= {"refusal": refusal, "stored": refusal.stored, "form": ItemPicturesForm(typed, pictures=rows)}
+            return render(request, "bulletin/desk/pictures.html", context, status=refusal.status)
+        else:
+            messages.success(request, _("已保存。"))
+            return redirect("bulletin:desk-item", item_id)
+    return render(request, "bulletin/desk/pictures.html", context, status=422 if form.errors else 200)
 
 
 @requires(VIEW_DRAFTS)
