@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from kexie.base.kernel import audit
 from kexie.base.kernel.access import Actor, check
 from kexie.base.search import api as search
+from kexie.base.ui import dates
 from kexie.domains.bulletin.abilities import EDIT
 from kexie.domains.bulletin.actions.publishing import entries_of
 from kexie.domains.bulletin.errors import WordsMissing
@@ -58,7 +59,7 @@ def _opened(*, by: Actor, at: datetime, on: date, first: tuple[int, int] | None)
     before = last_issue()
     if before is not None and on < before.date:
         sentence = _("上一期（%(label)s）的印发日期是%(date)s，新的一期不能更早。")
-        raise WordsMissing({"date": sentence % {"label": before.label, "date": f"{before.date:%Y-%m-%d}"}})
+        raise WordsMissing({"date": sentence % {"label": before.label, "date": dates.day(before.date, year=True)}})
     number, total = first if first and before is None else next_numbers(on.year)
     if not is_possible(on.year, number, total):
         raise WordsMissing({"number": _("期号或总期号有误：期号为1至100，总期号不小于期号，请改正。")})

@@ -152,7 +152,13 @@ class TestOpening:
         assert first.url == second.url == Issue.objects.get(total=71).get_workbench_url()
 
     @pytest.mark.parametrize(
-        ("day", "sentence"), [("", "有误"), ("昨天", "有误"), ("2023-05-01", "不能更早"), ("0001-01-01", "请修改")]
+        ("day", "sentence"),
+        [
+            ("", "有误"),
+            ("昨天", "有误"),
+            ("2023-05-01", "印发日期是2023年5月26日（周五），新的一期不能更早"),
+            ("0001-01-01", "请修改"),
+        ],
     )
     def test_a_wrong_day_is_said_beside_the_field(self, cast, day, sentence):
         signed(cast)
