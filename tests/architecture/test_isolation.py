@@ -77,9 +77,8 @@ def plant(cast: Cast) -> dict[str, object]:
     both = [person, cast.person("clerk_b")]
     notifications.notify(at=AT, persons=both, kind="isolation", title=CANARY, body=CANARY, key="isolation:1")
     own = {"person_id": person.pk, "entry_id": entry.pk, "uid": unit.uid}
-    own |= plant_instruction(unit)
-    return own | plant_records(cast, unit, person) | plant_work(cast) | plant_submission(cast, unit)
-    return own | plant_records(cast, unit, person) | plant_work(cast) | plant_news(unit)
+    own |= plant_instruction(unit) | plant_records(cast, unit, person) | plant_work(cast)
+    return own | plant_news(unit) | plant_submission(cast, unit)
 
 
 def plant_records(cast: Cast, unit: people.Organisation, person: people.Person) -> dict[str, object]:
@@ -143,7 +142,7 @@ def plant_news(unit: people.Organisation) -> dict[str, object]:
     begun = bulletin.begin_submission(by=by, at=AT, unit=unit, words=words)
     sent = bulletin.send_in(by=by, at=AT, submission_id=begun.pk, seen=begun.edition)
     add_note(by=by, at=AT, submission_id=sent.pk, text=CANARY)
-    return {"submission_id": sent.pk, "other_id": sent.pk}
+    return {"other_id": sent.pk}
 
 
 def words_of(response) -> str:
