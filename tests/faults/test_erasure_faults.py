@@ -16,6 +16,9 @@ from pathlib import Path
 
 import pytest
 
+#: One worker makes the folder, and once.
+pytestmark = pytest.mark.xdist_group("erasure-faults")
+
 HERE = Path(__file__).parent
 MARK = "鹮鹮朱鹮"
 NUMBER = "13900139000"

@@ -15,8 +15,10 @@ from psycopg import sql
 
 from kexie.domains.bulletin.tests.dovecot import BINARY
 
+#: One worker runs the rounds, and once.
 pytestmark = [
     pytest.mark.fault,
+    pytest.mark.xdist_group("mail-faults"),
     pytest.mark.skipif(BINARY is None, reason="Dovecot is not installed (apt install dovecot-imapd)"),
 ]
 

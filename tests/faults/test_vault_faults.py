@@ -12,7 +12,8 @@ import psycopg
 import pytest
 from psycopg import sql
 
-pytestmark = pytest.mark.fault
+#: One worker runs the rounds, and once.
+pytestmark = [pytest.mark.fault, pytest.mark.xdist_group("vault-faults")]
 
 HERE = Path(__file__).resolve().parent
 SOURCES = HERE.parents[1] / "src"

@@ -202,6 +202,7 @@ def test_a_texted_code_logs_in(cast, gateway, typed):
 
 def test_an_unknown_phone_does_the_same_work_and_gets_no_text(cast, gateway):
     with_phone(cast)
+    ask(Client(), "13900000002")  # what a process reads once, it has read by now
     counts = []
     for number in (PHONE, "13900000001"):
         client = Client()

@@ -74,7 +74,7 @@ def test_right_values_are_let_through(code, value):
         ("items_count", True, "只填写数字"),
         ("items_count", 1.5, "只填写数字"),
         ("items_count", "９", "只填写数字"),
-        ("sex", "3", "1（男性）"),
+        ("sex", "3", "男性（1）"),
         ("organisation_name", "云川" * 61, "不超过120个字"),
         ("organisation_name", " 云川市农学会", "前后有空格"),
         ("organisation_name", "云川市\n农学会", "换行"),

@@ -14,6 +14,9 @@ import pytest
 
 from kexie.site.config.tests.test_settings import GOOD
 
+#: One worker asks, and once.
+pytestmark = pytest.mark.xdist_group("transport")
+
 ASK = """
 import json, os
 os.environ["DJANGO_SETTINGS_MODULE"] = "kexie.site.config.settings"
