@@ -200,16 +200,19 @@ def test_a_texted_code_logs_in(cast, gateway, typed):
     assert is_in(client)
 
 
+#: Old values are swept away now and then, whoever comes by.
+SWEEP = 'DELETE FROM "people_sharedvalue" WHERE "people_sharedvalue"."expires_at" <='
+
+
 def test_an_unknown_phone_does_the_same_work_and_gets_no_text(cast, gateway):
     with_phone(cast)
-    ask(Client(), "13900000002")  # what a process reads once, it has read by now
     counts = []
     for number in (PHONE, "13900000001"):
         client = Client()
         client.get(ASK)
         with CaptureQueriesContext(connection) as queries:
             assert ask(client, number)["Location"] == TAKE
-        counts.append(len(queries))
+        counts.append(sum(not one["sql"].startswith(SWEEP) for one in queries.captured_queries))
     assert counts[0] == counts[1]
     outbox.deliver_due(at=clock.now())
     assert [row["to"] for row in gateway.inbox] == [PHONE]
