@@ -37,8 +37,12 @@ class Opening:
 opening: Registry[Opening] = Registry("ability that opens the wall")
 
 #: The tables behind a wall, by the migrations' own words; a queryset of another one never raises it.
-WALLED: Final = frozenset({"people_personsecret", "people_consent", "people_unmasking", "people_erasure"}) | frozenset(
-    {"ledger_entry", "ledger_entryunit", "ledger_entryperson", "ledger_entrycorrection", "bulletin_submission"}
+WALLED: Final = frozenset(
+    (
+        *("people_personsecret", "people_consent", "people_unmasking", "people_erasure"),
+        *("ledger_entry", "ledger_entryunit", "ledger_entryperson", "ledger_entrycorrection"),
+        *("bulletin_submission", "bulletin_submissionversion", "bulletin_submissionnote", "bulletin_submissionstep"),
+    )
 )
 
 _PERSON: Final = "kexie.person"

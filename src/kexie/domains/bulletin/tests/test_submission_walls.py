@@ -8,12 +8,13 @@ from django.db import connection
 from kexie.base.kernel import scoping, walls
 from kexie.base.kernel.access import Visitor
 from kexie.base.people.tests.walling import on_postgresql, seen, working_as_the_role
-from kexie.domains.bulletin.abilities import CONTRIBUTE, HANDLE
+from kexie.domains.bulletin.abilities import CONTRIBUTE, HANDLE, VIEW_FIGURES
 from kexie.domains.bulletin.actions.notes import add_note
 from kexie.domains.bulletin.models import Submission
 from kexie.domains.bulletin.rules.submissions import SubmissionVerb
 from kexie.domains.bulletin.tests.writing import AT, begun, returned, sent, step
 
+OPENING = (CONTRIBUTE, HANDLE, VIEW_FIGURES)
 TABLES = ("submission", "submissionversion", "submissionstep", "submissionnote")
 
 #: member → the rows of each table: submissions, their versions, steps and notes.
@@ -21,11 +22,11 @@ SEES = {
     "visitor": (0, 0, 0, 0),
     "plain": (0, 0, 0, 0),
     "system_admin": (0, 0, 0, 0),
-    "reviewer": (0, 0, 0, 0),
     "clerk_a": (2, 1, 2, 1),
     "unit_admin_a": (2, 1, 2, 1),
     "clerk_b": (1, 1, 1, 0),
     "editor": (3, 2, 3, 1),
+    "reviewer": (3, 2, 3, 1),  # who opens the figures to their rows
     "platform": (3, 2, 3, 1),
 }
 
@@ -105,5 +106,5 @@ class TestWall:
             actor = under_role.actor(member)
             with walls.opened_for(actor):
                 by_database = set(Submission._base_manager.values_list("pk", flat=True))
-                by_ability = set(Submission.objects.seen_by(actor, CONTRIBUTE, HANDLE).values_list("pk", flat=True))
+                by_ability = set(Submission.objects.seen_by(actor, *OPENING).values_list("pk", flat=True))
                 assert by_database == by_ability, member
