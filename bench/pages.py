@@ -16,7 +16,8 @@ from bench import dataset
 from bench.promise import Measured, cpu_ms, set_up, tell
 
 BARE_PAGE = """
-import json, os, sys, statistics, time
+import json, os, statistics, time
+import django
 os.environ["DJANGO_SETTINGS_MODULE"] = "bare.settings.production"
 from django.conf import settings
 settings.SECRET_KEY = "bench"
