@@ -62,7 +62,6 @@ STEPS = {
     "kexie.domains.bulletin.actions.appearances.": "a step inside the signature, which has audited its own actor",
     "kexie.domains.bulletin.actions.arranging.p": "steps inside the arranging and the taking in",
     "kexie.domains.bulletin.actions.drafting.": "steps that every change of a draft shares",
-    "kexie.domains.bulletin.actions.freezing.store_blob": "a step inside the action that keeps the file",
     "kexie.domains.bulletin.actions.dispatching.deliver_batch": "a run of the outbox, begun by an audited action",
     "kexie.domains.bulletin.actions.commission_notices.": "word of a commission, inside its verbs and the turns of the clock",
     "kexie.domains.bulletin.actions.instruction_notices.": "word of an instruction, inside its verbs and the turns of the clock",

@@ -122,7 +122,6 @@ def _digests() -> Iterable[CryptoUse]:
             "kexie.base.documents.reading",
             "kexie.domains.bulletin.queries.papers",
             "kexie.domains.bulletin.queries.verifying",
-            "kexie.domains.bulletin.actions.freezing",
             "kexie.domains.bulletin.actions.pictures",
         ),
     )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime
 from typing import Any
 
 from kexie.base.kernel.access import Actor
-from kexie.domains.bulletin.models import Blob, Issue, Item, Output, Revision
+from kexie.domains.bulletin.actions.pictures import keep_blob
+from kexie.domains.bulletin.models import Issue, Item, Output, Revision
 from kexie.domains.bulletin.queries import FORMATS, as_understood, document_of
 from kexie.domains.bulletin.rules.snapshot import snapshot
 
@@ -31,7 +31,11 @@ def freeze(issue: Issue, *, by: Actor, at: datetime) -> Revision:
     )
     document = document_of(issue)
     Output.objects.bulk_create(
-        Output(revision=revision, format=form.name, blob=store_blob(form.render(document), form.content_type, at=at))
+        Output(
+            revision=revision,
+            format=form.name,
+            blob=keep_blob(form.render(document), at=at, media_type=form.content_type),
+        )
         for form in FORMATS.values()
     )
     return revision
@@ -50,13 +54,3 @@ def _kept(item: Item) -> dict[str, Any]:
         "entry": str(item.entry_id or ""),
         "sizes": {picture.blob_id: [picture.width, picture.height] for picture in item.pictures.all()},
     }
-
-
-def store_blob(content: bytes, media_type: str, *, at: datetime) -> Blob:
-    """The blob of these bytes: the one that is there, or a new one."""
-    digest = hashlib.sha256(content).hexdigest()
-    blob, _created = Blob.objects.defer("content").get_or_create(
-        sha256=digest,
-        defaults={"media_type": media_type, "size": len(content), "content": content, "stored_at": at},
-    )
-    return blob

@@ -185,6 +185,7 @@ class TestDoors:
     def test_the_clock_does_not_mind_a_server_that_is_away(self, db, server, settings):
         settings.KEXIE_MAILBOX_PORT = free_port()
         tasks.fetch_mails(clock.now())
+        assert not IncomingMail.objects.exists()
 
     def test_without_a_mailbox_the_clock_does_nothing_and_the_command_says_how(self, db, settings, capsys):
         settings.KEXIE_MAILBOX_HOST = ""

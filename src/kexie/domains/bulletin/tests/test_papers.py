@@ -19,7 +19,7 @@ from kexie.base.documents.tests.measuring import pages
 from kexie.base.documents.tests.ofd_schema import faults
 from kexie.base.documents.tests.words import BULLETS, docx_words, ofd_words, pdf_words, squeezed, text_words
 from kexie.domains.bulletin import actions
-from kexie.domains.bulletin.actions.freezing import store_blob
+from kexie.domains.bulletin.actions.pictures import keep_blob
 from kexie.domains.bulletin.models import Issue, Picture
 from kexie.domains.bulletin.queries import FORMATS
 from kexie.domains.bulletin.rules.composition import compose
@@ -119,7 +119,7 @@ def with_pictures(issue: Issue) -> Issue:
     for item, after, caption, data in ((first, 0, "图为青溪镇春灌现场", png(60, 40)), (second, 9, "", png(50, 40))):
         Picture.objects.create(
             item=item,
-            blob=store_blob(data, "image/png", at=AT),
+            blob=keep_blob(data, at=AT, media_type="image/png"),
             after=after,
             order=1,
             alt="专家查看水泵",
