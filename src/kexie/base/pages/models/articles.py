@@ -1,4 +1,4 @@
-"""Public web content: home, columns (栏目) and articles, with pictures and files of our own kind.
+"""Columns (栏目) and their articles.
 
 The pages' `get_context` is where Wagtail's door enters: it asks for what the template shows, and nothing else.
 """
@@ -13,102 +13,17 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef
 from django.db.models.lookups import StartsWith
 from django.http import HttpRequest
-from django.utils.encoding import iri_to_uri, uri_to_iri
+from django.utils.encoding import uri_to_iri
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.documents.models import AbstractDocument, Document
 from wagtail.fields import StreamField
-from wagtail.images.models import AbstractImage, AbstractRendition, Image
 from wagtail.models import Page, PageManager, PageQuerySet, PageViewRestriction
 
 from kexie.base.pages.blocks import BodyBlock
+from kexie.base.pages.models.addresses import PlainAddress
 
 ARTICLES_PER_PAGE: Final = 20
-
-
-class PageImage(AbstractImage):
-    """A picture; nobody can put one in without saying what it shows."""
-
-    description = models.CharField(
-        _("图片说明（替代文字）"),
-        max_length=255,
-        help_text=_("用一句话说出图片里有什么，供看不到图片的人了解。"),
-    )
-
-    admin_form_fields: ClassVar[tuple[str, ...]] = Image.admin_form_fields
-
-    class Meta(AbstractImage.Meta):
-        verbose_name = _("图片")
-        verbose_name_plural = _("图片")
-        permissions: ClassVar[list[tuple[str, str]]] = [("choose_image", "Can choose image")]
-
-
-class PageRendition(AbstractRendition):
-    """A picture in a size that a page needs."""
-
-    image = models.ForeignKey(PageImage, models.CASCADE, related_name="renditions")
-
-    class Meta:
-        unique_together = (("image", "filter_spec", "focal_point_key"),)
-
-
-class PageDocument(AbstractDocument):
-    """A file to download."""
-
-    admin_form_fields: ClassVar[tuple[str, ...]] = Document.admin_form_fields
-
-    class Meta(AbstractDocument.Meta):
-        verbose_name = _("文件")
-        verbose_name_plural = _("文件")
-        permissions: ClassVar[list[tuple[str, str]]] = [("choose_document", "Can choose document")]
-
-
-class PlainAddress:
-    """What our pages tell at less cost than Wagtail's own: their address, and who may read them.
-
-    The address stands in the path below the one home page: Wagtail would look for the page's site and turn every route for
-    each link of a list, a query and 0.2 ms per link.
-    """
-
-    url_path: str
-
-    def get_url(self, request: HttpRequest | None = None, current_site: Any = None) -> str:
-        """The path behind the home page's own: /kepu/a1/ for the path /home/kepu/a1/."""
-        return iri_to_uri("/" + self.url_path.split("/", 2)[-1])
-
-    url = property(get_url)
-
-    def get_view_restrictions(self) -> Any:
-        """The restrictions of this page and those above; where there is none at all, the way up is not asked for."""
-        if not PageViewRestriction.objects.exists():
-            return PageViewRestriction.objects.none()
-        return super().get_view_restrictions()  # type: ignore[misc]
-
-
-class HomePage(PlainAddress, Page):
-    """首页: a greeting, the columns, and what the apps of the platform put into the slot `home`."""
-
-    intro = models.TextField(_("导语"), blank=True, max_length=300)
-    body = StreamField(BodyBlock(), verbose_name=_("正文"), blank=True)
-
-    template = "pages/home.html"
-    parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
-    subpage_types: ClassVar[list[str]] = ["pages.ColumnPage"]
-    content_panels: ClassVar[list[Any]] = [*Page.content_panels, FieldPanel("intro"), FieldPanel("body")]
-
-    class Meta:
-        verbose_name = _("首页")
-        verbose_name_plural = _("首页")
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """The columns below this page, in one query."""
-        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        below = ColumnPage.objects.filter(
-            path__startswith=self.path, depth=self.depth + 1, live=True, show_in_menus=True
-        )
-        context["columns"] = below.order_by("path").only("title", "url_path")
-        return context
 
 
 class ColumnPage(PlainAddress, Page):

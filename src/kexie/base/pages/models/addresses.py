@@ -1,0 +1,31 @@
+"""What our pages tell at less cost than Wagtail's own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.encoding import iri_to_uri
+from wagtail.models import PageViewRestriction
+
+
+class PlainAddress:
+    """What our pages tell at less cost than Wagtail's own: their address, and who may read them.
+
+    The address stands in the path below the one home page: Wagtail would look for the page's site and turn every route for
+    each link of a list, a query and 0.2 ms per link.
+    """
+
+    url_path: str
+
+    def get_url(self, request: HttpRequest | None = None, current_site: Any = None) -> str:
+        """The path behind the home page's own: /kepu/a1/ for the path /home/kepu/a1/."""
+        return iri_to_uri("/" + self.url_path.split("/", 2)[-1])
+
+    url = property(get_url)
+
+    def get_view_restrictions(self) -> Any:
+        """The restrictions of this page and those above; where there is none at all, the way up is not asked for."""
+        if not PageViewRestriction.objects.exists():
+            return PageViewRestriction.objects.none()
+        return super().get_view_restrictions()  # type: ignore[misc]

@@ -1,0 +1,47 @@
+"""Pictures and files of our own kind: nobody can put a picture in without saying what it shows."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.documents.models import AbstractDocument, Document
+from wagtail.images.models import AbstractImage, AbstractRendition, Image
+
+
+class PageImage(AbstractImage):
+    """A picture; nobody can put one in without saying what it shows."""
+
+    description = models.CharField(
+        _("图片说明（替代文字）"),
+        max_length=255,
+        help_text=_("用一句话说出图片里有什么，供看不到图片的人了解。"),
+    )
+
+    admin_form_fields: ClassVar[tuple[str, ...]] = Image.admin_form_fields
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = _("图片")
+        verbose_name_plural = _("图片")
+        permissions: ClassVar[list[tuple[str, str]]] = [("choose_image", "Can choose image")]
+
+
+class PageRendition(AbstractRendition):
+    """A picture in a size that a page needs."""
+
+    image = models.ForeignKey(PageImage, models.CASCADE, related_name="renditions")
+
+    class Meta:
+        unique_together = (("image", "filter_spec", "focal_point_key"),)
+
+
+class PageDocument(AbstractDocument):
+    """A file to download."""
+
+    admin_form_fields: ClassVar[tuple[str, ...]] = Document.admin_form_fields
+
+    class Meta(AbstractDocument.Meta):
+        verbose_name = _("文件")
+        verbose_name_plural = _("文件")
+        permissions: ClassVar[list[tuple[str, str]]] = [("choose_document", "Can choose document")]
