@@ -106,7 +106,7 @@ def ask_as_a_program(cast) -> list[str]:
 
 
 def rest_addresses() -> list[str]:
-    return [reverse(f"people:{name}") for name in ("api_persons", "api_posts")]
+    return [reverse(f"api:{name}") for name in ("persons", "posts")]
 
 
 def break_down(cast, monkeypatch) -> None:

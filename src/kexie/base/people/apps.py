@@ -192,6 +192,10 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the roles and abilities of the ground floor, the registers, the audit's words and the mail."""
+        from kexie.base.kernel import rest
+        from kexie.base.people.rest import router
+
+        rest.routers.register("people", router)
         for role in abilities.ROLES:
             access.roles.register(role.code, role)
         access.declare(*abilities.ALL)

@@ -3,112 +3,143 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Final
+from datetime import date
+from typing import Any
+from uuid import UUID
 
-from django.utils import timezone
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import serializers
-from rest_framework.request import Request
-from rest_framework.response import Response
-from rest_framework.views import APIView
+from ninja import Query
+from pydantic import Field
 
 from kexie.base.kernel import clock
 from kexie.base.kernel.access import public, requires
+from kexie.base.kernel.errors import NotFound
+from kexie.base.kernel.rest import Answer, Router, get, page_of, pages_of
+from kexie.base.kernel.rest_query import OnADay, Paged, Text, choice
+from kexie.base.kernel.web import Request
 from kexie.base.people.abilities import VIEW_PERSONS
 from kexie.base.people.actions.persons import note_read
-from kexie.base.people.models import Organisation, OrganisationKind, Person, Post
+from kexie.base.people.models import Organisation as OrganisationRow
+from kexie.base.people.models import OrganisationKind
+from kexie.base.people.models import Person as PersonRow
+from kexie.base.people.models import Post as PostRow
 from kexie.base.people.queries.persons import persons as persons_seen
 from kexie.base.people.queries.posts_register import register
 from kexie.base.people.queries.public_units import public_units
 from kexie.base.people.queries.secrets import masked
-from kexie.base.standards.rest import DAY, PAGE, SIZE, Query, page_of, paged_schema
 
-_TEXT: Final = OpenApiParameter("q", OpenApiTypes.STR, description="名称中的文字")
-
-_UNIT: Final[dict[str, Any]] = {
-    name: serializers.CharField()
-    for name in ("name", "short_name", "kind", "credit_code", "district", "address", "telephone", "email", "website")
-} | {
-    "uid": serializers.UUIDField(),
-    "founded_on": serializers.DateField(allow_null=True),
-    "parent": serializers.CharField(allow_null=True),
-}
-_PERSON: Final[dict[str, Any]] = {
-    name: serializers.CharField() for name in ("name", "sex", "professional_title", "workplace")
-} | {"id": serializers.UUIDField(), "numbers": serializers.DictField(child=serializers.CharField())}
-_POST: Final[dict[str, Any]] = {
-    "person": serializers.UUIDField(),
-    "name": serializers.CharField(),
-    "unit": serializers.UUIDField(),
-    "unit_name": serializers.CharField(),
-    "title": serializers.CharField(),
-    "role": serializers.CharField(),
-    "precedence": serializers.IntegerField(),
-    "begin": serializers.DateField(),
-    "end": serializers.DateField(allow_null=True),
-}
+router = Router(tags=["组织和人员"])
 
 
-class Organisations(APIView):
-    """组织名录"""
+class Organisation(Answer):
+    """What every portal prints of a unit; ``parent`` is the name of the unit above."""
 
-    @extend_schema(
-        parameters=[
-            _TEXT,
-            OpenApiParameter("kind", OpenApiTypes.STR, enum=OrganisationKind.values, description="组织类别的代码"),
-            OpenApiParameter("district", OpenApiTypes.STR, description="所在区的代码"),
-            DAY,
-            PAGE,
-            SIZE,
-        ],
-        responses=paged_schema("Organisation", _UNIT),
-    )
-    def get(self, request: Request) -> Response:
-        """Confirmed units that exist on a day: what every portal prints."""
-        query = Query(request, "q", "kind", "district", "on", "page", "page_size")
-        kind = query.choice("kind", OrganisationKind.values)
-        rows = public_units(on=query.day("on"), text=query.text("q"), kind=kind, district=query.text("district"))
-        return page_of(rows, query, lambda found: [_unit(row) for row in found])
+    uid: UUID
+    name: str = Field(json_schema_extra={"example": "云川市气象学会"})
+    short_name: str
+    kind: str
+    credit_code: str
+    district: str
+    address: str
+    telephone: str
+    email: str
+    website: str
+    founded_on: date | None
+    parent: str | None
 
 
-class Persons(APIView):
-    """人员"""
+class Person(Answer):
+    """A person within reach; ``numbers`` are masked."""
 
-    @extend_schema(parameters=[_TEXT, PAGE, SIZE], responses=paged_schema("Person", _PERSON))
-    def get(self, request: Request) -> Response:
-        """Persons within reach; identity and phone numbers masked; in a day no more than one may export alone."""
-        query = Query(request, "q", "page", "page_size")
-        found = persons_seen(request.actor, on=timezone.localdate(), text=query.text("q"))
-        page = page_of(found, query, _persons)
-        note_read(by=request.actor, at=clock.now(), count=len(page.data["results"]))
-        return page
+    id: UUID
+    name: str
+    sex: str
+    professional_title: str
+    workplace: str
+    numbers: dict[str, str] = Field(description="证件号码和手机号码，已脱敏")
 
 
-class Posts(APIView):
-    """任职"""
+class Post(Answer):
+    """Who is what, where, from when to when."""
 
-    @extend_schema(parameters=[_TEXT, DAY, PAGE, SIZE], responses=paged_schema("Post", _POST))
-    def get(self, request: Request) -> Response:
-        """Who is what on a day, within reach, in the order of precedence."""
-        query = Query(request, "q", "on", "page", "page_size")
-        rows = register(request.actor, on=query.day("on"), text=query.text("q"))
-        return page_of(rows, query, lambda found: [_post(row) for row in found])
+    person: UUID
+    name: str
+    unit: UUID
+    unit_name: str
+    title: str
+    role: str
+    precedence: int
+    begin: date
+    end: date | None
 
 
-def _unit(unit: Organisation) -> dict[str, Any]:
-    row = {name: getattr(unit, name) for name in _UNIT if name != "parent"}
+class UnitsAsked(Paged, OnADay):
+    """Units by name, kind and district."""
+
+    q: Text = Field("", description="名称中的文字，或者统一社会信用代码")
+    kind: choice(OrganisationKind.values) = Field(default_factory=str, description="组织类别的代码")  # type: ignore[valid-type]
+    district: Text = Field("", description="所在区的代码")
+
+
+class PersonsAsked(Paged):
+    """Persons by name."""
+
+    q: Text = Field("", description="姓名中的文字")
+
+
+class PostsAsked(Paged, OnADay):
+    """Posts by name of the person, on a day."""
+
+    q: Text = Field("", description="姓名、单位或职务中的文字")
+
+
+@get(router, "organisations/", pages_of(Organisation), name="organisations", summary="组织名录")
+@public
+def organisations(request: Request, asked: Query[UnitsAsked]) -> Any:
+    """某一日存在的、已确认的组织，按隶属排列。"""
+    rows = public_units(on=asked.on, text=asked.q, kind=asked.kind, district=asked.district)
+    return page_of(rows, asked, lambda found: [_unit(row) for row in found])
+
+
+@get(router, "organisations/{uuid:uid}/", Organisation, name="organisation", summary="一个组织")
+@public
+def organisation(request: Request, uid: UUID, asked: Query[OnADay]) -> Any:
+    """一个组织；在这一日不存在的不列出。"""
+    found = public_units(on=asked.on).filter(uid=uid).first()
+    if found is None:
+        raise NotFound
+    return _unit(found)
+
+
+@get(router, "persons/", pages_of(Person), name="persons", summary="人员")
+@requires(VIEW_PERSONS)
+def persons(request: Request, asked: Query[PersonsAsked]) -> Any:
+    """权限范围内的人员，号码已脱敏。一日之内查询的人数以可以自行导出的人数为限，每次查询都有记录。"""
+    page = page_of(persons_seen(request.actor, on=clock.today(), text=asked.q), asked, _persons)
+    note_read(by=request.actor, at=clock.now(), count=len(page["results"]))
+    return page
+
+
+@get(router, "posts/", pages_of(Post), name="posts", summary="任职")
+@requires(VIEW_PERSONS)
+def posts(request: Request, asked: Query[PostsAsked]) -> Any:
+    """某一日权限范围内的任职，按排序。"""
+    rows = register(request.actor, on=asked.on, text=asked.q)
+    return page_of(rows, asked, lambda found: [_post(row) for row in found])
+
+
+def _unit(unit: OrganisationRow) -> dict[str, Any]:
+    row = {name: getattr(unit, name) for name in Organisation.model_fields if name != "parent"}
     return {**row, "parent": getattr(unit, "parent_name", None)}
 
 
-def _persons(found: Iterable[Person]) -> list[dict[str, Any]]:
+def _persons(found: Iterable[PersonRow]) -> list[dict[str, Any]]:
     people = list(found)
     numbers = masked(people)
     fields = ("id", "name", "sex", "professional_title", "workplace")
     return [{**{name: getattr(one, name) for name in fields}, "numbers": numbers.get(one.pk, {})} for one in people]
 
 
-def _post(post: Post) -> dict[str, Any]:
+def _post(post: PostRow) -> dict[str, Any]:
     return {
         "person": post.person_id,
         "name": post.person.name,
@@ -120,8 +151,3 @@ def _post(post: Post) -> dict[str, Any]:
         "begin": post.begin,
         "end": post.end,
     }
-
-
-organisations = public(Organisations.as_view())
-persons = requires(VIEW_PERSONS)(Persons.as_view())
-posts = requires(VIEW_PERSONS)(Posts.as_view())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.urls import include, path, re_path
 
-from kexie.base.people import rest
 from kexie.base.people.views import (
     accounts,
     audit,
@@ -184,14 +183,7 @@ privacy_patterns = [
     path("erasure/<uuid:erasure_id>/withdraw/", own_privacy.erasure_withdraw, name="erasure-withdraw"),
 ]
 
-api_patterns = [
-    path("organisations/", rest.organisations, name="api_organisations"),
-    path("persons/", rest.persons, name="api_persons"),
-    path("posts/", rest.posts, name="api_posts"),
-]
-
 _OURS = [
-    path("api/v1/", include(api_patterns)),
     path("workbench/", include(register_patterns)),
     path("me/security/", include(security_patterns)),
 ]

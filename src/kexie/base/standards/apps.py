@@ -36,6 +36,10 @@ class StandardsConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the abilities, stand in the workbench's rail and inbox. `people` is listed above and is ready by now."""
+        from kexie.base.kernel import rest
+        from kexie.base.standards.rest import router
+
+        rest.routers.register("standards", router)
         declare(*abilities.ALL)
         renewals.register("standards", "kexie.base.standards.queries.in_force.renew")
         renewals.register("calendar", "kexie.base.standards.queries.calendar.renew")

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kexie.base.standards import rest
 from kexie.base.standards.views import calendar, proposing, register, revisions
 
 app_name = "standards"
 
 _CALENDAR = "workbench/calendar/"
-_API = "api/v1/"
 _ROOT = "workbench/standards/"
 _ELEMENT = f"{_ROOT}elements/<slug:code>/"
 _LIST = f"{_ROOT}code-lists/<slug:code>/"
@@ -41,10 +39,4 @@ urlpatterns = [
     path(f"{_CALENDAR}<int:year>/", calendar.one_year, name="calendar_year"),
     path(f"{_CALENDAR}<int:year>/enter/", calendar.enter_year, name="calendar_enter"),
     path(f"{_CALENDAR}<int:year>/take-back/", calendar.take_back_year, name="calendar_take_back"),
-    path(f"{_API}openapi.json", rest.openapi, name="api_openapi"),
-    path(f"{_API}elements/", rest.elements, name="api_elements"),
-    path(f"{_API}elements/<slug:code>/", rest.element, name="api_element"),
-    path(f"{_API}elements/<slug:code>/schema/", rest.element_schema, name="api_element_schema"),
-    path(f"{_API}code-lists/", rest.code_lists, name="api_code_lists"),
-    path(f"{_API}code-lists/<slug:code>/codes/", rest.codes, name="api_codes"),
 ]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kexie.base.ui import living_page
+from kexie.base.ui import api_page, living_page
 from kexie.base.ui.display import switch
 
 app_name = "ui"
 
 urlpatterns = [
     path("display/", switch, name="display"),
+    path("api/", api_page.about, name="api"),
     path("components/", living_page.components, name="components"),
     path("components/workbench/", living_page.workbench, name="components-workbench"),
     path("components/confirm/", living_page.confirm, name="component-confirm"),

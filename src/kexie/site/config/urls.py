@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from kexie.base.kernel import rest, rest_description
 from kexie.base.kernel.health import live, ready
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/live", live, name="live"),
     path("health/ready", ready, name="ready"),
+    path("api/v1/openapi.json", rest_description.openapi, name="openapi"),
+    path("api/v1/", include((rest.urls(), "api"))),
     path("", include("kexie.base.ui.urls")),
     path("", include("kexie.base.ui.longwork_urls")),
     path("", include("kexie.base.people.urls")),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from typing import Any
 
 from allauth.account import views as allauth_views
@@ -16,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kexie.base.kernel import clock
 from kexie.base.kernel.access import Visitor, may, public, signed_in
+from kexie.base.kernel.addresses import client_address
 from kexie.base.kernel.web import refusal_response, wants_json
 from kexie.base.people import queries, rules
 from kexie.base.people.abilities import ENTER_WORKBENCH
@@ -132,17 +132,6 @@ class AccountAdapter(DefaultAccountAdapter):
         if isinstance(request.user, Account) and may(actor_of(request.user, on=clock.today()), ENTER_WORKBENCH):
             return resolve_url(settings.LOGIN_REDIRECT_URL)
         return resolve_url(settings.KEXIE_OWN_PAGES_URL)
-
-
-def client_address(request: HttpRequest) -> str:
-    """The visitor's address: what our own proxy has added last, or the socket's when there is no proxy."""
-    if settings.KEXIE_BEHIND_PROXY:
-        last = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
-        try:
-            return str(ipaddress.ip_address(last))
-        except ValueError:
-            pass
-    return str(request.META.get("REMOTE_ADDR") or "0.0.0.0")  # noqa: S104
 
 
 def tried_name(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
+from pydantic import TypeAdapter
 
 from kexie.base.kernel import audit, clock
 from kexie.base.kernel.access import may, requires
@@ -80,7 +81,7 @@ def _tried(code: str, form: TryForm) -> dict[str, Any]:
     shown = in_force.mask(code, text) if element.mask else in_force.code_name(code, text) if element.code_list else text
     if element.is_sensitive and not element.mask:
         shown = "*" * len(text)
-    represented = rest_field(code, required=False).to_representation(value) if value not in (None, "") else None
+    represented = TypeAdapter(rest_field(code)).dump_python(value, mode="json") if value not in (None, "") else None
     return {"sentences": [], "shown": shown, "json": json.dumps(represented, ensure_ascii=False), "empty": not text}
 
 

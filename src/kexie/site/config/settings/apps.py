@@ -35,8 +35,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_tables2",
     "django_tasks",
-    "drf_spectacular",
-    "rest_framework",
     "django_tasks_db",
     "wagtail.contrib.redirects",
     "wagtail.embeds",
