@@ -14,6 +14,7 @@ class ConfigConfig(AppConfig):
     verbose_name = "部署与运行"
 
     def ready(self) -> None:
-        """One catalogue of words for the language of the house; the uses of cryptography for their inventory."""
-        catalogues.merge(settings.LANGUAGE_CODE)
+        """One catalogue of words for each language; the uses of cryptography for their inventory."""
+        for language, _name in settings.LANGUAGES:
+            catalogues.merge(language)
         crypto.declare()

@@ -5,7 +5,10 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 from kexie.base.kernel import rest, rest_description
+from kexie.base.kernel.access import requires
 from kexie.base.kernel.health import live, ready
+from kexie.base.people.api import EDIT_WEB_CONTENT
+from kexie.site.config.catalogues import EditorsScriptWords
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/live", live, name="live"),
@@ -20,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kexie.base.notifications.urls")),
     path("", include("kexie.domains.bulletin.urls")),
     path("", include("kexie.site.portal.urls")),
+    path("editors/jsi18n/", requires(EDIT_WEB_CONTENT)(EditorsScriptWords.as_view()), name="editors-script-words"),
     path("", include("kexie.base.pages.urls")),  # last: Wagtail answers every address that is left
 ]
 
