@@ -12,6 +12,7 @@ import re
 import tempfile
 import threading
 import unicodedata
+from collections.abc import Callable
 from datetime import UTC, datetime, time
 from functools import singledispatch
 from pathlib import Path
@@ -84,6 +85,17 @@ class _Press:
             log.warning("pdf without PDF/A and PDF/UA: %s", error.message.split(":")[0])
             return self._compile(paper, root, made, []), missing
 
+    def picture(
+        self, template: Path, name: str, data: Callable[[dict[str, list[str]]], str], pixels_per_inch: float
+    ) -> bytes:
+        """A page as PNG: ``template`` with the JSON that ``data`` makes for the faces there are, given to it as ``name``."""
+        result = self._compiler.compile(
+            input=template.read_bytes(), format="png", ppi=pixels_per_inch, sys_inputs={name: data(self.faces)}
+        )
+        if not isinstance(result, bytes):
+            raise TypeError("typst gave no single picture")
+        return result
+
     def _compile(self, paper: str, root: Path, made: datetime, standards: list[typst.PDFStandard]) -> bytes:
         result = self._compiler.compile(
             input=self._template,
@@ -109,11 +121,12 @@ def _substitute(character: str) -> str:
     return "" if unicodedata.category(character) in ("Cf", "Mn") else MISSING_TYPE
 
 
-_lock = threading.Lock()
+lock = threading.Lock()
 _kept: list[_Press] = []
 
 
-def _press() -> _Press:
+def press() -> _Press:
+    """The one press of this process; whoever uses it holds `lock`."""
     folders = tuple(font_folders())
     if not _kept or _kept[0].folders != folders:
         _kept[:] = [_Press(folders)]
@@ -133,10 +146,10 @@ def missing_characters(document: Document) -> frozenset[str]:
 def _printed(document: Document) -> tuple[bytes, frozenset[str]]:
     head = document.masthead
     made = datetime.combine(head.date, time(), UTC) if head and head.date else EPOCH
-    with tempfile.TemporaryDirectory(prefix="kexie-pdf-") as folder, _lock:
-        press = _press()
-        paper = _paper(document, Path(folder)) | {"faces": press.faces, "embolden": press.embolden}
-        return press.print(json.dumps(paper, ensure_ascii=False), Path(folder), made)
+    with tempfile.TemporaryDirectory(prefix="kexie-pdf-") as folder, lock:
+        kept = press()
+        paper = _paper(document, Path(folder)) | {"faces": kept.faces, "embolden": kept.embolden}
+        return kept.print(json.dumps(paper, ensure_ascii=False), Path(folder), made)
 
 
 def _paper(document: Document, folder: Path) -> dict[str, Any]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.html import escape
 from wagtail.models import Page, Site
@@ -15,10 +16,13 @@ from kexie.base.kernel import audit
 from kexie.base.kernel.access import Actor
 from kexie.base.kernel.ids import new_id
 from kexie.base.pages import queries
-from kexie.base.pages.models import ArticlePage, ColumnPage, HomePage
+from kexie.base.pages.models import ArticlePage, ColumnPage, HomePage, PageImage, SinglePage, TopicPage
 from kexie.base.search import api as search
 
 SOURCE: Final = "pages"
+P = TypeVar("P", bound=Page)
+#: Blocks as they are stored: type, value, id.
+Raw = Iterable[dict[str, Any]]
 
 
 @transaction.atomic
@@ -45,7 +49,7 @@ def ensure_site(*, by: Actor, at: datetime, site_name: str) -> HomePage:
 @transaction.atomic
 def add_column(*, by: Actor, at: datetime, title: str, slug: str, intro: str = "") -> ColumnPage:
     """A column below the home page; the one with this slug, if there is one."""
-    home = HomePage.objects.get(pk=Site.objects.get(is_default_site=True).root_page_id)
+    home = _home()
     there: ColumnPage | None = ColumnPage.objects.child_of(home).filter(slug=slug).first()
     if there is not None:
         return there
@@ -70,7 +74,9 @@ def add_article(
     source_unit: Any = None,
     source_text: str = "",
     author: str = "",
+    editor: str = "",
     reviewer: str = "",
+    picture: PageImage | None = None,
 ) -> ArticlePage:
     """A published article in ``column``, its ``body`` as a file was read; the one with this slug, if there is one."""
     there: ArticlePage | None = ArticlePage.objects.child_of(column).filter(slug=slug).first()
@@ -84,7 +90,9 @@ def add_article(
         source_unit=source_unit,
         source_text=source_text,
         author=author,
+        editor=editor,
         reviewer=reviewer,
+        picture=picture,
         body=[_streamed(block) for block in body if block.text],
     )
     column.add_child(instance=article)
@@ -99,14 +107,82 @@ def _streamed(block: Block) -> tuple[str, str]:
     return "paragraph", f"<p>{escape(block.text)}</p>"
 
 
-def index(articles: Iterable[ArticlePage]) -> None:
-    """Let search find exactly those of ``articles`` that everyone may read now."""
+@transaction.atomic
+def add_topic(
+    *, by: Actor, at: datetime, title: str, slug: str, intro: str = "", picture: PageImage | None = None, body: Raw = ()
+) -> TopicPage:
+    """A published topic below the home page; the one with this slug, if there is one."""
+    home = _home()
+    there: TopicPage | None = TopicPage.objects.child_of(home).filter(slug=slug).first()
+    if there is not None:
+        return there
+    topic = TopicPage(title=title, slug=slug, intro=intro, picture=picture, body=_stream(TopicPage, body))
+    return _published(home, topic, by=by, at=at)
+
+
+@transaction.atomic
+def add_single(*, by: Actor, at: datetime, title: str, slug: str, body: Raw) -> SinglePage:
+    """A published single page below the home page; the one with this slug, if there is one."""
+    home = _home()
+    there: SinglePage | None = SinglePage.objects.child_of(home).filter(slug=slug).first()
+    if there is not None:
+        return there
+    return _published(home, SinglePage(title=title, slug=slug, body=_stream(SinglePage, body)), by=by, at=at)
+
+
+@transaction.atomic
+def add_picture(*, by: Actor, at: datetime, title: str, description: str, name: str, data: bytes) -> PageImage:
+    """A picture for pages, with what it shows in words."""
+    picture: PageImage = PageImage.objects.create(title=title, description=description, file=ContentFile(data, name))
+    audit.record(by=by, at=at, action="pages.create", target=f"pages.pageimage:{picture.pk}")
+    return picture
+
+
+@transaction.atomic
+def compose_home(*, by: Actor, at: datetime, sections: Raw, intro: str | None = None) -> HomePage:
+    """Put the home page together from ``sections``; published at once."""
+    home = _home()
+    home.body = _stream(HomePage, sections)
+    home.intro = home.intro if intro is None else intro
+    home.save_revision().publish()
+    audit.record(by=by, at=at, action="pages.compose", target=f"pages.page:{home.pk}")
+    return home
+
+
+@transaction.atomic
+def drop_sections(*, by: Actor, at: datetime, ids: Iterable[str]) -> None:
+    """Take those sections out of the home page whose ids are given; what editors have put beside them stays."""
+    home = _home()
+    gone = set(ids)
+    left = [block for block in home.body.get_prep_value() if block["id"] not in gone]
+    if len(left) != len(home.body):
+        compose_home(by=by, at=at, sections=left)
+
+
+def _home() -> HomePage:
+    home: HomePage = HomePage.objects.get(pk=Site.objects.get(is_default_site=True).root_page_id)
+    return home
+
+
+def _stream(kind: type[Page], raw: Raw) -> Any:
+    return kind._meta.get_field("body").stream_block.to_python(list(raw))
+
+
+def _published(above: Page, page: P, *, by: Actor, at: datetime) -> P:
+    above.add_child(instance=page)
+    page.save_revision(changed=False).publish()
+    audit.record(by=by, at=at, action="pages.publish", target=f"pages.page:{page.pk}")
+    return page
+
+
+def index(pages: Iterable[queries.Found]) -> None:
+    """Let search find exactly those of ``pages`` that everyone may read now."""
     with transaction.atomic():
-        for article in articles:
-            if queries.is_readable(article):
-                search.put(entry_of(article))
+        for page in pages:
+            if queries.is_readable(page):
+                search.put(entry_of(page))
             else:
-                search.remove(SOURCE, str(article.pk))
+                search.remove(SOURCE, str(page.pk))
 
 
 def note(*, by: Actor, at: datetime, action: str, target: str) -> None:
@@ -115,25 +191,24 @@ def note(*, by: Actor, at: datetime, action: str, target: str) -> None:
         audit.record(by=by, at=at, action=action, target=target)
 
 
-def forget(article: ArticlePage) -> None:
-    """Take a deleted article out of search."""
-    search.remove(SOURCE, str(article.pk))
+def forget(page: queries.Found) -> None:
+    """Take a deleted page out of search."""
+    search.remove(SOURCE, str(page.pk))
 
 
-def entry_of(article: ArticlePage) -> search.Entry:
-    """What search knows of an article."""
-    body = article._meta.get_field("body").get_searchable_content(article.body)
+def entry_of(page: queries.Found) -> search.Entry:
+    """What search knows of a page."""
     return search.Entry(
         source=SOURCE,
-        key=str(article.pk),
-        title=article.title,
-        body="\n".join([article.summary, *body, article.source, article.author]),
-        url=article.get_url(),
-        on=article.date,
+        key=str(page.pk),
+        title=page.title,
+        body="\n".join(page.words),
+        url=page.get_url(),
+        on=getattr(page, "date", None),
         public=True,
     )
 
 
 def search_entries() -> Iterable[search.Entry]:
-    """Every article that everyone may read, for a rebuild of the index."""
-    return map(entry_of, queries.readable_articles())
+    """Every page that everyone may read, for a rebuild of the index."""
+    return map(entry_of, queries.readable_pages())

@@ -8,12 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from kexie.base.kernel.audit_words import name_actions
 from kexie.base.people.abilities import EDIT_WEB_CONTENT
 from kexie.base.ui import navigation, slots
+from kexie.base.ui.figures import Figure, figures
 from kexie.base.ui.navigation import NavItem
 
 #: What the audit calls what is done to public web content.
 WORDS = {
     "pages.site": _("建立网站"),
     "pages.column": _("新建栏目"),
+    "pages.compose": _("编排首页"),
     "pages.create": _("新建网站内容"),
     "pages.publish": _("发布文章"),
     "pages.unpublish": _("撤下文章"),
@@ -33,11 +35,15 @@ class PagesConfig(AppConfig):
 
     def ready(self) -> None:
         """The section of the home page, the editors' entry, the source of search, and ears for Wagtail."""
-        from kexie.base.pages import rules, tasks, views
+        from kexie.base.pages import rules, tasks
         from kexie.base.pages.actions import search_entries
+        from kexie.base.pages.models import ArticlePage
+        from kexie.base.pages.views.pages import latest
         from kexie.base.search.api import Source, sources
 
-        slots.register("home", "pages", views.latest, order=20)
+        slots.register("home", "pages", latest, order=20, label=_("最新动态"))
+        articles = Figure("pages.articles", _("公开文章"), _("篇"), ArticlePage.objects.readable)
+        figures.register(articles.name, articles)
         editors = NavItem(_("网站编辑"), "wagtailadmin_home", "edit", EDIT_WEB_CONTENT, order=60, group=_("信息"))
         navigation.register("workbench", editors)
         sources.register("pages", Source("pages", "网站文章", search_entries))

@@ -1,21 +1,45 @@
-"""Shapes of input in the editors' pages: an upload passes the same intake as everywhere else."""
+"""Shapes of input: what narrows a column down; in the editors' pages an upload passes the same intake as everywhere else."""
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, cast
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
 
 from kexie.base.documents.intake import Kind, Upload, Verdict, take_in
 from kexie.base.documents.kinds import IMAGES, TRAITS, extension
 from kexie.base.documents.refusals import FileRefusal
+from kexie.base.pages.blocks import FILMS
+from kexie.base.pages.queries import Filters
 
 #: What is looked into; of the other kinds that may be offered, Wagtail checks the extension alone.
 LOOKED_INTO: Final = frozenset({Kind.PDF, Kind.DOCX, Kind.XLSX})
+
+
+class ColumnFilter(forms.Form):
+    """Year, source and words; odd input is read kindly, never refused with an error page."""
+
+    year = forms.TypedChoiceField(label=_lazy("年份"), required=False, coerce=int, empty_value=None)
+    unit = forms.TypedChoiceField(label=_lazy("来源"), required=False, coerce=int, empty_value=None)
+    words = forms.CharField(label=_lazy("标题中的词"), required=False, max_length=60)
+
+    def __init__(self, data: Any, *, filters: Filters) -> None:
+        super().__init__(data)
+        every: list[tuple[Any, str]] = [("", _("全部"))]
+        cast(forms.ChoiceField, self.fields["year"]).choices = [*every, *((year, str(year)) for year in filters.years)]
+        cast(forms.ChoiceField, self.fields["unit"]).choices = [*every, *filters.units]
+
+    def asked(self) -> dict[str, Any]:
+        """What is asked for, as `queries.articles_of` takes it."""
+        self.is_valid()
+        data = self.cleaned_data
+        return {"year": data.get("year"), "unit": data.get("unit"), "words": data.get("words") or ""}
 
 
 class DocumentForm(BaseDocumentForm):
@@ -24,6 +48,10 @@ class DocumentForm(BaseDocumentForm):
     def clean_file(self) -> Any:
         """The file as it is, or a sentence that says what is wrong with it."""
         file = self.cleaned_data["file"]
+        if isinstance(file, UploadedFile) and extension(file.name or "").lstrip(".") in FILMS and not _is_film(file):
+            raise ValidationError(
+                _("“%(name)s”不是可以播放的视频，请另存为 MP4 或 WebM 后再上传。") % {"name": file.name}
+            )
         upload = _taken_in(file, LOOKED_INTO)
         if upload and upload.verdict is Verdict.QUARANTINED:
             sentence = _("“%(name)s”%(reason)s，不能公开下载。请另存为不含这些内容的文件后再上传。")
@@ -39,6 +67,14 @@ class ImageForm(BaseImageForm):
         file = self.cleaned_data["file"]
         upload = _taken_in(file, IMAGES)
         return SimpleUploadedFile(upload.name, upload.data, upload.media_type) if upload else file
+
+
+def _is_film(file: UploadedFile) -> bool:
+    """Whether a file begins as MP4 (ISO/IEC 14496-12, box ftyp) or WebM (EBML) does."""
+    file.seek(0)
+    begin: bytes = file.read(12)
+    file.seek(0)
+    return begin[4:8] == b"ftyp" or begin.startswith(b"\x1a\x45\xdf\xa3")
 
 
 def _taken_in(file: Any, kinds: frozenset[Kind]) -> Upload | None:

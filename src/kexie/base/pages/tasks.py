@@ -14,7 +14,6 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 
 from kexie.base.kernel import clock
 from kexie.base.pages import actions, queries
-from kexie.base.pages.models import ArticlePage
 from kexie.base.people.api import actor_of
 
 #: What of Wagtail's own log goes into the audit, and as which action: all that reaches the public, not each saved draft.
@@ -31,27 +30,28 @@ DEEDS: Final = {
 
 def connect() -> None:
     """Listen to Wagtail; called once, by `apps`."""
-    for signal in (page_published, page_unpublished):
-        signal.connect(_article_changed, sender=ArticlePage, dispatch_uid="pages.article")
+    for kind in queries.FOUND:
+        for signal in (page_published, page_unpublished):
+            signal.connect(_page_changed, sender=kind, dispatch_uid=f"pages.{kind.__name__}")
+        post_delete.connect(_page_deleted, sender=kind, dispatch_uid=f"pages.deleted.{kind.__name__}")
     for signal in (post_page_move, page_slug_changed):
         signal.connect(_subtree_changed, dispatch_uid="pages.subtree")
     for signal in (post_save, post_delete):
         signal.connect(_restriction_changed, sender=PageViewRestriction, dispatch_uid="pages.restriction")
     for log in (PageLogEntry, ModelLogEntry):
         post_save.connect(_editor_acted, sender=log, dispatch_uid="pages.audit")
-    post_delete.connect(_article_deleted, sender=ArticlePage, dispatch_uid="pages.deleted")
 
 
-def _article_changed(instance: ArticlePage, **kwargs: Any) -> None:
+def _page_changed(instance: queries.Found, **kwargs: Any) -> None:
     actions.index([instance])
 
 
 def _subtree_changed(instance: Page, **kwargs: Any) -> None:
-    actions.index(queries.articles_below(instance))
+    actions.index(queries.found_below(instance))
 
 
 def _restriction_changed(instance: PageViewRestriction, **kwargs: Any) -> None:
-    actions.index(queries.articles_below(instance.page))
+    actions.index(queries.found_below(instance.page))
 
 
 def _editor_acted(instance: PageLogEntry | ModelLogEntry, created: bool, **kwargs: Any) -> None:
@@ -68,5 +68,5 @@ def _target(entry: PageLogEntry | ModelLogEntry) -> str:
     return f"{entry.content_type.app_label}.{entry.content_type.model}:{entry.object_id}"
 
 
-def _article_deleted(instance: ArticlePage, **kwargs: Any) -> None:
+def _page_deleted(instance: queries.Found, **kwargs: Any) -> None:
     actions.forget(instance)

@@ -21,7 +21,7 @@ from wagtail.urls import serve_pattern
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from kexie.base.kernel.access import public, requires
-from kexie.base.pages import views
+from kexie.base.pages.views import cards, films, pages
 from kexie.base.people.abilities import EDIT_WEB_CONTENT
 
 View = Callable[..., Any]
@@ -36,10 +36,13 @@ def _for_editors(view: View) -> View:
 _log_in = RedirectView.as_view(pattern_name=settings.LOGIN_URL, query_string=True)
 
 urlpatterns = [
-    path("", views.page, name="home"),
+    path("", pages.page, name="home"),
     path("editors/", include(decorate_urlpatterns(editors_urls.urlpatterns, _for_editors))),
     re_path(r"^files/(\d+)/(.*)$", public(serve_document), name="wagtaildocs_serve"),
     path("_util/login/", public(_log_in), name="wagtailcore_login"),  # the name by which Wagtail knows the log-in page
-    path("media/images/<path:path>", views.picture, name="page-picture"),
-    re_path(serve_pattern, views.page, name="wagtail_serve"),
+    path("media/images/<path:path>", pages.picture, name="page-picture"),
+    path("films/<int:number>/<path:name>", films.film, name="page-film"),
+    path("share/<int:number>.png", cards.share_card, name="page-card"),
+    re_path(r"^brand-(?P<colour>[0-9a-f]{6})\.css$", cards.brand, name="page-brand"),
+    re_path(serve_pattern, pages.page, name="wagtail_serve"),
 ]

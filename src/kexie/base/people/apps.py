@@ -21,6 +21,7 @@ from kexie.base.people.rules.stored_paths import follow_moves
 from kexie.base.people.tables import in_bulk
 from kexie.base.people.views.refused import way_to_why
 from kexie.base.ui import navigation, register_options, slots, todos
+from kexie.base.ui.figures import Figure, figures
 from kexie.base.ui.navigation import NavItem
 
 #: What the audit calls our actions on screen.
@@ -128,6 +129,17 @@ MAILED = {
 }
 
 
+def _show_figures() -> None:
+    """How many units and societies there are, for the home page."""
+    from kexie.base.people.queries.public_units import listed_societies, listed_units
+
+    for figure in (
+        Figure("people.units", _("组织"), _("个"), listed_units),
+        Figure("people.societies", _("市级学会"), _("个"), listed_societies),
+    ):
+        figures.register(figure.name, figure)
+
+
 def _protect_data() -> None:
     """What the registry of personal data asks of us, what time erases, and the pages of 我的."""
     actions, queries = "kexie.base.people.actions", "kexie.base.people.queries"
@@ -204,6 +216,7 @@ class PeopleConfig(AppConfig):
         for options in in_bulk.REGISTERS:
             register_options.declare(options)
         slots.register("refusal", "people.why", way_to_why)
+        _show_figures()
         for ability in abilities.OF_PERSONS:
             opening.register(ability.code, Opening(ability, "kexie.persons"))
         for item in REGISTERS:

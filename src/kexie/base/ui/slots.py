@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import structlog
+from django.utils.functional import Promise
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
@@ -26,24 +27,38 @@ Render = Callable[["Request"], str | None]
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """What an app puts into a slot: its name, the function that draws it (None: nothing today), and its place."""
+    """What an app puts into a slot: its name, the function that draws it (None: nothing today), and its place.
+
+    ``label`` is how editors know it who may choose sections for a page; without one it is not offered to them.
+    """
 
     name: str
     render: Render
     order: int = 100
+    label: str | Promise = ""
 
 
 _slots: dict[str, Registry[Section]] = {}
 
 
-def register(slot: str, name: str, render: Render, order: int = 100) -> None:
+def register(slot: str, name: str, render: Render, order: int = 100, label: str | Promise = "") -> None:
     """Add a section to ``slot``; ValueError when another section of that name is there already."""
-    _slots.setdefault(slot, Registry(f"section of slot {slot}")).register(name, Section(name, render, order))
+    _slots.setdefault(slot, Registry(f"section of slot {slot}")).register(name, Section(name, render, order, label))
 
 
 def sections(slot: str) -> list[Section]:
     """The sections of ``slot`` in their order; none for a slot that nobody fills."""
     return sorted(_slots.get(slot, ()), key=lambda section: section.order)
+
+
+def offered(slot: str) -> list[tuple[str, str | Promise]]:
+    """The names and labels of those sections of ``slot`` that an editor may choose."""
+    return [(section.name, section.label) for section in sections(slot) if section.label]
+
+
+def one(slot: str, name: str, request: Request) -> SafeString:
+    """One section of ``slot`` drawn; nothing for a name that is registered no longer."""
+    return mark_safe("".join(_drawn(slot, each, request) for each in sections(slot) if each.name == name))  # noqa: S308 - escaped below
 
 
 def fill(slot: str, request: Request) -> SafeString:

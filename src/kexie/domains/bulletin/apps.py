@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.apps import AppConfig
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kexie.base.kernel import access, walls
@@ -12,6 +13,7 @@ from kexie.base.kernel.audit_words import name_actions
 from kexie.base.kernel.schedule import Periodic, ticks
 from kexie.base.kernel.topics import Topic, topics
 from kexie.base.ui import navigation, register_options, slots, todos
+from kexie.base.ui.figures import Figure, figures
 from kexie.domains.bulletin import abilities
 from kexie.domains.bulletin.rules import personal
 
@@ -108,6 +110,7 @@ class BulletinConfig(AppConfig):
         from kexie.base.ledger.api import Kind, kinds
         from kexie.base.search.api import Source, sources
         from kexie.domains.bulletin.actions import search_entries
+        from kexie.domains.bulletin.queries.published import public_revisions
         from kexie.domains.bulletin.views import sections
 
         access.declare(*abilities.ALL)
@@ -117,7 +120,11 @@ class BulletinConfig(AppConfig):
         name_actions(AUDIT_WORDS)
         kinds.register("bulletin.issue", Kind("bulletin.issue", "每周动态", measures=("items_count",)))
         sources.register("bulletin", Source("bulletin", "每周动态", search_entries))
-        slots.register("home", "bulletin", sections.home, order=10)
+        slots.register("home", "bulletin", sections.home, order=10, label=_("每周动态"))
+        issues = Figure(
+            "bulletin.issues", _("每周动态"), _("期"), public_revisions, lambda: reverse("bulletin:archive")
+        )
+        figures.register(issues.name, issues)
         waiting = todos.Source(
             "bulletin", _("每周动态"), sections.to_dos, (abilities.VIEW_DRAFTS,), 10, "bulletin:issues"
         )

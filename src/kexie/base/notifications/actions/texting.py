@@ -8,7 +8,6 @@ from typing import Final
 from uuid import UUID
 
 import structlog
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from kexie.base.kernel import outbox, texting
@@ -16,6 +15,7 @@ from kexie.base.notifications import rules
 from kexie.base.notifications.models import Notice
 from kexie.base.people.api import consented, consented_persons
 from kexie.base.people.queries.secrets import clear_for_platform
+from kexie.base.ui import identity
 
 #: The outbox topic, and the purpose that persons agree to (people/data/consents.json).
 TEXT_TOPIC: Final = "notice_text"
@@ -46,5 +46,5 @@ def text_notice(*, notice_id: UUID) -> None:
         log.info("text_dropped", notice=str(notice_id))
         return
     if number := clear_for_platform(notice.person_id, "mobile", reason="a text that the person has agreed to"):
-        name = settings.KEXIE_SITE["name"]
+        name = identity.current().name
         texting.send(to=number, text=_("【%(name)s】您有一条新消息，请登录网站查看。") % {"name": name})

@@ -1,11 +1,17 @@
-"""What an article or a page is put together from: few blocks, each with one way to look."""
+"""What the body of an article is put together from."""
 
 from __future__ import annotations
 
+from typing import Any, Final
+
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
+
+#: Films that browsers play by themselves.
+FILMS: Final = frozenset({"mp4", "webm"})
 
 
 class HeadingBlock(blocks.CharBlock):
@@ -93,11 +99,38 @@ class AttachmentsBlock(blocks.ListBlock):
         template = "pages/blocks/attachments.html"
 
 
+class VideoBlock(blocks.StructBlock):
+    """A film from our own files: no player of others, no address that a viewer would be told of."""
+
+    document = DocumentChooserBlock(label=_("视频文件"), help_text=_("MP4（H.264）或 WebM 格式。"))
+    poster = ImageChooserBlock(label=_("封面图片"), required=False)
+    caption = blocks.CharBlock(label=_("视频标题"), max_length=120)
+    words = blocks.TextBlock(
+        label=_("文字稿"),
+        required=False,
+        help_text=_("视频里说了什么、出现了哪些文字，供听不到或看不到的人阅读。"),
+    )
+
+    def clean(self, value: Any) -> Any:
+        """The value, or that the file is no film."""
+        cleaned = super().clean(value)
+        if cleaned["document"].file_extension.lower() not in FILMS:
+            wrong = ValidationError(_("请选择 MP4 或 WebM 格式的视频文件。"))
+            raise blocks.StructBlockValidationError({"document": wrong})
+        return cleaned
+
+    class Meta:
+        label = _("视频")
+        icon = "media"
+        template = "pages/blocks/video.html"
+
+
 class BodyBlock(blocks.StreamBlock):
     """The body of an article or of a page."""
 
     paragraph = ParagraphBlock()
     heading = HeadingBlock(max_length=60)
     picture = PictureBlock()
+    video = VideoBlock()
     quote = QuoteBlock()
     attachments = AttachmentsBlock()

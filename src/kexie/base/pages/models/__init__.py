@@ -1,7 +1,18 @@
-"""Public web content: home, columns (栏目) and articles, with pictures and files of our own kind."""
+"""Public web content: home, columns (栏目), articles, topics (专题) and single pages, pictures and files of our own kind."""
 
 from kexie.base.pages.models.articles import ArticlePage, ColumnPage
 from kexie.base.pages.models.files import PageDocument, PageImage, PageRendition
-from kexie.base.pages.models.home import HomePage
+from kexie.base.pages.models.home import HomePage, SinglePage, TopicPage
+from kexie.base.pages.models.site import SiteIdentity
 
-__all__ = ["ArticlePage", "ColumnPage", "HomePage", "PageDocument", "PageImage", "PageRendition"]
+__all__ = [
+    "ArticlePage",
+    "ColumnPage",
+    "HomePage",
+    "PageDocument",
+    "PageImage",
+    "PageRendition",
+    "SinglePage",
+    "SiteIdentity",
+    "TopicPage",
+]

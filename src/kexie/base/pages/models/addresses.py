@@ -9,6 +9,11 @@ from django.utils.encoding import iri_to_uri
 from wagtail.models import PageViewRestriction
 
 
+def address_of(url_path: str) -> str:
+    """The path behind the home page's own: /kepu/a1/ for the path /home/kepu/a1/."""
+    return iri_to_uri("/" + url_path.split("/", 2)[-1])
+
+
 class PlainAddress:
     """What our pages tell at less cost than Wagtail's own: their address, and who may read them.
 
@@ -19,8 +24,8 @@ class PlainAddress:
     url_path: str
 
     def get_url(self, request: HttpRequest | None = None, current_site: Any = None) -> str:
-        """The path behind the home page's own: /kepu/a1/ for the path /home/kepu/a1/."""
-        return iri_to_uri("/" + self.url_path.split("/", 2)[-1])
+        """Its path below the home page."""
+        return address_of(self.url_path)
 
     url = property(get_url)
 

@@ -1,29 +1,20 @@
-"""Columns (栏目) and their articles.
-
-The pages' `get_context` is where Wagtail's door enters: it asks for what the template shows, and nothing else.
-"""
+"""Columns (栏目) and their articles. What their pages show beside themselves is asked for in `templatetags.pages`."""
 
 from __future__ import annotations
 
-from functools import cache
-from typing import Any, ClassVar, Final, cast
+from typing import Any, ClassVar, cast
 
-from django.core.paginator import Paginator
 from django.db import models
-from django.db.models import Exists, F, OuterRef
-from django.db.models.lookups import StartsWith
-from django.http import HttpRequest
-from django.utils.encoding import uri_to_iri
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.fields import StreamField
-from wagtail.models import Page, PageManager, PageQuerySet, PageViewRestriction
+from wagtail.blocks import PageChooserBlock
+from wagtail.models import Page, PageManager
 
 from kexie.base.pages.blocks import BodyBlock
 from kexie.base.pages.models.addresses import PlainAddress
-
-ARTICLES_PER_PAGE: Final = 20
+from kexie.base.pages.models.readable import ReadableQuerySet
+from kexie.base.pages.models.streams import Stream
 
 
 class ColumnPage(PlainAddress, Page):
@@ -41,26 +32,9 @@ class ColumnPage(PlainAddress, Page):
         verbose_name = _("栏目")
         verbose_name_plural = _("栏目")
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """One page of articles; a page number out of range is brought into it."""
-        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        articles = ArticlePage.objects.child_of(self).readable().newest_first().listed()
-        context["articles"] = Paginator(articles, ARTICLES_PER_PAGE).get_page(request.GET.get("page"))
-        return context
 
-
-@cache
-def _restricted() -> Exists:
-    """Whether a page at or above this one is restricted; composed once, because that costs as much as asking."""
-    return Exists(PageViewRestriction.objects.filter(StartsWith(OuterRef("path"), F("page__path"))))
-
-
-class ArticleQuerySet(PageQuerySet):
+class ArticleQuerySet(ReadableQuerySet):
     """Filters that chain."""
-
-    def readable(self) -> ArticleQuerySet:
-        """Live articles that everyone may read: none of the pages above them is restricted."""
-        return cast(ArticleQuerySet, self.live().filter(~_restricted()))
 
     def newest_first(self) -> ArticleQuerySet:
         """By the day of the article."""
@@ -68,10 +42,8 @@ class ArticleQuerySet(PageQuerySet):
 
     def listed(self) -> ArticleQuerySet:
         """With what a list shows and no more: a page has forty columns, and reading them all is dear."""
-        return cast(
-            ArticleQuerySet,
-            self.only("title", "url_path", "date", "summary", "source_text", "source_unit__name"),
-        )
+        shown = ("title", "url_path", "date", "summary", "source_text", "source_unit__name", "picture_id")
+        return cast(ArticleQuerySet, self.only(*shown))
 
 
 class ArticleForm(WagtailAdminPageForm):
@@ -100,27 +72,47 @@ class ArticlePage(PlainAddress, Page):
         _("其他来源"), max_length=120, blank=True, help_text=_("来源不在组织机构里时填写，例如其他媒体的名称。")
     )
     author = models.CharField(_("作者"), max_length=60, blank=True)
+    editor = models.CharField(_("编辑"), max_length=60, blank=True)
     reviewer = models.CharField(_("审核"), max_length=60, blank=True)
     summary = models.TextField(_("摘要"), blank=True, max_length=300)
-    body = StreamField(BodyBlock(), verbose_name=_("正文"))
+    picture = models.ForeignKey(
+        "pages.PageImage",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("题图"),
+        help_text=_("显示在首页和列表里，分享时也用它；正文里的图片请放在正文中。"),
+    )
+    body = Stream(BodyBlock(), verbose_name=_("正文"))
+    related = Stream(
+        [("article", PageChooserBlock(page_type="pages.ArticlePage", label=_("文章")))],
+        verbose_name=_("相关文章"),
+        blank=True,
+        max_num=6,
+        help_text=_("不选时，显示同一栏目最近的文章。"),
+    )
 
     objects = PageManager.from_queryset(ArticleQuerySet)()
 
     template = "pages/article.html"
-    parent_page_types: ClassVar[list[str]] = ["pages.ColumnPage"]
+    parent_page_types: ClassVar[list[str]] = ["pages.ColumnPage", "pages.TopicPage"]
     subpage_types: ClassVar[list[str]] = []
     base_form_class = ArticleForm
     content_panels: ClassVar[list[Any]] = [
         *Page.content_panels,
         MultiFieldPanel(
             [
-                FieldRowPanel([FieldPanel("date"), FieldPanel("author"), FieldPanel("reviewer")]),
+                FieldPanel("date"),
+                FieldRowPanel([FieldPanel("author"), FieldPanel("editor"), FieldPanel("reviewer")]),
                 FieldRowPanel([FieldPanel("source_unit"), FieldPanel("source_text")]),
             ],
             heading=_("来源与责任"),
         ),
         FieldPanel("summary"),
+        FieldPanel("picture"),
         FieldPanel("body"),
+        FieldPanel("related"),
     ]
 
     class Meta:
@@ -132,10 +124,8 @@ class ArticlePage(PlainAddress, Page):
         """The unit or medium that the article comes from."""
         return str(self.source_unit or self.source_text)
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """The way to this page, and its own address to share."""
-        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        context["column"] = ColumnPage.objects.ancestor_of(self).only("title", "url_path").first()
-        context["address"] = request.build_absolute_uri(self.get_url(request))
-        context["shown_address"] = uri_to_iri(context["address"])
-        return context
+    @property
+    def words(self) -> list[str]:
+        """What search reads beside the title."""
+        body = self._meta.get_field("body").get_searchable_content(self.body)
+        return [self.summary, *body, self.source, self.author]

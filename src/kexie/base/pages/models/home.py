@@ -1,41 +1,86 @@
-"""首页: put together by the editors from blocks."""
+"""首页, 专题 and 单页: put together by the editors from blocks."""
 
 from __future__ import annotations
 
 from typing import Any, ClassVar
 
 from django.db import models
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
-from wagtail.fields import StreamField
-from wagtail.models import Page
+from wagtail.models import Page, PageManager
 
-from kexie.base.pages.blocks import BodyBlock
+from kexie.base.pages.blocks import BodyBlock, SectionsBlock
 from kexie.base.pages.models.addresses import PlainAddress
-from kexie.base.pages.models.articles import ColumnPage
+from kexie.base.pages.models.readable import ReadableQuerySet
+from kexie.base.pages.models.streams import Stream
+
+_BELOW_HOME: list[str] = ["pages.HomePage"]
 
 
 class HomePage(PlainAddress, Page):
-    """首页: a greeting, the columns, and what the apps of the platform put into the slot `home`."""
+    """首页: sections that the editors have put together; what a new site shows until then is in `queries.home`."""
 
     intro = models.TextField(_("导语"), blank=True, max_length=300)
-    body = StreamField(BodyBlock(), verbose_name=_("正文"), blank=True)
+    body = Stream(SectionsBlock(), verbose_name=_("版块"), blank=True)
 
     template = "pages/home.html"
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
-    subpage_types: ClassVar[list[str]] = ["pages.ColumnPage"]
+    subpage_types: ClassVar[list[str]] = ["pages.ColumnPage", "pages.TopicPage", "pages.SinglePage"]
     content_panels: ClassVar[list[Any]] = [*Page.content_panels, FieldPanel("intro"), FieldPanel("body")]
 
     class Meta:
         verbose_name = _("首页")
         verbose_name_plural = _("首页")
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """The columns below this page, in one query."""
-        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        below = ColumnPage.objects.filter(
-            path__startswith=self.path, depth=self.depth + 1, live=True, show_in_menus=True
-        )
-        context["columns"] = below.order_by("path").only("title", "url_path")
-        return context
+
+class TopicPage(PlainAddress, Page):
+    """专题: a page about one theme, with a picture across it, sections of its own, and articles of its own."""
+
+    intro = models.TextField(_("导语"), blank=True, max_length=300)
+    picture = models.ForeignKey(
+        "pages.PageImage", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("题图")
+    )
+    body = Stream(SectionsBlock(), verbose_name=_("版块"), blank=True)
+
+    objects = PageManager.from_queryset(ReadableQuerySet)()
+
+    template = "pages/topic.html"
+    parent_page_types = _BELOW_HOME
+    subpage_types: ClassVar[list[str]] = ["pages.ArticlePage"]
+    content_panels: ClassVar[list[Any]] = [
+        *Page.content_panels,
+        FieldPanel("intro"),
+        FieldPanel("picture"),
+        FieldPanel("body"),
+    ]
+
+    class Meta:
+        verbose_name = _("专题")
+        verbose_name_plural = _("专题")
+
+    @property
+    def words(self) -> list[str]:
+        """What search reads beside the title."""
+        return [self.intro, *self._meta.get_field("body").get_searchable_content(self.body)]
+
+
+class SinglePage(PlainAddress, Page):
+    """单页: a page that belongs to no column, such as 关于我们."""
+
+    body = Stream(BodyBlock(), verbose_name=_("正文"))
+
+    objects = PageManager.from_queryset(ReadableQuerySet)()
+
+    template = "pages/single.html"
+    parent_page_types = _BELOW_HOME
+    subpage_types: ClassVar[list[str]] = []
+    content_panels: ClassVar[list[Any]] = [*Page.content_panels, FieldPanel("body")]
+
+    class Meta:
+        verbose_name = _("单页")
+        verbose_name_plural = _("单页")
+
+    @property
+    def words(self) -> list[str]:
+        """What search reads beside the title."""
+        return list(self._meta.get_field("body").get_searchable_content(self.body))

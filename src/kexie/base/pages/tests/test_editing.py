@@ -89,6 +89,7 @@ def test_a_web_editor_writes_previews_and_publishes(cast):
         "source_text": "云川日报",
         "summary": "",
         "body-count": "1",
+        "related-count": "0",
         "body-0-deleted": "",
         "body-0-order": "0",
         "body-0-type": "heading",

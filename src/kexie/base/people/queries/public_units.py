@@ -7,7 +7,8 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from kexie.base.people.models import Organisation, OrganisationName
+from kexie.base.kernel import clock
+from kexie.base.people.models import Organisation, OrganisationKind, OrganisationName
 from kexie.base.people.queries.organisations import with_parents
 from kexie.base.people.rules import tidy_name
 
@@ -24,6 +25,16 @@ def public_units(*, on: date, text: str = "", kind: str = "", district: str = ""
     if text := tidy_name(text):
         found = found.filter(Q(name__icontains=text) | Q(short_name__icontains=text) | Q(credit_code=text.upper()))
     return with_parents(found)
+
+
+def listed_units() -> QuerySet[Organisation]:
+    """The units that exist today, for counting."""
+    return public_units(on=clock.today())
+
+
+def listed_societies() -> QuerySet[Organisation]:
+    """The societies that exist today, for counting."""
+    return public_units(on=clock.today(), kind=OrganisationKind.SOCIETY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes import views as recovery_views
 from allauth.mfa.totp import views as totp_views
 from allauth.mfa.webauthn import views as webauthn_views
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.request import split_domain_port
 from django.shortcuts import redirect, resolve_url
@@ -32,6 +31,7 @@ from kexie.base.people.views.accounts import locked_out
 from kexie.base.people.views.codes import is_locked, note_failure
 from kexie.base.people.views.sessions import note_factor
 from kexie.base.people.views.steps import step
+from kexie.base.ui import identity
 
 #: In which context the vault seals what an authenticator app shares with us.
 SEALED: Final = "people.factor"
@@ -58,7 +58,8 @@ class FactorAdapter(DefaultMFAAdapter):
 
     def get_totp_issuer(self) -> str:
         """What the app shows above the code."""
-        return f"{settings.KEXIE_SITE['title']}（{settings.KEXIE_SITE['name']}）"
+        site = identity.current()
+        return f"{site.title}（{site.name}）"
 
     def generate_authenticator_name(self, user: Account, type: str) -> str:  # noqa: A002 - the name of the base class
         """A name to begin with."""

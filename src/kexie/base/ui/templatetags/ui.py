@@ -38,7 +38,7 @@ def qr_tag(address: str) -> SafeString:
 @register.simple_block_tag(takes_context=True)
 def with_association(context: template.Context, content: SafeString) -> SafeString:
     """A page's title and whose page it is; the home page, which has the association's name, says it once."""
-    title, name = content.strip(), (context.get("association") or {}).get("name", "")
+    title, name = content.strip(), getattr(context.get("association"), "name", "")
     shown = [SafeString(title), name] if name and title != conditional_escape(name) else [SafeString(title)]
     return format_html_join(" - ", "{}", ((part,) for part in shown if part))
 

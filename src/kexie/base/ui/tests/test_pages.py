@@ -13,6 +13,11 @@ from kexie.base.ui.tones import TONES
 FACES = ("base", "workbench", "me")
 
 
+@pytest.fixture(autouse=True)
+def _nobody_has_edited(settings):
+    settings.KEXIE_IDENTITY = "kexie.base.ui.identity.nothing_edited"
+
+
 def page(face: str, actor=None, **extra) -> str:
     request = RequestFactory().get("/somewhere/", **extra)
     request.actor = actor or Visitor()

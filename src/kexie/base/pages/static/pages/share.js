@@ -22,3 +22,24 @@ async function copy(button) {
 for (const row of document.querySelectorAll("[data-share]")) row.hidden = false;
 for (const button of document.querySelectorAll("[data-copy]")) button.addEventListener("click", () => copy(button));
 for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
+
+// The size of the text: kept on this device alone, for every article.
+const sizes = document.querySelector("[data-reading-size]");
+
+function resize(size) {
+  document.documentElement.dataset.readingSize = size;
+  for (const button of sizes.children) button.setAttribute("aria-pressed", String(button.dataset.size === size));
+}
+
+if (sizes) {
+  sizes.hidden = false;
+  let kept = "";
+  try { kept = localStorage.getItem("reading-size") || ""; } catch { /* storage is closed: the size holds for this page */ }
+  if (kept) resize(kept);
+  sizes.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-size]");
+    if (!button) return;
+    resize(button.dataset.size);
+    try { localStorage.setItem("reading-size", button.dataset.size); } catch { /* as above */ }
+  });
+}

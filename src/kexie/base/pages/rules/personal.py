@@ -57,7 +57,7 @@ def declare_personal() -> None:
         export=False,
         why=_("署名是已公开文章的一部分，没有与人员记录关联；更正或撤下由编辑部按申请办理。"),
     )
-    declare("pages.ArticlePage", subject=None, columns={"author": byline, "reviewer": byline})
+    declare("pages.ArticlePage", subject=None, columns={"author": byline, "editor": byline, "reviewer": byline})
     impersonal(
         {
             "wagtailcore.Site.hostname": "网站域名",
@@ -68,5 +68,8 @@ def declare_personal() -> None:
             "wagtailembeds.Embed.author_name": "外站内容的来源，不使用",
             "wagtailembeds.Embed.provider_name": "外站名称",
             "taggit.Tag.name": "标签",
+            "pages.SiteIdentity.name": "网站的名称",
+            "pages.SiteIdentity.address": "主办单位的地址",
+            "pages.SiteIdentity.contact": "主办单位的公开联系方式",
         }
     )

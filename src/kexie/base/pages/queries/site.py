@@ -1,0 +1,32 @@
+"""Whose site this is, and its columns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kexie.base.pages.models import ColumnPage, HomePage, PageImage, SiteIdentity
+from kexie.base.ui.identity import Picture
+
+_LOGO_SIZE = "max-96x96"
+_PRINTED = ("name", "title", "colour", "sponsor", "address", "contact", "icp", "police")
+
+
+def identity() -> dict[str, Any]:
+    """What the editors have written about the site, by the names of `ui.identity.Identity`; empty before they have."""
+    written = SiteIdentity.objects.filter(site__is_default_site=True).select_related("logo").first()
+    if written is None:
+        return {}
+    return {name: getattr(written, name) for name in _PRINTED} | _logo(written.logo)
+
+
+def _logo(logo: PageImage | None) -> dict[str, Any]:
+    if logo is None:
+        return {}
+    drawn = logo.get_rendition(_LOGO_SIZE)
+    return {"logo": Picture(drawn.url, drawn.width, drawn.height), "logo_file": logo.file.name}
+
+
+def columns(home: HomePage) -> list[ColumnPage]:
+    """The columns below the home page that stand in menus, in the order of the tree, in one query."""
+    below = ColumnPage.objects.filter(path__startswith=home.path, depth=home.depth + 1, live=True, show_in_menus=True)
+    return list(below.order_by("path").only("title", "url_path"))

@@ -1,0 +1,1 @@
+"""Pages, their pictures, films and cards, and the colour of the site."""
