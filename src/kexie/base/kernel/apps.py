@@ -6,6 +6,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from kexie.base.kernel import edition_triggers
 from kexie.base.kernel.audit_words import name_actions
 from kexie.base.kernel.longwork_personal import declare_long_work
 from kexie.base.kernel.personal_tables import declare_own
@@ -55,3 +56,4 @@ class KernelConfig(AppConfig):
         topics.register("longwork", Topic("longwork", handle, attempts=3, external=True, lease=timedelta(minutes=2)))
         name_actions(WORDS)
         sealed_columns.register(FILES.model, FILES)
+        edition_triggers.connect(self)

@@ -1,4 +1,4 @@
-"""What the kernel keeps: the audit chain, the outbox, keys of submits, and when periodic jobs last ran."""
+"""What the kernel keeps: the audit chain, the outbox, keys of submits, when periodic jobs last ran, the edition."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ __all__ = [
     "OutboxState",
     "Outcome",
     "PeriodicRun",
+    "PublicEdition",
     "SubmitKey",
     "WorkFile",
     "WorkRow",
@@ -238,3 +239,20 @@ class PeriodicRun(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class PublicEdition(models.Model):
+    """The stamp of what the public sees; written by triggers of the database alone (see `kernel.edition`)."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    stamp = models.CharField(_("版本标记"), max_length=32)
+
+    class Meta:
+        verbose_name = _("公开内容版本")
+        verbose_name_plural = _("公开内容版本")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=Q(id=1), name="public_edition_is_one"),
+        ]
+
+    def __str__(self) -> str:
+        return self.stamp

@@ -6,6 +6,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from kexie.base.kernel.audit_words import name_actions
+from kexie.base.kernel.edition import watch
 from kexie.base.people.abilities import EDIT_WEB_CONTENT
 from kexie.base.ui import navigation, slots
 from kexie.base.ui.figures import Figure, figures
@@ -50,3 +51,33 @@ class PagesConfig(AppConfig):
         name_actions(WORDS)
         rules.declare_personal()
         tasks.connect()
+        _watch()
+
+
+#: What Wagtail writes into a page that the public sees when a draft of it is saved, or while somebody has it open.
+_OF_DRAFTS = (
+    *("draft_title", "latest_revision", "latest_revision_created_at", "has_unpublished_changes"),
+    *("locked", "locked_at", "locked_by"),
+)
+
+
+def _watch() -> None:
+    """Name what of web content the public sees: pages of every kind, once they are live, and what they refer to.
+
+    A page that lacks a rendition makes it, so that a new one changes nothing that was shown before.
+    """
+    from modelcluster.models import get_all_child_relations
+    from wagtail.models import get_page_models
+
+    for model in get_page_models():
+        if model._meta.label == "wagtailcore.Page":
+            continue
+        key = model._meta.pk.column
+        live = f"EXISTS (SELECT 1 FROM wagtailcore_page WHERE wagtailcore_page.id = {{row}}.{key} AND live)"  # noqa: S608 - no one's words
+        watch(model._meta.label, where=live)
+        parts = {relation.related_model for relation in get_all_child_relations(model)}
+        watch(*sorted(part._meta.label for part in parts if part.__module__.startswith("kexie.")))
+    watch("wagtailcore.Page", unseen=_OF_DRAFTS, where="{row}.live")
+    watch("wagtailcore.Site", "wagtailcore.PageViewRestriction", "wagtailredirects.Redirect")
+    watch("pages.PageImage", "pages.PageDocument")
+    watch("pages.PageRendition", inserts=False)

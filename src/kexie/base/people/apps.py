@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kexie.base.kernel import access
 from kexie.base.kernel.audit_words import name_actions
+from kexie.base.kernel.edition import watch
 from kexie.base.kernel.longwork_kinds import Kind, kinds
 from kexie.base.kernel.personal import Eraser, Reader, erasers, readers
 from kexie.base.kernel.schedule import Periodic, ticks
@@ -211,6 +212,7 @@ class PeopleConfig(AppConfig):
         for role in abilities.ROLES:
             access.roles.register(role.code, role)
         access.declare(*abilities.ALL)
+        watch("people.Organisation")
         personal.declare_all()
         _protect_data()
         for options in in_bulk.REGISTERS:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kexie.base.kernel.access import Actor, declare
 from kexie.base.kernel.audit_words import name_actions
+from kexie.base.kernel.edition import watch
 from kexie.base.kernel.renewal import renewals
 from kexie.base.standards import abilities
 from kexie.base.ui import navigation, todos
@@ -41,6 +42,7 @@ class StandardsConfig(AppConfig):
 
         rest.routers.register("standards", router)
         declare(*abilities.ALL)
+        watch("standards.Stamp", "standards.CalendarStamp")
         renewals.register("standards", "kexie.base.standards.queries.in_force.renew")
         renewals.register("calendar", "kexie.base.standards.queries.calendar.renew")
         name_actions(

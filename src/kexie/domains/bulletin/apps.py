@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kexie.base.kernel import access, walls
 from kexie.base.kernel.audit_words import name_actions
+from kexie.base.kernel.edition import watch
 from kexie.base.kernel.schedule import Periodic, ticks
 from kexie.base.kernel.topics import Topic, topics
 from kexie.base.ui import navigation, register_options, slots, todos
@@ -125,6 +126,7 @@ class BulletinConfig(AppConfig):
             "bulletin.issues", _("每周动态"), _("期"), public_revisions, lambda: reverse("bulletin:archive")
         )
         figures.register(issues.name, issues)
+        _watch()
         waiting = todos.Source(
             "bulletin", _("每周动态"), sections.to_dos, (abilities.VIEW_DRAFTS,), 10, "bulletin:issues"
         )
@@ -149,6 +151,14 @@ class BulletinConfig(AppConfig):
         _stand_for_units()
         _stand_for_figures()
         _stand_for_mails()
+
+
+def _watch() -> None:
+    """Name what the public sees: what was signed last, and of the issue itself its numbers alone."""
+    behind = ("state", "version", "drafted_by", "reviewed_by", "reviewed_at", "signed_by", "editor", "reviewer")
+    watch("bulletin.Issue", unseen=behind, where="{row}.published_at IS NOT NULL")
+    watch("bulletin.Revision", where="{row}.current")
+    watch("bulletin.Output")
 
 
 def _stand_for_units() -> None:

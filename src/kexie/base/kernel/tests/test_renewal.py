@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 
 from kexie.base.kernel import renewal, worker
+from kexie.base.kernel.edition import Edition
 from kexie.base.kernel.renewal import RenewalMiddleware, renew, renew_if_due, renewals
 from kexie.base.kernel.tests.factories import AT
 from kexie.base.kernel.tick import tick
@@ -31,6 +32,8 @@ def alone(monkeypatch, settings):
     settings.KEXIE_REFRESH_S = 2
     monkeypatch.setattr(renewals, "_things", {})
     monkeypatch.setattr(renewal._last, "asked_s", float("-inf"))
+    monkeypatch.setattr(renewal._last, "edition", None)
+    monkeypatch.setattr(renewal, "current", lambda: None)
     now = [100.0]
     monkeypatch.setattr(renewal.time, "monotonic", lambda: now[0])
     return now
@@ -63,6 +66,32 @@ def test_nought_never_asks(settings):
     settings.KEXIE_REFRESH_S = 0
     renew_if_due()
     assert asked == []
+
+
+def test_while_the_edition_stays_nothing_else_is_asked(alone, monkeypatch):
+    register(first)
+    editions = [Edition("one", AT), Edition("one", AT), Edition("two", AT)]
+    monkeypatch.setattr(renewal, "current", lambda: editions.pop(0))
+    for _ in range(3):
+        renew_if_due()
+        alone[0] += 2
+    assert asked == ["first", "first"]
+
+
+def test_an_edition_whose_news_were_not_answered_is_asked_for_again(alone, monkeypatch):
+    register(away)
+    monkeypatch.setattr(renewal, "current", lambda: Edition("one", AT))
+    for _ in range(2):
+        renew_if_due()
+        alone[0] += 2
+    assert asked == ["away", "away"]
+
+
+def test_an_edition_that_is_not_answered_keeps_nobody_from_asking(monkeypatch):
+    register(first)
+    monkeypatch.setattr(renewal, "current", away)
+    renew_if_due()
+    assert asked == ["away", "first"]
 
 
 def test_a_request_renews_before_it_is_answered():

@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "kexie.base.kernel.web.ActorMiddleware",
     "kexie.base.kernel.web.BodyLimitMiddleware",
+    "kexie.base.kernel.edition.EditionMiddleware",
     "kexie.base.kernel.renewal.RenewalMiddleware",
     "kexie.base.kernel.web.AccessMiddleware",
     "kexie.base.kernel.web.RefusalMiddleware",
