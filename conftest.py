@@ -24,6 +24,15 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True), append=False)
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker):
+    """The migrations run once for all processes and suites of a source (see `tests/database.py`)."""
+    import database
+
+    with django_db_blocker.unblock():
+        database.begin_as_copy()
+
+
 @pytest.fixture(autouse=True)
 def _set_up_beyond():
     """What a test plants and looks up itself concerns all rows; a request, a job and `armed()` are guarded none the less."""

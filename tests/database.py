@@ -1,0 +1,121 @@
+"""The database of the tests: made by the migrations once for this very source, copied for every process that tests.
+
+`python tests/database.py` makes it ahead of them. It lies beside the test database, is named by a hash of all that a
+migration may run, and takes the place of the one before; a process that comes while another one makes it waits for it.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import django
+from django.core.management import call_command
+from django.db import connection
+
+from kexie.site.config.environment import DATA
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCE = ROOT / "src" / "kexie"
+#: No migration runs what lies in these folders.
+APART = {"__pycache__", "tests", "templates", "static", "locale"}
+PREFIX = "kexie_made_"
+
+
+def fingerprint() -> str:
+    """A hash of the interpreter, the locked dependencies and the source: the database of another one is another."""
+    found = hashlib.sha256(sys.version.encode())
+    sources = [path for path in SOURCE.rglob("*") if path.is_file() and not APART & set(path.relative_to(SOURCE).parts)]
+    for path in sorted([*sources, *(ROOT / "requirements").iterdir()]):
+        found.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
+    return found.hexdigest()[:16]
+
+
+def begin_as_copy() -> None:
+    """Let the test database that Django is about to make begin as a copy of the one that the migrations have made."""
+    made = make()
+    if connection.vendor != "sqlite":
+        connection.settings_dict["TEST"]["TEMPLATE"] = made
+        return
+    create = connection.creation._create_test_db
+
+    def copied(verbosity: int, autoclobber: bool, keepdb: bool = False) -> str:
+        name: str = create(verbosity, autoclobber, keepdb)
+        if not Path(name).exists():
+            shutil.copyfile(made, name)
+        return name
+
+    connection.creation._create_test_db = copied
+
+
+def make() -> str:
+    """The file or the name of the database that the migrations have made, which nobody writes into any more."""
+    name = PREFIX + fingerprint()
+    with _alone():
+        return _file(name) if connection.vendor == "sqlite" else _database(name)
+
+
+def _file(name: str) -> str:
+    made = DATA / f"{name}.sqlite3"
+    if not made.exists():
+        for old in DATA.glob(f"{PREFIX}*"):
+            old.unlink()
+        under_way = DATA / f"{PREFIX}under_way.sqlite3"
+        with _connected_to(str(under_way)):
+            call_command("migrate", verbosity=0)
+            with connection.cursor() as cursor:
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        under_way.rename(made)
+    return str(made)
+
+
+def _database(name: str) -> str:
+    quote: Callable[[str], str] = connection.ops.quote_name
+    under_way = f"{PREFIX}under_way"
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{PREFIX}%"])
+        there = {row[0] for row in cursor.fetchall()}
+        if name in there:
+            return name
+        for old in there:
+            cursor.execute(f"DROP DATABASE {quote(old)}")
+        cursor.execute(f"CREATE DATABASE {quote(under_way)}")
+    with _connected_to(under_way):
+        call_command("migrate", verbosity=0)
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f"ALTER DATABASE {quote(under_way)} RENAME TO {quote(name)}")
+    return name
+
+
+@contextmanager
+def _connected_to(name: str) -> Iterator[None]:
+    """The connection leads to this database."""
+    before: Any = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = before
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One process after the other."""
+    with (DATA / "test.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+if __name__ == "__main__":
+    os.environ["DJANGO_SETTINGS_MODULE"] = "kexie.site.config.testing"
+    django.setup()
+    make()
