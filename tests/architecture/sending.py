@@ -1,12 +1,13 @@
 """What a form does: it is sent, what it has changed is read row by row, and all of it is taken back.
 
-So that two runs can be compared, identifiers come in order and the clock stands still while a form is sent.
+Read are the tables that a statement has named which is no mere question: the others are as they were. So that two runs can be compared, identifiers come in order and the clock stands still while a form is sent.
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+import re
+from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
@@ -30,6 +31,9 @@ BOOKKEEPING = frozenset({"django_session", "people_sharedvalue", "kernel_submitk
 #: Tables of others whose keys are drawn at random.
 DRAWN_KEYS = frozenset({"allauth_idp_oidc_client"})
 AUDIT = "kernel_auditevent"
+#: Statements that write nothing; every other one may, whatever it begins with.
+MERE = re.compile(r"\s*(?:SELECT|SAVEPOINT|RELEASE|ROLLBACK)\b", re.IGNORECASE)
+NAME = re.compile(r"\w+")
 
 Rows = dict[tuple[str, str], dict[str, str]]
 
@@ -60,12 +64,27 @@ def tables() -> dict[str, str]:
     return {model._meta.db_table: model._meta.pk.column for model in models if not model._meta.proxy}
 
 
-def snapshot() -> Rows:
-    """Every row of every table but the bookkeeping."""
+@contextmanager
+def touched() -> Iterator[set[str]]:
+    """The tables that are named within by any statement that may write."""
+    found: set[str] = set()
+    names = frozenset(tables())
+
+    def listen(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if not MERE.match(sql):
+            found.update(names.intersection(NAME.findall(sql)))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(listen):
+        yield found
+
+
+def snapshot(those: Container[str] | None = None) -> Rows:
+    """Every row of every table (of ``those``, if told) but the bookkeeping."""
     rows: Rows = {}
     with connection.cursor() as cursor:
         for table, key in tables().items():
-            if table in BOOKKEEPING:
+            if table in BOOKKEEPING or (those is not None and table not in those):
                 continue
             cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
             names = [column[0] for column in cursor.description]
@@ -136,7 +155,7 @@ def sent(client: Client, path: str, data: dict[str, Any], *, before: Rows, at: A
     cache.clear()
     mail.outbox.clear()
     try:
-        with transaction.atomic(), in_order(), clock.fixed(at):
+        with transaction.atomic(), in_order(), clock.fixed(at), touched() as names:
             response = client.post(path, _fresh(data), headers={"accept": "text/html"})
             if then is not None and (step := then(response)) is not None:
                 response = client.post(step[0], _fresh(step[1]), headers={"accept": "text/html"})
@@ -145,7 +164,8 @@ def sent(client: Client, path: str, data: dict[str, Any], *, before: Rows, at: A
                 if response.streaming
                 else response.content.decode("utf-8", "replace")
             )
-            changed = counted(difference(before, snapshot()), before)
+            earlier = {key: row for key, row in before.items() if key[0] in names}
+            changed = counted(difference(earlier, snapshot(names)), before)
             raise _TakenBack
     except _TakenBack:
         client.cookies = cookies
