@@ -4,7 +4,7 @@ PORT ?= 8000
 BIN := .venv/bin
 export PYTHONWARNINGS ?=
 
-.PHONY: help run test check bench journeys fonts lock clean has-python setup-run setup-dev
+.PHONY: help run test check check-types check-rest bench journeys fonts lock clean has-python setup-run setup-dev
 
 help:  ## Say what each command does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -31,11 +31,15 @@ journeys: setup-dev  ## A person's ways through a real browser (needs Chromium)
 	@mkdir -p var
 	@$(BIN)/pytest -n auto --dist loadfile -q -m journey tests/journeys $(ARGS)
 
-check: setup-dev  ## Lint, format, types, architecture, migrations, templates, translations
+check: check-types check-rest  ## Lint, format, types, architecture, migrations, templates, translations
+
+check-types: setup-dev
+	$(BIN)/mypy
+
+check-rest: setup-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
-	$(BIN)/mypy
 	KEXIE_MODE=test $(BIN)/kexie makemigrations --check --dry-run
 	$(BIN)/djlint --lint --quiet src
 	$(BIN)/pytest -q tests/architecture/test_templates.py
