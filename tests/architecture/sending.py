@@ -1,6 +1,7 @@
 """What a form does: it is sent, what it has changed is read row by row, and all of it is taken back.
 
-Read are the tables that a statement has named which is no mere question: the others are as they were. So that two runs can be compared, identifiers come in order and the clock stands still while a form is sent.
+Read are the tables that a statement has named which is no mere question: the others are as they were. So that two runs can
+be compared, identifiers come in order and the clock stands still while a form is sent.
 """
 
 from __future__ import annotations
