@@ -1,5 +1,6 @@
 """What every test has: test mode, a fixed cast of people (see `kexie.base.people.tests.cast`), no network."""
 
+import gc
 import os
 
 import pytest
@@ -22,6 +23,12 @@ def pytest_collection_modifyitems(items):
         marker = item.get_closest_marker("django_db")
         if (marker and marker.kwargs.get("transaction")) or OWN_TRANSACTIONS & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True), append=False)
+
+
+def pytest_collection_finish():
+    """What is there before the first test is there to the end: no look for garbage goes over it again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

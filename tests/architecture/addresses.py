@@ -11,7 +11,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RegexPattern, RoutePattern
 from django.utils.regex_helper import normalize
 
-from kexie.base.kernel.access import Access
+from kexie.base.kernel.access import Access, Actor
+from kexie.base.kernel.errors import Refusal
 
 NOBODY = UUID(int=0)
 
@@ -91,6 +92,14 @@ class Address:
     @property
     def access(self) -> Access | None:
         return getattr(self.view, "access", None)
+
+    def admits(self, actor: Actor) -> bool:
+        """Whether ``actor`` passes this door, by what the view declares."""
+        try:
+            self.access.admit(actor)
+        except Refusal:
+            return False
+        return True
 
     def path(self, samples: dict[str, object] | None = None) -> str:
         """The address with ``samples`` in the place of its parameters, ours by name, theirs by converter."""

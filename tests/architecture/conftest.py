@@ -31,7 +31,7 @@ def desk_of(cast, settings) -> Callable[[str], Desk]:
         client = cast.client(role, raise_request_exception=False)
         if role not in _shown:
             alike: dict[tuple, list[Form]] = {}
-            for form in forms_for(client, places):
+            for form in forms_for(client, cast.actor(role), places):
                 alike.setdefault((form.route, form.names, form.button), []).append(form)
             _shown[role] = list(alike.values())
         cache.clear()

@@ -14,6 +14,7 @@ from lxml import html
 
 from architecture.addresses import PARAMETER, Address, UnknownParameter, other_addresses
 from architecture.furnished import Places
+from kexie.base.kernel.access import Actor
 
 
 @dataclass(frozen=True)
@@ -99,10 +100,14 @@ def paths(address: Address, places: Places) -> Iterator[str]:
             continue
 
 
-def forms_for(client: Client, places: Places) -> list[Form]:
-    """Every form that whoever is logged in is shown anywhere, each once."""
+def forms_for(client: Client, actor: Actor, places: Places) -> list[Form]:
+    """Every form that whoever is logged in is shown anywhere, each once.
+
+    Not asked are doors that do not admit the actor: that they show a refusal and no form, is what the matrix proves.
+    """
     found: dict[tuple, Form] = {}
-    waiting = [path for address in other_addresses() for path in paths(address, places)] + questions(places)
+    doors = [address for address in other_addresses() if address.admits(actor)]
+    waiting = [path for address in doors for path in paths(address, places)] + questions(places)
     for path in waiting:
         answer = client.get(path, headers={"accept": "text/html"})
         if answer.status_code != 200 or not answer["Content-Type"].startswith("text/html"):

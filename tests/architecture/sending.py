@@ -1,7 +1,8 @@
 """What a form does: it is sent, what it has changed is read row by row, and all of it is taken back.
 
-Read are the tables that a statement has named which is no mere question: the others are as they were. So that two runs can
-be compared, identifiers come in order and the clock stands still while a form is sent.
+Read are the tables that a statement has named which is no mere question: the others are as they were, but for what triggers
+note down (the index of the search, the stamp of the public edition). So that two runs can be compared, identifiers come in
+order and the clock stands still while a form is sent.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from kexie.base.kernel import clock
 
 #: Tables whose rows say that something was asked, and not what was done: a job only leads to its message of the outbox.
 BOOKKEEPING = frozenset({"django_session", "people_sharedvalue", "kernel_submitkey", "kernel_audithead"}) | frozenset(
-    {"django_tasks_database_dbtaskresult"}
+    {"django_tasks_database_dbtaskresult", "kernel_publicedition"}
 )
 #: Tables of others whose keys are drawn at random.
 DRAWN_KEYS = frozenset({"allauth_idp_oidc_client"})

@@ -174,12 +174,13 @@ def leaks(client, samples: dict[str, object]) -> list[str]:
     found = []
     for address in other_addresses():
         first, *others = questions(address, samples)
-        status, _ = says(client, first)
-        # Who is turned away at the door is turned away with every question; the door itself is the matrix's.
-        for question in [first] if status >= 300 else [first, *others]:
-            if says(client, question)[1]:
-                found.append(question)
-        if status < 300 and says(client, first, "application/json")[1]:
+        status, leaky = says(client, first)
+        if leaky:
+            found.append(first)
+        if status >= 300:  # who is turned away at the door is turned away with every question; the door is the matrix's
+            continue
+        found += [question for question in others if says(client, question)[1]]
+        if says(client, first, "application/json")[1]:
             found.append(f"{first} (JSON)")
     return found
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from kexie.base.kernel.access import Ability, Actor, Scope, Visitor
@@ -18,8 +21,7 @@ def actor_of(account: Account, *, on: date) -> PersonActor:
     """The actor behind an account, with what the person holds on the day ``on``; a disabled account holds nothing."""
     if not account.is_active or account.person_id is None:
         return PersonActor(name=account.get_full_name(), account_id=account.pk, person_id=account.person_id)
-    posts = Post.objects.beyond("one's own").in_force(on).filter(person_id=account.person_id)
-    rows = posts.values_list("organisation__path", "person__name", *SEALED)
+    rows = _in_force(on).filter(person_id=account.person_id)
     sound = [row for row in rows if row_fits(*row[2:])]
     name = next((name for _path, name, *_rest in rows), None) or account.get_full_name()
     return PersonActor(
@@ -29,6 +31,13 @@ def actor_of(account: Account, *, on: date) -> PersonActor:
         holdings=tuple(Holding(role, path) for path, _name, _seal, _id, _person, _unit, role, *_days in sound),
         tampered=tuple(row[3] for row in rows if row not in sound),
     )
+
+
+@lru_cache(maxsize=8)
+def _in_force(on: date) -> QuerySet[Post, tuple[Any, ...]]:
+    """What every request asks for the posts of one person: the same question all day, put together once."""
+    posts = Post.objects.beyond("one's own").in_force(on)
+    return posts.values_list("organisation__path", "person__name", *SEALED)
 
 
 def actor_now(account_id: UUID, *, at: datetime) -> Actor:
