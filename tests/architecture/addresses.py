@@ -22,6 +22,7 @@ SAMPLES: dict[str, object] = {
     "asked_id": 1,
     "client_id": "unknown",
     "code": "unknown",
+    "colour": "0a5f8a",
     "day_id": NOBODY,
     "commission_id": NOBODY,
     "dispatch_id": NOBODY,
