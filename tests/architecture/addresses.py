@@ -19,6 +19,7 @@ NOBODY = UUID(int=0)
 #: What stands for each parameter of our own addresses, by its name. A new name goes in here, with a value for which a
 #: view has an answer: best a real thing of the cast (see `test_isolation`), else a well-formed thing that is not there.
 SAMPLES: dict[str, object] = {
+    "article_id": 0,
     "asked_id": 1,
     "client_id": "unknown",
     "code": "unknown",

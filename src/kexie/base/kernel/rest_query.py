@@ -8,16 +8,18 @@ from datetime import date
 from typing import Annotated, Any, Final
 
 from django.utils.translation import gettext as _
-from pydantic import BaseModel, BeforeValidator, Field, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from kexie.base.kernel import clock
+from kexie.base.kernel.errors import NotFound
 
 MOST_PER_PAGE: Final = 200
 PER_PAGE: Final = 50
 #: A number that no column nor page passes.
 MOST_PAGES: Final = 100_000
 LONGEST_TEXT: Final = 200
+LARGEST_KEY: Final = 2**63 - 1
 #: What the parameter of a path written as ``slug`` may be, for its description.
 SLUG: Final = r"^[-a-zA-Z0-9_]+$"
 
@@ -81,6 +83,13 @@ def choice(choices: Sequence[str]) -> Any:
     return Annotated[str, BeforeValidator(read), WithJsonSchema({"type": "string", "enum": list(choices)})]
 
 
+def _key(number: int) -> int:
+    """A number that a column could hold; anything else names nothing."""
+    if not 1 <= number <= LARGEST_KEY:
+        raise NotFound
+    return number
+
+
 _DAY_SCHEMA: Final = WithJsonSchema({"type": "string", "format": "date", "example": "2023-05-23"})
 #: Words to look for; nothing at all when empty.
 Text = Annotated[
@@ -92,6 +101,8 @@ Text = Annotated[
 Day = Annotated[date, _day_or(clock.today), _DAY_SCHEMA]
 #: A day that bounds a list, or none.
 SomeDay = Annotated[date | None, _day_or(lambda: None), _DAY_SCHEMA]
+#: A number in a path that names something.
+Key = Annotated[int, AfterValidator(_key), WithJsonSchema({"type": "integer", "minimum": 1, "maximum": LARGEST_KEY})]
 #: A part of a path written as ``slug``.
 Slug = Annotated[str, Field(pattern=SLUG)]
 

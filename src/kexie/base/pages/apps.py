@@ -36,12 +36,15 @@ class PagesConfig(AppConfig):
 
     def ready(self) -> None:
         """The section of the home page, the editors' entry, the source of search, and ears for Wagtail."""
+        from kexie.base.kernel import rest
         from kexie.base.pages import rules, tasks
         from kexie.base.pages.actions import search_entries
         from kexie.base.pages.models import ArticlePage
+        from kexie.base.pages.rest import router
         from kexie.base.pages.views.pages import latest
         from kexie.base.search.api import Source, sources
 
+        rest.routers.register("pages", router)
         slots.register("home", "pages", latest, order=20, label=_("最新动态"))
         articles = Figure("pages.articles", _("公开文章"), _("篇"), ArticlePage.objects.readable)
         figures.register(articles.name, articles)

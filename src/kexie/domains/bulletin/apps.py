@@ -108,12 +108,15 @@ class BulletinConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the abilities; register navigation, sections, the ledger's kind and the source of search."""
+        from kexie.base.kernel import rest
         from kexie.base.ledger.api import Kind, kinds
         from kexie.base.search.api import Source, sources
         from kexie.domains.bulletin.actions import search_entries
         from kexie.domains.bulletin.queries.published import public_revisions
+        from kexie.domains.bulletin.rest import router
         from kexie.domains.bulletin.views import sections
 
+        rest.routers.register("bulletin", router)
         access.declare(*abilities.ALL)
         for ability in (abilities.CONTRIBUTE, abilities.HANDLE, abilities.VIEW_FIGURES):
             walls.opening.register(ability.code, walls.Opening(ability, "kexie.bulletin"))

@@ -17,6 +17,14 @@ from kexie.base.pages.queries.pages import (
     readable_pages,
     related_to,
 )
+from kexie.base.pages.queries.programs import (
+    Shown,
+    articles_asked,
+    files_of,
+    pages_above,
+    pictures_of,
+    readable_columns,
+)
 from kexie.base.pages.queries.sections import Composed, composed
 from kexie.base.pages.queries.site import columns, identity
 
@@ -26,10 +34,13 @@ __all__ = [
     "Crumb",
     "Filters",
     "Found",
+    "Shown",
     "above",
+    "articles_asked",
     "articles_of",
     "columns",
     "composed",
+    "files_of",
     "film",
     "filters_of",
     "found_below",
@@ -37,7 +48,10 @@ __all__ = [
     "is_readable",
     "latest_articles",
     "live_page_at",
+    "pages_above",
+    "pictures_of",
     "readable_article",
+    "readable_columns",
     "readable_pages",
     "related_to",
 ]

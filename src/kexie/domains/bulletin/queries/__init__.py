@@ -26,9 +26,11 @@ from kexie.domains.bulletin.queries.issues import (
     item,
     item_to_edit,
     latest_issue,
+    public_issues,
     register,
     register_years,
     visible,
+    with_lines,
 )
 from kexie.domains.bulletin.queries.papers import (
     FORMATS,
@@ -82,6 +84,7 @@ __all__ = [
     "paper",
     "paper_of",
     "preview_paper",
+    "public_issues",
     "register",
     "register_years",
     "revision",
@@ -93,4 +96,5 @@ __all__ = [
     "waiting_for",
     "watch_word",
     "watch_words",
+    "with_lines",
 ]

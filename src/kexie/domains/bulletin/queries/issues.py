@@ -112,8 +112,13 @@ def archive(actor: Actor, *, year: int | None = None, page: int = 1, per_page: i
     years = tuple(YearCount(*row) for row in counts)
     rows = public.filter(issue__year=year) if year else public
     shown: Page[Any] = Paginator(rows, per_page).get_page(page)
-    shown.object_list = [_with_lines(revision) for revision in shown.object_list]
+    shown.object_list = [with_lines(revision) for revision in shown.object_list]
     return ArchivePage(page=shown, years=years, year=year)
+
+
+def public_issues(year: int = 0) -> QuerySet[Revision]:
+    """What the public has of each issue of ``year``, or of all, newest first; :func:`with_lines` makes the issue of it."""
+    return public_revisions().filter(issue__year=year) if year else public_revisions()
 
 
 def register(actor: Actor, *, year: int | None = None, state: str = "") -> QuerySet[Issue]:
@@ -175,7 +180,7 @@ def item_to_edit(actor: Actor, item_id: UUID) -> Item:
 def latest_issue(actor: Actor) -> Issue | None:
     """The latest signed issue with its ``lines`` of 目录提要, in one query; None before the first. ``actor`` may be anybody."""
     revision = public_revisions().first()
-    return _with_lines(revision) if revision else None
+    return with_lines(revision) if revision else None
 
 
 def active_columns() -> frozenset[str]:
@@ -190,7 +195,7 @@ def _draft(actor: Actor, year: int, number: int) -> Issue:
     return found
 
 
-def _with_lines(revision: Revision) -> Issue:
+def with_lines(revision: Revision) -> Issue:
     """The issue as printed, with its ``lines`` of 目录提要."""
     printed = as_printed(revision.issue, revision)
     items = printed_items(printed, revision.content)
