@@ -32,16 +32,20 @@ def refused(sentence: str) -> PydanticCustomError:
     return PydanticCustomError("kexie", "{sentence}", {"sentence": sentence})
 
 
-def _text(said: Any) -> str:
-    text = str(said)
+def _literal(said: Any) -> str:
+    text = "" if said is None else str(said)
     if _UNWRITABLE in text or len(text) > LONGEST_TEXT:
         raise refused(_("这个查询参数的值过长或者含有不能使用的字符。"))
-    return text.strip()
+    return text
+
+
+def _text(said: Any) -> str:
+    return _literal(said).strip()
 
 
 def _day_or(otherwise: Callable[[], date | None]) -> BeforeValidator:
     def read(said: Any) -> date | None:
-        text = "" if said is None else _text(said)
+        text = _literal(said)
         if not text:
             return otherwise()
         try:
@@ -56,7 +60,7 @@ def _day_or(otherwise: Callable[[], date | None]) -> BeforeValidator:
 
 def _number(otherwise: int, most: int) -> BeforeValidator:
     def read(said: Any) -> int:
-        text = _text(said)
+        text = _literal(said)
         if not text:
             return otherwise
         if not (text.isascii() and text.isdigit() and len(text) <= 6 and 1 <= int(text) <= most):
@@ -75,7 +79,7 @@ def choice(choices: Sequence[str]) -> Any:
     """The type of one of ``choices``, or nothing."""
 
     def read(said: Any) -> str:
-        text = _text(said)
+        text = _literal(said)
         if text and text not in choices:
             raise refused(_("只能取以下值之一：%(known)s。") % {"known": "、".join(choices)})
         return text

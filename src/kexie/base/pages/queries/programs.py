@@ -63,7 +63,8 @@ class Shown:
 def pictures_of(article: ArticlePage) -> list[Shown]:
     """The pictures of an article, in their order: the one at its head, then those in its body."""
     head = article.picture
-    return [Shown(head, head.description, "")] * bool(head) + [
+    first = [Shown(head, head.description, "")] if head else []
+    return first + [
         Shown(part["image"], str(part.get("alt") or part["image"].description), str(part.get("caption") or ""))
         for part in _parts(article.body)
         if isinstance(part.get("image"), PageImage)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import date, timedelta
 
 import pytest
@@ -78,10 +79,12 @@ def test_an_article_is_told_whole(client):
     [picture] = said["pictures"]
     assert (picture["alt"], picture["caption"]) == ("孩子们在展厅里", "揭牌现场")
     assert picture["url"] in said["body_html"]
-    assert client.get(picture["url"].removeprefix(HOST)).status_code == 200
+    with closing(client.get(picture["url"].removeprefix(HOST))) as drawn:
+        assert drawn.status_code == 200
     [file] = said["attachments"]
     assert (file["title"], file["size"]) == ("通知全文", 4)
-    assert client.get(file["url"].removeprefix(HOST)).status_code == 200
+    with closing(client.get(file["url"].removeprefix(HOST))) as given:
+        assert b"".join(given) == b"text"
     assert (said["author"], said["reviewer"]) == ("林知遥", "沈一诺")
 
 
