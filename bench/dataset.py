@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 SEARCH_ENTRIES = 10_000
+ORGANISATIONS = 1_000
 _VOCABULARY = (
     "科技 工作者 学会 协会 座谈 调研 平台 数字 服务 创新 企业 专家 科普 活动 青少年 气象 "
     "水利 农业 航空 材料 会议 部署 推进 合作 签约 成果 转化 评价 培训 志愿 讲座 展览 "
@@ -17,14 +18,31 @@ _WORDS = _VOCABULARY.split(" ")
 
 
 def load() -> None:
-    """Migrate an empty database, tell the demo, fill the index."""
+    """Migrate an empty database, tell the demo, add units to a thousand in all, fill the index."""
     from django.core.management import call_command
 
     from kexie.site.demo import story
 
     call_command("migrate", verbosity=0, interactive=False)
     story.tell()
+    add_units()
     fill_index()
+
+
+def add_units() -> None:
+    """Societies below the city, with districts and addresses, until there are a thousand units."""
+    from kexie.base.kernel import clock
+    from kexie.base.kernel.access import Platform
+    from kexie.base.people import api as people
+
+    there, at = people.Organisation.objects.count(), clock.now()
+    city = people.Organisation.objects.filter(depth=1, kind="city").get()
+    districts = sorted(set(people.Organisation.objects.exclude(district="").values_list("district", flat=True)))
+    source = random.Random(20261129)
+    for number in range(ORGANISATIONS - there):
+        name = f"云川市{''.join(source.choices(_WORDS, k=2))}第{number}学会"
+        facts = {"district": source.choice(districts), "address": f"滨河路{number}号"}
+        people.add_organisation(by=Platform(), at=at, name=name, kind="society", parent=city, facts=facts)
 
 
 def fill_index() -> None:

@@ -94,12 +94,14 @@ def main() -> None:
     dataset.load()
     from kexie.base.kernel.access import Visitor
     from kexie.base.pages import api as pages
+    from kexie.base.people import api as people
     from kexie.domains.bulletin import api as bulletin
 
     issue = bulletin.latest_issue(Visitor())
     if issue is None:
         raise SystemExit("the demo has no signed issue")
     article = pages.latest_articles()[0].url
+    society = people.Organisation.objects.filter(kind="society").order_by("path")[0]
     home = measure("home", "/", goal_ms=10, goal_queries=8)
     tell(
         *home,
@@ -107,6 +109,10 @@ def main() -> None:
         *measure("archive", "/bulletin/", goal_ms=10, goal_queries=8),
         *measure("column", article.rstrip("/").rpartition("/")[0] + "/", goal_ms=10, goal_queries=8),
         *measure("article", article, goal_ms=10, goal_queries=8),
+        *measure("directory", "/organisations/", goal_ms=10, goal_queries=8),
+        *measure("directory_filtered", "/organisations/?kind=society&letter=K&q=xh", goal_ms=10, goal_queries=8),
+        *measure("directory_map", "/organisations/?view=map", goal_ms=10, goal_queries=8),
+        *measure("organisation", f"/organisations/{society.uid}/", goal_ms=10, goal_queries=8),
         *measure("search", "/search/?q=科技馆观测", goal_ms=25, goal_queries=8),
         *measure("search_pinyin", "/search/?q=kxzx", goal_ms=25, goal_queries=8),
         Measured("log_in_cpu", log_in_ms(), "ms", 60),

@@ -41,13 +41,14 @@ class PagesConfig(AppConfig):
         from kexie.base.pages.actions import search_entries
         from kexie.base.pages.models import ArticlePage
         from kexie.base.pages.rest import router
-        from kexie.base.pages.views.pages import latest
+        from kexie.base.pages.views.pages import latest, of_unit
         from kexie.base.search.api import Source, sources
 
         rest.routers.register("pages", router)
         slots.register("home", "pages", latest, order=20, label=_("最新动态"))
         articles = Figure("pages.articles", _("公开文章"), _("篇"), ArticlePage.objects.readable)
         figures.register(articles.name, articles)
+        slots.register("organisation", "pages", of_unit, order=40)
         editors = NavItem(_("网站编辑"), "wagtailadmin_home", "edit", EDIT_WEB_CONTENT, order=60, group=_("信息"))
         navigation.register("workbench", editors)
         sources.register("pages", Source("pages", "网站文章", search_entries))

@@ -92,6 +92,7 @@ __all__ = [
     "posts_on",
     "rename_organisation",
     "reopen_organisation",
+    "shown_unit",
     "standing",
     "unit_names",
     "units_named",
@@ -107,3 +108,8 @@ def actor_for_request(request: HttpRequest) -> Actor:
             report_all(actor.tampered, at=clock.now())
         return actor
     return Visitor()
+
+
+def shown_unit(request: HttpRequest) -> Organisation | None:
+    """The unit whose public page is being drawn, for a section of the slot ``organisation``."""
+    return getattr(request, "organisation", None)

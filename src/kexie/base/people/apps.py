@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.apps import AppConfig
+from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
@@ -135,8 +136,8 @@ def _show_figures() -> None:
     from kexie.base.people.queries.public_units import listed_societies, listed_units
 
     for figure in (
-        Figure("people.units", _("组织"), _("个"), listed_units),
-        Figure("people.societies", _("市级学会"), _("个"), listed_societies),
+        Figure("people.units", _("组织"), _("个"), listed_units, lambda: reverse("people:directory")),
+        Figure("people.societies", _("市级学会"), _("个"), listed_societies, lambda: f"{reverse('people:directory')}?kind=society"),
     ):
         figures.register(figure.name, figure)
 
@@ -155,6 +156,15 @@ def _protect_data() -> None:
     readers.register("consents", Reader("consents", _("同意的内容"), f"{queries}.privacy.consent_words"))
     ticks.register("people.purge", Periodic("people.purge", f"{actions}.privacy.purge", timedelta(days=1)))
     navigation.register("me", NavItem(_("隐私与授权"), "privacy:consents", "lock", order=700))
+
+
+def _list_units() -> None:
+    """The public directory: its entry, and what search finds in it."""
+    from kexie.base.people.actions.organisation_index import SOURCE, search_entries
+    from kexie.base.search.api import Source, sources
+
+    navigation.register("public", NavItem(_("机构"), "people:directory", "building", order=40))
+    sources.register(SOURCE, Source(SOURCE, "机构名录", search_entries))
 
 
 #: Importing units from a sheet, which a worker does.
@@ -240,3 +250,4 @@ class PeopleConfig(AppConfig):
         topics.register(reach, Topic(reach, f"{self.name}.tasks.send_reach_changed", queue="mail", external=True))
         follow_moves("search.SearchEntry", "unit_path")
         kinds.register(UNIT_IMPORT.name, UNIT_IMPORT)
+        _list_units()

@@ -24,6 +24,7 @@ from kexie.base.people.views import (
     phones,
     posts,
     posts_register,
+    public,
     reviews,
     rights,
     secrets,
@@ -183,7 +184,13 @@ privacy_patterns = [
     path("erasure/<uuid:erasure_id>/withdraw/", own_privacy.erasure_withdraw, name="erasure-withdraw"),
 ]
 
+public_patterns = [
+    path("", public.directory, name="directory"),
+    path("<uuid:uid>/", public.unit_page, name="directory-unit"),
+]
+
 _OURS = [
+    path("organisations/", include(public_patterns)),
     path("workbench/", include(register_patterns)),
     path("me/security/", include(security_patterns)),
 ]

@@ -130,6 +130,7 @@ class BulletinConfig(AppConfig):
         )
         figures.register(issues.name, issues)
         _watch()
+        slots.register("organisation", "bulletin", sections.of_unit, order=30)
         waiting = todos.Source(
             "bulletin", _("每周动态"), sections.to_dos, (abilities.VIEW_DRAFTS,), 10, "bulletin:issues"
         )

@@ -12,6 +12,7 @@ from wagtail.models import Page, Site
 from kexie.base.pages.blocks import FILMS
 from kexie.base.pages.models import ArticlePage, ColumnPage, HomePage, PageDocument, SinglePage, TopicPage
 from kexie.base.pages.models.addresses import address_of
+from kexie.base.people.api import Organisation
 
 AnyPage = HomePage | ColumnPage | TopicPage | SinglePage | ArticlePage
 #: What may stand one step below the home page.
@@ -43,6 +44,11 @@ def _candidates(depth: int, address: str) -> Sequence[QuerySet[AnyPage]]:
         return [ArticlePage.objects.select_related("source_unit", "picture")]
     kind = Page.objects.filter(url_path=address).values_list("content_type__model", flat=True).first()
     return [_BELOW_HOME[kind].objects.all()] if kind in _BELOW_HOME else []
+
+
+def articles_from(unit: Organisation, limit: int = 5) -> list[ArticlePage]:
+    """The newest articles that name ``unit`` as their source and that everyone may read, in one query."""
+    return list(ArticlePage.objects.readable().filter(source_unit=unit).newest_first().listed()[:limit])
 
 
 def latest_articles(limit: int = 6) -> list[ArticlePage]:

@@ -163,3 +163,12 @@ def test_headings_of_a_file_are_headings_of_the_article(client):
     text = client.get(article.url).content.decode()
     assert re.search(r"<h2[^>]*>\s*怎样入场\s*</h2>", text)
     assert "<p>不需要注册。</p>" in text
+
+
+def test_the_page_of_a_unit_shows_the_articles_that_come_from_it(client, city):
+    unit = city["云川市农学会"]
+    factories.article(title="试验田开放日", slug="a7", source_unit=unit)
+    text = client.get(f"/organisations/{unit.uid}/").content.decode()
+    assert "最新文章" in text
+    assert "试验田开放日" in text
+    assert "试验田开放日" not in client.get(f"/organisations/{city['云川市航空学会'].uid}/").content.decode()

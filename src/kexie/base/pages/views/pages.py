@@ -14,6 +14,7 @@ from wagtail.views import serve as serve_page
 
 from kexie.base.kernel.access import public
 from kexie.base.pages import queries
+from kexie.base.people.api import shown_unit
 
 
 @public
@@ -29,6 +30,13 @@ def latest(request: HttpRequest) -> str | None:
     """最新动态: the newest articles, in one query; nothing when there are none."""
     articles = queries.latest_articles()
     return render_to_string("pages/parts/latest.html", {"articles": articles}, request=request) if articles else None
+
+
+def of_unit(request: HttpRequest) -> str | None:
+    """The newest articles that come from the unit of this page; nothing when there are none."""
+    unit = shown_unit(request)
+    articles = queries.articles_from(unit) if unit else []
+    return render_to_string("pages/parts/of_unit.html", {"articles": articles}, request=request) if articles else None
 
 
 @public

@@ -11,12 +11,16 @@ from django.utils.translation import gettext as _
 
 from kexie.base.kernel import audit
 from kexie.base.kernel.access import Actor
+from kexie.base.people.actions.organisation_index import index
 from kexie.base.people.errors.organisations import DayWrong, UnitClosed
-from kexie.base.people.models import ChangeKind, Organisation, OrganisationChange
-from kexie.base.people.rules.organisations import letters_of
+from kexie.base.people.models import ChangeKind, Organisation, OrganisationChange, OrganisationKind
+from kexie.base.people.rules.organisations import initial_of, letters_of, place_in
 
 #: Any number that nothing else takes: the lock of the tree on PostgreSQL.
 _TREE: Final = 7_310_001
+
+#: The columns that are derived of a unit's names.
+SPELT: Final = ("letters", "initial")
 
 _ACTIONS: Final = {
     ChangeKind.FOUNDED: "organisation.add",
@@ -69,9 +73,29 @@ def target_of(unit: Organisation) -> str:
 
 
 def respell(unit: Organisation) -> None:
-    """Set ``letters`` by the present and former names; the caller saves."""
+    """Set what is derived of the names (:data:`SPELT`) by the present and former ones; the caller saves."""
     former = [name for row in unit.former_names.all() for name in (row.name, row.short_name)] if unit.pk else []
     unit.letters = letters_of([unit.name, unit.short_name, *former])
+    unit.initial = _initial(unit, city_place())
+
+
+def city_place() -> str:
+    """The city in the name of the first city association at the top of the tree; empty where there is none."""
+    top = Organisation.objects.filter(depth=1, kind=OrganisationKind.CITY, closed_on=None).order_by("path")
+    return place_in(top.values_list("name", flat=True).first() or "")
+
+
+def reletter(place: str) -> None:
+    """Put every unit under its letter anew, because the city is called ``place`` now."""
+    units = list(Organisation.objects.only("pk", "name", "kind"))
+    for unit in units:
+        unit.initial = _initial(unit, place)
+    Organisation.objects.bulk_update(units, ["initial"], batch_size=200)
+
+
+def _initial(unit: Organisation, place: str) -> str:
+    """The city's own association stands under the city."""
+    return initial_of(unit.name, "" if unit.kind == OrganisationKind.CITY else place)
 
 
 def note(
@@ -85,7 +109,7 @@ def note(
     details: dict[str, Any] | None = None,
     **audited: Any,
 ) -> OrganisationChange:
-    """Write the line of history and the audit row; the last step of its action."""
+    """Write the line of history and the audit row, and renew what search knows; the last step of its action."""
     change = OrganisationChange.objects.create(
         organisation=unit,
         kind=kind,
@@ -106,4 +130,5 @@ def note(
         on=on.isoformat(),
         **audited,
     )
+    index(unit)
     return change

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from kexie.base.kernel import access, repointing
 from kexie.base.kernel.access import Actor
 from kexie.base.people.abilities import MANAGE_ORGANISATIONS
-from kexie.base.people.actions.organisation_history import day_of, lock_tree, locked, note, open_unit, respell
+from kexie.base.people.actions.organisation_history import SPELT, day_of, lock_tree, locked, note, open_unit, respell
+from kexie.base.people.actions.organisation_index import index
 from kexie.base.people.actions.organisation_moving import put_below
 from kexie.base.people.actions.organisation_notices import tell_affected
 from kexie.base.people.actions.post_seals import kept_sealed
@@ -86,7 +87,8 @@ def _take_over(unit: Organisation, other: Organisation, on: date) -> dict[str, A
         organisation=other, name=unit.name, short_name=unit.short_name, since=since, until=on, came_from=unit
     )
     respell(other)
-    other.save(update_fields=["letters"])
+    other.save(update_fields=SPELT)
+    index(other)
     return {
         "into": ["", other.name],
         "moved": moved,
@@ -160,7 +162,7 @@ def unmerge_organisation(
         counts = _give_back(unit, other, change)
     unit.merged_into, unit.closed_on = None, None
     respell(unit)
-    unit.save(update_fields=["merged_into", "closed_on", "letters"])
+    unit.save(update_fields=["merged_into", "closed_on", *SPELT])
     tell_affected(at=at, unit=unit, changes=preview.changes)
     details = {"from": [other.name, ""], "merge": str(change.pk)}
     on = timezone.localdate(at)
@@ -182,5 +184,6 @@ def _give_back(unit: Organisation, other: Organisation, change: OrganisationChan
     for node in (unit, other):
         node.refresh_from_db()
     respell(other)
-    other.save(update_fields=["letters"])
+    other.save(update_fields=SPELT)
+    index(other)
     return {label: len(keys) for label, keys in repointing.by_column(back).items()}

@@ -17,14 +17,18 @@ from kexie.base.kernel.errors import LogInFirst
 from kexie.base.people import errors, queries, rules
 from kexie.base.people.abilities import MANAGE_ORGANISATIONS
 from kexie.base.people.actions.organisation_history import (
+    SPELT,
+    city_place,
     day_of,
     lock_tree,
     locked,
     note,
     open_unit,
+    reletter,
     respell,
     target_of,
 )
+from kexie.base.people.actions.organisation_index import index
 from kexie.base.people.actions.organisation_moving import put_below
 from kexie.base.people.errors.organisations import DayWrong, NameUnchanged, UnitClosed, WrongPlace
 from kexie.base.people.models import ChangeKind, Organisation, OrganisationKind, OrganisationName
@@ -133,7 +137,7 @@ def edit_organisation(
     for column, value in changed.items():
         setattr(unit, column, value)
     respell(unit)
-    unit.save(update_fields=[*changed, "letters"])
+    unit.save(update_fields=[*changed, *SPELT])
     on = timezone.localdate(at)
     note(by=by, at=at, unit=unit, kind=ChangeKind.DETAILS, on=on, basis=basis, details=details, columns=[*changed])
     return unit
@@ -177,8 +181,12 @@ def rename_organisation(
         raise NameUnchanged
     if unit.confirmed:
         _keep_name(unit, before, on)
+    place = city_place()
+    unit.save(update_fields=["name", "short_name"])
+    if (now := city_place()) != place:
+        reletter(now)
     respell(unit)
-    unit.save(update_fields=["name", "short_name", "letters"])
+    unit.save(update_fields=SPELT)
     details = {"name": [before[0], unit.name], "short_name": [before[1], unit.short_name]}
     note(by=by, at=at, unit=unit, kind=ChangeKind.RENAMED, on=on, basis=basis, details=details, before=before[0])
     return unit
@@ -207,12 +215,13 @@ def confirm_organisation(
     unit.kind, unit.confirmed = _clean_kind(kind), True
     unit.short_name = rules.tidy_name(short_name) or unit.short_name
     respell(unit)
-    unit.save(update_fields=["kind", "confirmed", "short_name", "letters"])
+    unit.save(update_fields=["kind", "confirmed", "short_name", *SPELT])
     if parent is not None:
         unit = put_below(unit, open_unit(parent))
     audit.record(
         by=by, at=at, action="organisation.confirm", target=target_of(unit), unit_path=unit.path, kind=unit.kind
     )
+    index(unit)
     return unit
 
 

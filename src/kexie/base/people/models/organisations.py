@@ -55,6 +55,8 @@ class Organisation(MP_Node):
     )
     # Pinyin and initials of name and short name, for search: "qingxiqukexuejishuxiehui qxqkxjsxh".
     letters = models.CharField(_("拼音"), max_length=800, blank=True, editable=False)
+    # Under which letter a directory lists it: that of what tells its name apart from others of the city.
+    initial = models.CharField(_("首字母"), max_length=1, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("组织")

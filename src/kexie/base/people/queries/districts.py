@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -15,7 +16,7 @@ from kexie.base.kernel import clock
 from kexie.base.kernel.access import Actor
 from kexie.base.people.models import Organisation
 from kexie.base.people.queries.organisations import organisations
-from kexie.base.people.rules.district_map import Shape, read_shapes
+from kexie.base.people.rules.district_map import Drawing, Point, Shape, draw, read_shapes, tiles
 from kexie.base.people.rules.shape_files import shape_files
 from kexie.base.standards import api as standards
 
@@ -68,6 +69,12 @@ def district_name(code: str) -> str:
         return own.by_value[code].name
     named = {shape.code: shape.name for shape in shapes()}.get(code)
     return named or standards.code_name("district_code", code)
+
+
+def drawing(counts: Mapping[str, int], points: Iterable[tuple[Point, str]] = ()) -> Drawing:
+    """The map of the districts with their numbers, and units as points; squares, without points, where there are no shapes."""
+    known = shapes()
+    return draw(known, counts, points) if known else tiles(districts(), counts)
 
 
 def counts_by_district(actor: Actor, **asked: Any) -> dict[str, int]:

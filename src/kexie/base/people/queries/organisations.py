@@ -102,11 +102,11 @@ def organisations(
     if below:
         found = found.filter(path__startswith=below)
     if text := tidy_name(text):
-        found = found.filter(_called(text))
+        found = found.filter(called(text))
     return found
 
 
-def _called(text: str) -> Q:
+def called(text: str) -> Q:
     """The units to which ``text`` leads."""
     # A page shows a credit code in groups, and so it is copied.
     code = "".join(text.split()).upper()

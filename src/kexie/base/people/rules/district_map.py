@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Final
 
@@ -71,6 +72,28 @@ def _shape(feature: Mapping[str, Any]) -> Shape:
 
 def draw(shapes: Sequence[Shape], counts: Mapping[str, int], points: Iterable[tuple[Point, str]] = ()) -> Drawing:
     """The shapes in a flat projection true to scale in the middle of the map; north is up."""
+    plan = _plan(tuple(shapes))
+    areas = tuple(replace(area, count=counts.get(area.code, 0)) for area in plan.areas)
+    west, east, south, north = plan.bounds
+    inside = [
+        (plan.place(point), name) for point, name in points if west <= point[0] <= east and south <= point[1] <= north
+    ]
+    return Drawing(WIDTH, plan.height, areas, tuple((x, y, name) for (x, y), name in inside))
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What a map is without numbers: its areas, its bounds in degrees, its height, and where a point lies on it."""
+
+    areas: tuple[Area, ...]
+    bounds: tuple[float, float, float, float]
+    height: float
+    place: Callable[[Point], Point]
+
+
+@lru_cache(maxsize=4)
+def _plan(shapes: tuple[Shape, ...]) -> _Plan:
+    """Worked out once for the same shapes: every page draws them with other numbers."""
     every = [point for shape in shapes for ring in shape.rings for point in ring]
     west, east = min(x for x, _ in every), max(x for x, _ in every)
     south, north = min(y for _, y in every), max(y for _, y in every)
@@ -85,10 +108,9 @@ def draw(shapes: Sequence[Shape], counts: Mapping[str, int], points: Iterable[tu
     for shape in shapes:
         rings = [[place(point) for point in ring] for ring in shape.rings]
         x, y = middle(max(rings, key=lambda ring: abs(_doubled_area(ring))))
-        areas.append(Area(shape.code, shape.name, _path(rings), x, y, counts.get(shape.code, 0)))
-    inside = [(place(point), name) for point, name in points if west <= point[0] <= east and south <= point[1] <= north]
+        areas.append(Area(shape.code, shape.name, _path(rings), x, y))
     height = round((north - south) * scale + 2 * _MARGIN, 1)
-    return Drawing(WIDTH, height, tuple(areas), tuple((x, y, name) for (x, y), name in inside))
+    return _Plan(tuple(areas), (west, east, south, north), height, place)
 
 
 def tiles(districts: Mapping[str, str], counts: Mapping[str, int]) -> Drawing:

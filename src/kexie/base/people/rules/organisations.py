@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import Enum
@@ -11,6 +12,9 @@ from pypinyin import Style, lazy_pinyin
 
 #: Length of `Organisation.letters`.
 MOST_LETTERS: Final = 800
+
+#: How a city's association begins: with the city.
+_PLACE: Final = re.compile(r"[\u4e00-\u9fff]{1,8}?(?:市|自治州|地区|盟)")
 
 _ASSOCIATIONS: Final = ("city", "district", "park", "university", "enterprise_association", "society", "grass_roots")
 
@@ -70,6 +74,26 @@ def letters_of(names: Iterable[str]) -> str:
             if word and word not in words and len(" ".join([*words, word])) <= MOST_LETTERS:
                 words.append(word)
     return " ".join(words)
+
+
+def place_in(name: str) -> str:
+    """The city in the name of its association: 云川市 of 云川市科学技术协会; empty where the name begins with none."""
+    found = _PLACE.match(name)
+    return found[0] if found else ""
+
+
+def initial_of(name: str, place: str = "") -> str:
+    """The letter under which a directory lists ``name``: of what is left of it without the city's ``place`` (云川市).
+
+    云川市天文学会 stands under T, as does 云川天文学会; what begins with neither a character nor a letter under "#".
+    """
+    short = place.removesuffix("市")
+    for prefix in filter(None, (place, short)):
+        if name.startswith(prefix) and name != place:
+            name = name.removeprefix(prefix)
+            break
+    letter = "".join(lazy_pinyin(name[:1], style=Style.FIRST_LETTER))[:1].upper()
+    return letter if letter.isascii() and letter.isalpha() else "#"
 
 
 def as_typed(text: str) -> str:

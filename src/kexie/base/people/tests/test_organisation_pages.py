@@ -99,7 +99,7 @@ def test_the_map_and_its_table_say_the_same_and_lead_to_the_register(cast):
     edit(cast, "云川市农学会", district="990101", latitude=None, longitude=None)
     edit(cast, "青溪区科协", district="990101")
     page = cast.client("clerk_a").get(REGISTER, {"view": "map"}).content.decode()
-    assert "无审图号，不作为行政区划依据" in page
+    assert "无审图号，仅供演示，不作为行政区划依据" in page
     assert 'aria-label="青溪区 2 个"' in page
     assert "?district=990101" in page
     assert "<svg" in page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -26,10 +27,10 @@ from kexie.base.people.abilities import (
 )
 from kexie.base.people.forms.days import day
 from kexie.base.people.models import ChangeKind, Organisation, OrganisationChange
-from kexie.base.people.queries.districts import counts_by_district, district_name, districts, shapes
+from kexie.base.people.queries.districts import counts_by_district, district_name, drawing, shapes
 from kexie.base.people.queries.organisation_facts import in_words
 from kexie.base.people.queries.organisations import children_of, names_borne, names_brought, roots
-from kexie.base.people.rules.district_map import Drawing, draw, shade, tiles
+from kexie.base.people.rules.district_map import Point, shade
 from kexie.base.people.rules.organisations import grouped_code, name_on
 from kexie.base.people.tables.organisations import state_tone, state_words
 from kexie.base.people.tables.persons import role_words
@@ -83,34 +84,33 @@ def map_context(request: Request, form: forms.Form, asked: dict[str, Any]) -> di
     """The register by district: the drawing, and the table that says the same."""
     asked = asked | {"district": ""}
     counts = counts_by_district(request.actor, **asked)
-    drawing = _drawing(request, counts, asked)
-    most = max((area.count for area in drawing.areas), default=0)
+    placed = queries.organisations(request.actor, **asked).filter(latitude__isnull=False)
+    rows = placed.values_list("longitude", "latitude", "name")[:2000]
+    points = (((float(east), float(north)), name) for east, north, name in rows)
     query = request.GET.copy()
     for name in ("view", "page"):
         query.pop(name, None)
-    links = []
-    for area in drawing.areas:
-        query["district"] = area.code
-        links.append((area, f"{resolve_url('people:organisations')}?{query.urlencode()}", shade(area.count, most)))
+
+    def address(code: str) -> str:
+        query["district"] = code
+        return f"{resolve_url('people:organisations')}?{query.urlencode()}"
+
+    return {"form": form, "title": _("组织机构"), **drawn_map(counts, address, points)}
+
+
+def drawn_map(
+    counts: dict[str, int], address: Callable[[str], str], points: Iterable[tuple[Point, str]] = ()
+) -> dict[str, Any]:
+    """What `people/parts/district_map.html` shows: the districts with ``counts``, each leading to the address of its code."""
+    drawn = drawing(counts, points)
+    most = max((area.count for area in drawn.areas), default=0)
     return {
-        "form": form,
-        "title": _("组织机构"),
-        "drawing": drawing,
-        "areas": links,
-        "elsewhere": sum(counts.values()) - sum(area.count for area in drawing.areas),
+        "drawing": drawn,
+        "areas": [(area, address(area.code), shade(area.count, most)) for area in drawn.areas],
+        "elsewhere": sum(counts.values()) - sum(area.count for area in drawn.areas),
         "total": sum(counts.values()),
         "drawn": bool(shapes()),
     }
-
-
-def _drawing(request: Request, counts: dict[str, int], asked: dict[str, Any]) -> Drawing:
-    known = shapes()
-    if not known:
-        return tiles(districts(), counts)
-    placed = queries.organisations(request.actor, **asked).filter(latitude__isnull=False)
-    rows = placed.values_list("longitude", "latitude", "name")[:2000]
-    points = [((float(east), float(north)), name) for east, north, name in rows]
-    return draw(known, counts, points)
 
 
 @require_safe

@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 
 from kexie.base.kernel.access import Actor, may
 from kexie.base.kernel.web import Request
+from kexie.base.people import api as people
 from kexie.base.ui.inboxes import waiting
 from kexie.base.ui.todos import ToDo
 from kexie.domains.bulletin import queries
 from kexie.domains.bulletin.abilities import CONTRIBUTE
 from kexie.domains.bulletin.queries import dispatching
 from kexie.domains.bulletin.queries.commissions import waiting_requests
+from kexie.domains.bulletin.queries.credited import printed_by
 from kexie.domains.bulletin.queries.desk_submissions import undecided
 from kexie.domains.bulletin.queries.mails import waiting_mails
 from kexie.domains.bulletin.queries.origins import report_of
@@ -28,6 +30,13 @@ def home(request: Request) -> str | None:
     """每周动态: the latest signed issue with its highlights, in one query."""
     issue = queries.latest_issue(request.actor)
     return render_to_string("bulletin/sections/home.html", {"issue": issue}, request=request) if issue else None
+
+
+def of_unit(request: Request) -> str | None:
+    """The newest printed items that the unit of this page has signed; nothing when there are none."""
+    unit = people.shown_unit(request)
+    items = printed_by(unit) if unit else []
+    return render_to_string("bulletin/sections/of_unit.html", {"items": items}, request=request) if items else None
 
 
 def to_dos(actor: Actor, at: datetime) -> list[ToDo]:
