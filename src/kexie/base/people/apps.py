@@ -137,7 +137,13 @@ def _show_figures() -> None:
 
     for figure in (
         Figure("people.units", _("组织"), _("个"), listed_units, lambda: reverse("people:directory")),
-        Figure("people.societies", _("市级学会"), _("个"), listed_societies, lambda: f"{reverse('people:directory')}?kind=society"),
+        Figure(
+            "people.societies",
+            _("市级学会"),
+            _("个"),
+            listed_societies,
+            lambda: f"{reverse('people:directory')}?kind=society",
+        ),
     ):
         figures.register(figure.name, figure)
 
