@@ -19,6 +19,7 @@ from kexie.base.kernel import clock
 from kexie.base.kernel.access import Platform
 from kexie.base.kernel.errors import Conflict
 from kexie.base.standards import api as standards
+from kexie.site.demo import web
 from kexie.site.demo.models import DemoRow
 
 #: Apps whose rows are not the demo's: the audit and the outbox of the kernel, the framework's own, the notes kept here.
@@ -70,6 +71,7 @@ def remove() -> int:
 
 
 def _remove() -> int:
+    web.take_out()
     total = 0
     for model in _models():
         total += sum(_delete(model, batch) for batch in _batches(_noted_keys(model)))

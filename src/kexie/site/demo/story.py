@@ -21,20 +21,21 @@ from zoneinfo import ZoneInfo
 
 from kexie.base.documents.reading import read_blocks
 from kexie.base.kernel import clock
-from kexie.base.kernel.access import Actor, Platform
+from kexie.base.kernel.access import Actor
 from kexie.base.ledger import api as ledger
 from kexie.base.pages import api as pages
 from kexie.base.people import api as people
 from kexie.base.standards import api as standards
 from kexie.domains.bulletin import api as bulletin
 from kexie.domains.bulletin.rules.understanding import understand
+from kexie.site.demo import web
 from kexie.site.demo.models import DemoRow
 from kexie.site.demo.removal import noted
 
 #: The clock of the story, and the password of every demo log-in.
 BEGIN: Final = datetime(2026, 9, 1, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 PASSWORD: Final = "yunchuan-demo-2026"  # noqa: S105
-TELLER: Final = Platform(name="演示")
+TELLER: Final = web.TELLER
 
 _DATA: Final = files("kexie.site.demo") / "data"
 
@@ -68,8 +69,8 @@ def tell() -> None:
         _tell_districts()
         units = _tell_city(association["units"])
         persons = _tell_people(association, units)
-        _tell_pages(association, units)
         _tell_bulletins(persons)
+        web.tell(association["columns"], units)
         _tell_submissions(units, persons)
         _tell_desk(units, persons)
         _tell_mails()
@@ -162,29 +163,6 @@ def _tell_people(association: dict[str, Any], units: dict[str, people.Organisati
             by=TELLER, at=clock.now(), person=persons[row["person"]], email=row["email"], password=PASSWORD
         )
     return persons
-
-
-def _tell_pages(association: dict[str, Any], units: dict[str, people.Organisation]) -> None:
-    columns = {
-        row["slug"]: pages.add_column(by=TELLER, at=clock.now(), title=row["title"], slug=row["slug"])
-        for row in association["columns"]
-    }
-    for file in sorted((_DATA / "articles").iterdir(), key=lambda file: file.name):
-        head, _, body = file.read_text(encoding="utf-8").partition("\n\n")
-        facts = dict(line.split(": ", 1) for line in head.splitlines())
-        pages.add_article(
-            by=TELLER,
-            at=clock.now(),
-            column=columns[facts["column"]],
-            title=facts["title"],
-            slug=file.name.removesuffix(".md").partition("-")[2],
-            day=date.fromisoformat(facts["date"]),
-            body=read_blocks(body.encode(), name=file.name),
-            summary=facts["summary"],
-            source_unit=units[facts["source"]],
-            author=facts["author"],
-            reviewer=facts["reviewer"],
-        )
 
 
 def _tell_bulletins(persons: dict[str, people.Person]) -> None:

@@ -17,7 +17,8 @@ from kexie.base.ui import figures, slots
 from kexie.base.ui.icons import DRAWINGS
 
 FULL: Final = "full"
-_WIDTHS: Final = [(FULL, _("整行")), ("half", _("半行"))]
+HALF: Final = "half"
+_WIDTHS: Final = [(FULL, _("整行")), (HALF, _("半行"))]
 #: Icons that mean something to a visitor.
 _ICONS: Final = [
     ("service", _("服务")),

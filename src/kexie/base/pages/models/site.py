@@ -58,5 +58,5 @@ class SiteIdentity(BaseSiteSetting):
     def clean(self) -> None:
         """White words stand on the colour: refuse one on which they could not be read."""
         super().clean()
-        if self.colour and rules.contrast(self.colour, "#ffffff") < rules.READABLE:
+        if rules.is_colour(self.colour) and rules.contrast(self.colour, "#ffffff") < rules.READABLE:
             raise ValidationError({"colour": _("这个颜色太浅，白色的文字在上面看不清，请换一个更深的颜色。")})

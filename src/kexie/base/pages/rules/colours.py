@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 #: The least contrast of text and ground (WCAG 2.2, 1.4.3).
 READABLE: Final = 4.5
 _STEPS: Final = 20
+_COLOUR: Final = re.compile(r"#[0-9a-fA-F]{6}")
+
+
+def is_colour(text: str) -> bool:
+    """Whether ``text`` is a colour such as #b3211e."""
+    return bool(_COLOUR.fullmatch(text))
 
 
 def channels(colour: str) -> tuple[int, int, int]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, Final
 
 from django import template
@@ -15,7 +17,7 @@ from wagtail.models import Page
 
 from kexie.base.kernel import clock
 from kexie.base.pages import queries
-from kexie.base.pages.blocks.home import FULL
+from kexie.base.pages.blocks.home import FULL, HALF
 from kexie.base.pages.forms import ColumnFilter
 from kexie.base.pages.models import ArticlePage, ColumnPage, HomePage, PageImage
 from kexie.base.pages.queries.sections import Composed, activities_to_come
@@ -86,8 +88,18 @@ def rendition(picture: PageImage | None, spec: str) -> Any:
 def sections(context: template.Context, stream: Any) -> SafeString:
     """The sections of a composed page, one after the other; plain text between them as everywhere."""
     found = queries.composed(stream, sizes=(WIDE, WIDE_PHONE, LEAD, CARD))
-    parts = [_section(context, block, found, first=number < _AT_ONCE) for number, block in enumerate(stream)]
-    return mark_safe("".join(parts))  # noqa: S308 - each part is a template's
+    parts = [
+        (_is_half(block), _section(context, block, found, first=number < _AT_ONCE))
+        for number, block in enumerate(stream)
+    ]
+    runs = [(half, "".join(part for _half, part in run)) for half, run in groupby(parts, key=itemgetter(0))]
+    drawn = (f'<div class="home__halves">{run}</div>' if half and run else run for half, run in runs)
+    return mark_safe("".join(drawn))  # noqa: S308 - each part is a template's
+
+
+def _is_half(block: Any) -> bool:
+    """Sections of half the width that follow one another share two columns, which the browser fills evenly."""
+    return _word(block.value, "width") == HALF
 
 
 def _section(context: template.Context, block: Any, found: Composed, *, first: bool) -> str:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import io
 from datetime import UTC, date, datetime
 
 from django.core.files.base import ContentFile
+from PIL import Image
 
 from kexie.base.documents.model import Block, BlockKind
 from kexie.base.kernel.access import Platform
 from kexie.base.pages import api
-from kexie.base.pages.models import ArticlePage, ColumnPage, HomePage, PageDocument
+from kexie.base.pages.models import ArticlePage, ColumnPage, HomePage, PageDocument, PageImage
 
 AT = datetime(2023, 5, 23, 1, 0, tzinfo=UTC)
 BY = {"by": Platform(), "at": AT}
@@ -40,6 +42,13 @@ def article(title: str = "科学之家揭牌", slug: str = "a1", **given) -> Art
     return api.add_article(**BY, column=where, title=title, slug=slug, **(plain | given))
 
 
-def document(name: str = "notice.txt", collection=None) -> PageDocument:
+def document(name: str = "notice.txt", collection=None, data: bytes = b"text") -> PageDocument:
     extra = {"collection": collection} if collection else {}
-    return PageDocument.objects.create(title="通知", file=ContentFile(b"text", name), **extra)
+    return PageDocument.objects.create(title="通知", file=ContentFile(data, name), **extra)
+
+
+def picture(description: str = "孩子们在看机器人", size: tuple[int, int] = (1200, 800)) -> PageImage:
+    """A picture of one colour."""
+    drawn = io.BytesIO()
+    Image.new("RGB", size, (20, 80, 140)).save(drawn, "JPEG")
+    return api.add_picture(**BY, title=description, description=description, name="a.jpg", data=drawn.getvalue())

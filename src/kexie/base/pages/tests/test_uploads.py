@@ -64,7 +64,6 @@ def test_a_harmful_file_is_not_put_up(cast, name, data, said):
     assert not PageDocument.objects.exists()
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Wagtail leaves a temporary file open
 @pytest.mark.parametrize(
     ("name", "data"),
     [("通知.pdf", pdf(script=False)), ("通知.docx", render_docx(everything())), ("名单.csv", b"a,b\n")],
@@ -77,7 +76,6 @@ def test_a_harmless_file_is_given_out_whole_and_runs_nowhere(cast, client, name,
     assert name.endswith(".pdf") or response["Content-Disposition"].startswith("attachment")
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Wagtail leaves a temporary file open
 @pytest.mark.parametrize("form", ["jpeg", "png"])
 def test_a_picture_does_not_say_where_it_was_taken(cast, client, form):
     exif, file = Image.Exif(), io.BytesIO()

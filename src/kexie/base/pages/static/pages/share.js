@@ -28,7 +28,7 @@ const sizes = document.querySelector("[data-reading-size]");
 
 function resize(size) {
   document.documentElement.dataset.readingSize = size;
-  for (const button of sizes.children) button.setAttribute("aria-pressed", String(button.dataset.size === size));
+  for (const button of sizes.querySelectorAll("[data-size]")) button.setAttribute("aria-pressed", String(button.dataset.size === size));
 }
 
 if (sizes) {
