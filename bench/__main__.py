@@ -14,6 +14,7 @@ MODULES = (
     "bench.papers",
     "bench.checks",
     "bench.service",
+    "bench.phone",
     "bench.pages",
     "bench.ground",
     "bench.sending",

@@ -6,7 +6,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from kexie.base.kernel.audit_words import name_actions
-from kexie.base.kernel.edition import watch
+from kexie.base.kernel.edition import turns, watch
 from kexie.base.people.abilities import EDIT_WEB_CONTENT
 from kexie.base.ui import navigation, slots
 from kexie.base.ui.figures import Figure, figures
@@ -83,5 +83,6 @@ def _watch() -> None:
         watch(*sorted(part._meta.label for part in parts if part.__module__.startswith("kexie.")))
     watch("wagtailcore.Page", unseen=_OF_DRAFTS, where="{row}.live")
     watch("wagtailcore.Site", "wagtailcore.PageViewRestriction", "wagtailredirects.Redirect")
-    watch("pages.PageImage", "pages.PageDocument")
+    watch("pages.PageImage", "pages.PageDocument", "pages.SiteIdentity")
+    turns.register("pages.activities", "kexie.base.pages.queries.sections.next_end")
     watch("pages.PageRendition", inserts=False)

@@ -8,6 +8,8 @@ from django.http import HttpRequest
 from django.utils.encoding import iri_to_uri
 from wagtail.models import PageViewRestriction
 
+from kexie.base.kernel.edition import kept
+
 
 def address_of(url_path: str) -> str:
     """The path behind the home page's own: /kepu/a1/ for the path /home/kepu/a1/."""
@@ -31,6 +33,6 @@ class PlainAddress:
 
     def get_view_restrictions(self) -> Any:
         """The restrictions of this page and those above; where there is none at all, the way up is not asked for."""
-        if not PageViewRestriction.objects.exists():
+        if not kept("pages.restricted", PageViewRestriction.objects.exists):
             return PageViewRestriction.objects.none()
         return super().get_view_restrictions()  # type: ignore[misc]

@@ -25,6 +25,7 @@ class PageImage(AbstractImage):
     def generate_rendition_file(self, filter: Filter, *, source: Any = None) -> ContentFile[bytes]:  # noqa: A002 - Wagtail's name
         """As Wagtail's, in memory: its own leaves an open temporary file behind."""
         with super().generate_rendition_file(filter, source=source) as drawn:
+            drawn.seek(0)
             return ContentFile(drawn.read(), drawn.name)
 
     class Meta(AbstractImage.Meta):

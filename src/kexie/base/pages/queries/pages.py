@@ -9,6 +9,7 @@ from typing import Any, Final, cast
 from django.db.models import QuerySet
 from wagtail.models import Page, Site
 
+from kexie.base.kernel.edition import kept
 from kexie.base.pages.blocks import FILMS
 from kexie.base.pages.models import ArticlePage, ColumnPage, HomePage, PageDocument, SinglePage, TopicPage
 from kexie.base.pages.models.addresses import address_of
@@ -21,11 +22,11 @@ _RELATED: Final = 4
 
 
 def live_page_at(path: str) -> AnyPage | None:
-    """The live page at an address of the one site, in two or three queries; Wagtail would ask twice for every step.
+    """The live page at an address of the one site, in one or two queries; Wagtail would ask twice for every step.
 
     None where there is none, and where there are several sites: then the request's host has a say.
     """
-    roots = list(Site.objects.order_by().values_list("root_page__url_path", flat=True)[:2])
+    roots = kept("pages.roots", _roots)
     steps = [step for step in path.split("/") if step]
     if len(roots) != 1 or len(steps) > 2:
         return None
@@ -34,6 +35,11 @@ def live_page_at(path: str) -> AnyPage | None:
         if found := next(iter(pages.filter(url_path=address, live=True).order_by()[:1]), None):
             return found
     return None
+
+
+def _roots() -> list[str]:
+    """The paths of the home pages of at most two sites."""
+    return list(Site.objects.order_by().values_list("root_page__url_path", flat=True)[:2])
 
 
 def _candidates(depth: int, address: str) -> Sequence[QuerySet[AnyPage]]:
@@ -100,7 +106,11 @@ def articles_of(
 
 
 def filters_of(page: Page) -> Filters:
-    """The years and source units of a column's readable articles, in two queries."""
+    """The years and source units of a column's readable articles."""
+    return kept(f"pages.filters.{page.pk}", lambda: _filters_of(page))
+
+
+def _filters_of(page: Page) -> Filters:
     readable = ArticlePage.objects.child_of(page).readable().order_by()
     years = [day.year for day in readable.dates("date", "year", order="DESC")]
     named = readable.exclude(source_unit=None).values_list("source_unit", "source_unit__name").distinct()

@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from django.utils import timezone
 
-from kexie.base.pages.models import ArticlePage, ColumnPage, PageImage, TopicPage
+from kexie.base.kernel.edition import kept
+from kexie.base.pages.models import ArticlePage, ColumnPage, HomePage, PageImage, TopicPage
 from kexie.base.ui import figures
 
 #: So many of the newest articles are read at once; a column that has fewer among them than it shows is asked for itself.
@@ -54,7 +55,8 @@ def composed(stream: Any, *, sizes: Iterable[str] = ()) -> Composed:
     if blocks["topics"]:
         live = TopicPage.objects.live().public().order_by("-first_published_at", "-pk")
         found.topics = list(live.only("title", "url_path", "intro", "picture_id"))
-    found.figures = figures.count(name for block in blocks["figures"] for name in block["figures"])
+    shown = sorted({name for block in blocks["figures"] for name in block["figures"]})
+    found.figures = kept(f"figures.{','.join(shown)}", lambda: figures.count(shown))
     _add_pictures(found, blocks, sizes)
     return found
 
@@ -120,3 +122,9 @@ def ends_of(stream: Any) -> Iterator[datetime]:
     for block in stream:
         if block.block_type == "activities":
             yield from (_over_at(item) for item in block.value["items"])
+
+
+def next_end(after: datetime) -> datetime | None:
+    """When the next activity of a page is over: the page shows one less from then on."""
+    bodies = [page.body for kind in (HomePage, TopicPage) for page in kind.objects.filter(live=True).only("body")]
+    return min((end for body in bodies for end in ends_of(body) if end > after), default=None)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from kexie.base.kernel.edition import kept
 from kexie.base.pages.models import ColumnPage, HomePage, PageImage, SiteIdentity
+from kexie.base.pages.models.addresses import address_of
+from kexie.base.pages.queries.pages import Crumb
 from kexie.base.ui.identity import Picture
 
 _LOGO_SIZE = "max-96x96"
@@ -13,6 +16,10 @@ _PRINTED = ("name", "title", "colour", "sponsor", "address", "contact", "icp", "
 
 def identity() -> dict[str, Any]:
     """What the editors have written about the site, by the names of `ui.identity.Identity`; empty before they have."""
+    return kept("pages.identity", _identity)
+
+
+def _identity() -> dict[str, Any]:
     written = SiteIdentity.objects.filter(site__is_default_site=True).select_related("logo").first()
     if written is None:
         return {}
@@ -26,7 +33,8 @@ def _logo(logo: PageImage | None) -> dict[str, Any]:
     return {"logo": Picture(drawn.url, drawn.width, drawn.height), "logo_file": logo.file.name}
 
 
-def columns(home: HomePage) -> list[ColumnPage]:
-    """The columns below the home page that stand in menus, in the order of the tree, in one query."""
+def columns(home: HomePage) -> list[Crumb]:
+    """The columns below the home page that stand in menus, in the order of the tree."""
     below = ColumnPage.objects.filter(path__startswith=home.path, depth=home.depth + 1, live=True, show_in_menus=True)
-    return list(below.order_by("path").only("title", "url_path"))
+    named = below.order_by("path").values_list("title", "url_path")
+    return kept(f"pages.columns.{home.pk}", lambda: [Crumb(title, address_of(path)) for title, path in named])

@@ -19,7 +19,7 @@ from kexie.base.kernel import clock
 from kexie.base.pages import queries
 from kexie.base.pages.blocks.home import FULL, HALF
 from kexie.base.pages.forms import ColumnFilter
-from kexie.base.pages.models import ArticlePage, ColumnPage, HomePage, PageImage
+from kexie.base.pages.models import ArticlePage, HomePage, PageImage
 from kexie.base.pages.queries.sections import Composed, activities_to_come
 from kexie.base.ui import slots
 from kexie.base.ui.figures import figures
@@ -73,7 +73,7 @@ def related(page: ArticlePage) -> list[ArticlePage]:
 
 
 @register.simple_tag
-def columns_of(home: HomePage) -> list[ColumnPage]:
+def columns_of(home: HomePage) -> list[queries.Crumb]:
     """The columns of the site."""
     return queries.columns(home)
 
