@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.html import escape
-from wagtail.models import Page, Site
+from wagtail.models import Page, PageLogEntry, Site
 
 from kexie.base.documents.model import Block, BlockKind
 from kexie.base.kernel import audit
@@ -35,13 +35,16 @@ def ensure_site(*, by: Actor, at: datetime, site_name: str) -> HomePage:
     home: HomePage = Page.get_first_root_node().add_child(
         instance=HomePage(title=site_name, slug=f"site-{new_id().hex[-8:]}")
     )
+    home.save_revision(changed=False).publish()
     welcome = site.root_page if site else None
+    welcome_id = welcome.pk if welcome else None
     if site is None:
         site = Site(hostname="localhost", is_default_site=True)
     site.root_page, site.site_name = home, site_name
     site.save()
     if welcome is not None and welcome.specific_class is Page and welcome.depth > 1 and not welcome.get_children():
-        welcome.delete()  # the page with which Wagtail greets a new site
+        welcome.delete()  # the page with which Wagtail greets a new site, and that it has gone
+        PageLogEntry.objects.filter(page_id=welcome_id).delete()
     audit.record(by=by, at=at, action="pages.site", target=f"pages.page:{home.pk}")
     return home
 

@@ -22,6 +22,7 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from kexie.base.kernel.access import public, requires
 from kexie.base.pages.views import cards, films, pages
+from kexie.base.pages.views.editors import in_our_language
 from kexie.base.people.abilities import EDIT_WEB_CONTENT
 
 View = Callable[..., Any]
@@ -30,7 +31,7 @@ EDITORS_POLICY: Final = {"script-src": [SELF, UNSAFE_INLINE], "style-src": [SELF
 
 
 def _for_editors(view: View) -> View:
-    return requires(EDIT_WEB_CONTENT)(csp_replace(EDITORS_POLICY)(view))
+    return requires(EDIT_WEB_CONTENT)(csp_replace(EDITORS_POLICY)(in_our_language(view)))
 
 
 _log_in = RedirectView.as_view(pattern_name=settings.LOGIN_URL, query_string=True)

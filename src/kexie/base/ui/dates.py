@@ -35,4 +35,4 @@ def day(moment: date | datetime, *, year: bool = False) -> str:
 
 def moment(at: datetime, *, year: bool = False) -> str:
     """Day and time: 5月23日（周二）14:05."""
-    return f"{day(at, year=year)}{local(at):%H:%M}"
+    return _("%(day)s%(time)s") % {"day": day(at, year=year), "time": f"{local(at):%H:%M}"}

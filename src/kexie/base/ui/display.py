@@ -69,7 +69,7 @@ def switch(request: HttpRequest) -> HttpResponse:
     if request.headers.get("X-Requested-With") == "fetch":
         response = HttpResponse(status=204)
     else:
-        response = HttpResponseRedirect(_way_back(request))
+        response = HttpResponseRedirect(way_back(request))
     if display.cookie:
         response.set_cookie(
             COOKIE, display.cookie, max_age=ONE_YEAR_S, secure=request.is_secure(), httponly=True, samesite="Lax"
@@ -79,7 +79,8 @@ def switch(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _way_back(request: HttpRequest) -> str:
+def way_back(request: HttpRequest) -> str:
+    """The page on this host that a form names, or that it was sent from; the home page where neither is to be had."""
     for candidate in (request.POST.get("next", ""), request.headers.get("Referer", "")):
         if url_has_allowed_host_and_scheme(candidate, {request.get_host()}, require_https=request.is_secure()):
             return candidate

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kexie.base.ui import api_page, living_page
-from kexie.base.ui.display import switch
+from kexie.base.ui import api_page, display, languages, living_page
 
 app_name = "ui"
 
 urlpatterns = [
-    path("display/", switch, name="display"),
+    path("display/", display.switch, name="display"),
+    path("language/", languages.switch, name="language"),
     path("api/", api_page.about, name="api"),
     path("components/", living_page.components, name="components"),
     path("components/workbench/", living_page.workbench, name="components-workbench"),

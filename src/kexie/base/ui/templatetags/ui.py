@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from django import template
+from django.conf import settings
 from django.core.paginator import Page
 from django.forms.boundfield import BoundField
 from django.template.loader import render_to_string
@@ -14,7 +15,7 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from kexie.base.kernel.ids import new_id
-from kexie.base.ui import dates, icons, mending, navigation, qr, slots, table_rows, tones
+from kexie.base.ui import dates, icons, languages, mending, navigation, qr, slots, table_rows, tones
 from kexie.base.ui.assets import assets
 from kexie.base.ui.table_head import head, query_with
 
@@ -27,6 +28,29 @@ TABS: Final = 5
 def icon(name: str) -> SafeString:
     """An icon beside words; it says nothing by itself."""
     return icons.svg(name)
+
+
+@register.simple_tag
+def content_lang(language: str = "") -> SafeString:
+    """Inside a tag: the language of what editors wrote, where the page around it speaks another one.
+
+    Without ``language`` it is that of the present address; ``chinese_lang`` is for what is Chinese everywhere.
+    """
+    spoken = language or languages.of_content()
+    return format_html(' lang="{}"', spoken) if languages.foreign(spoken) else SafeString()
+
+
+@register.simple_tag(takes_context=True)
+def language_choices(context: template.Context) -> list[languages.Choice]:
+    """The other languages of the page; none where nobody asks, as in a page of a failure."""
+    request = context.get("request")
+    return languages.choices(request) if request else []
+
+
+@register.simple_tag
+def chinese_lang() -> SafeString:
+    """Inside a tag: Chinese, where the page around it speaks another language: names of units and people, titles."""
+    return content_lang(settings.LANGUAGE_CODE)
 
 
 @register.simple_tag(name="qr")

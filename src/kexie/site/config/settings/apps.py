@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "kexie.base.kernel.web.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "kexie.base.ui.languages.LanguageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "kexie.base.kernel.session_limits.SessionLimitsMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kexie.site.config.environment import PRODUCTION, checked
+from kexie.site.config.settings.locale import TIME_ZONE
 from kexie.site.config.settings.safety import ALLOWED_HOSTS
 from kexie.site.config.values import anything, public_address_problem
 
@@ -24,6 +25,7 @@ WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("zh-hans", "简体中文")]
+WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAILADMIN_LOGIN_URL = "account_login"
