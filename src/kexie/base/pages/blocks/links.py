@@ -29,18 +29,6 @@ class AddressBlock(blocks.CharBlock):
         return cleaned
 
 
-class LinkValue(blocks.StructValue):
-    """A block that leads somewhere."""
-
-    @property
-    def href(self) -> str:
-        """The address; empty when the page is not to be read (any more) and there is no address."""
-        page = self.get("page")
-        if page is not None:
-            return str(page.specific.url) if page.live else ""
-        return str(self.get("address") or "")
-
-
 class LinkBlock(blocks.StructBlock):
     """A page of ours or an address; one of the two is wanted where ``Meta.leads`` is true."""
 
@@ -60,5 +48,4 @@ class LinkBlock(blocks.StructBlock):
         return cleaned
 
     class Meta:
-        value_class = LinkValue
         leads = True

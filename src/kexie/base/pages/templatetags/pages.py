@@ -16,20 +16,28 @@ from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Page
 
 from kexie.base.kernel import clock
+from kexie.base.kernel.edition import kept
 from kexie.base.pages import queries
 from kexie.base.pages.blocks.home import FULL, HALF
 from kexie.base.pages.forms import ColumnFilter
 from kexie.base.pages.models import ArticlePage, HomePage, PageImage
-from kexie.base.pages.queries.sections import Composed, activities_to_come
-from kexie.base.ui import slots
+from kexie.base.pages.queries.sections import (
+    CARD,
+    LEAD,
+    WIDE,
+    WIDE_PHONE,
+    Composed,
+    Raw,
+    activities_to_come,
+    items,
+    stored,
+)
+from kexie.base.ui import qr, slots
 from kexie.base.ui.figures import figures
 
 register = template.Library()
 
 ARTICLES_PER_PAGE: Final = 20
-#: Pictures of sections: across the page, beside an article, on a card; each once more for phones.
-WIDE, WIDE_PHONE = "fill-1120x400|format-webp", "fill-640x400|format-webp"
-LEAD, CARD = "fill-560x315|format-webp", "fill-400x225|format-webp"
 #: Sections whose words begin a page: the first of them is loaded at once, all that is below waits.
 _AT_ONCE: Final = 1
 
@@ -67,6 +75,12 @@ def whole_address(context: template.Context, page: Page) -> str:
 
 
 @register.simple_tag
+def code_of(address: str) -> SafeString:
+    """The QR code of a public address; choosing its best mask is a third of a page's time, so it is kept."""
+    return SafeString(kept(f"pages.code.{address}", lambda: str(qr.svg(address))))
+
+
+@register.simple_tag
 def related(page: ArticlePage) -> list[ArticlePage]:
     """Articles to read next."""
     return queries.related_to(page)
@@ -87,32 +101,31 @@ def rendition(picture: PageImage | None, spec: str) -> Any:
 @register.simple_tag(takes_context=True)
 def sections(context: template.Context, stream: Any) -> SafeString:
     """The sections of a composed page, one after the other; plain text between them as everywhere."""
-    found = queries.composed(stream, sizes=(WIDE, WIDE_PHONE, LEAD, CARD))
-    parts = [
-        (_is_half(block), _section(context, block, found, first=number < _AT_ONCE))
-        for number, block in enumerate(stream)
-    ]
+    blocks = stored(stream)
+    found = queries.composed(blocks)
+    parts = [(_is_half(block), _section(context, stream, number, block, found)) for number, block in enumerate(blocks)]
     runs = [(half, "".join(part for _half, part in run)) for half, run in groupby(parts, key=itemgetter(0))]
     drawn = (f'<div class="home__halves">{run}</div>' if half and run else run for half, run in runs)
     return mark_safe("".join(drawn))  # noqa: S308 - each part is a template's
 
 
-def _is_half(block: Any) -> bool:
+def _is_half(block: Raw) -> bool:
     """Sections of half the width that follow one another share two columns, which the browser fills evenly."""
-    return _word(block.value, "width") == HALF
+    return _word(block["value"], "width") == HALF
 
 
-def _section(context: template.Context, block: Any, found: Composed, *, first: bool) -> str:
-    draw = _SECTIONS.get(block.block_type)
+def _section(context: template.Context, stream: Any, number: int, block: Raw, found: Composed) -> str:
+    kind, value = block["type"], block["value"]
+    draw = _SECTIONS.get(kind)
     if draw is None:
-        inside = {"width": FULL, "content": block.render(context.flatten()), "prose": True}
-        return render_to_string("pages/sections/frame.html", inside)
-    shown = draw(context, block.value, found)
+        content = stream[number].render(context.flatten())
+        return render_to_string("pages/sections/frame.html", {"width": FULL, "content": content, "prose": True})
+    shown = draw(context, value, found)
     if shown is None:
         return ""
-    common: dict[str, Any] = {"heading": _word(block.value, "heading"), "width": _word(block.value, "width") or FULL}
-    common |= {"number": block.id, "first": first, "request": context["request"]}
-    return render_to_string(f"pages/sections/{block.block_type}.html", common | shown)
+    common: dict[str, Any] = {"heading": _word(value, "heading"), "width": _word(value, "width") or FULL}
+    common |= {"number": block.get("id") or number, "first": number < _AT_ONCE, "request": context["request"]}
+    return render_to_string(f"pages/sections/{kind}.html", common | shown)
 
 
 def _word(value: Any, name: str) -> str:
@@ -123,23 +136,27 @@ Shown = dict[str, Any] | None
 
 
 def _banner(context: template.Context, value: Any, found: Composed) -> Shown:
-    slides = [(slide, found.pictures.get(slide["image"].pk)) for slide in value if slide["image"]]
-    return {"slides": slides, "wide": WIDE, "phone": WIDE_PHONE} if slides else None
+    slides = [
+        {"slide": slide, "href": found.href(slide), "large": large, "small": found.picture(slide["image"], WIDE_PHONE)}
+        for slide in items(value)
+        if (large := found.picture(slide["image"], WIDE))
+    ]
+    return {"slides": slides} if slides else None
 
 
 def _headlines(context: template.Context, value: Any, found: Composed) -> Shown:
-    articles = found.headlines(value["pages"], value["count"])
-    lead = articles[0] if articles else None
-    picture = found.pictures.get(lead.picture_id) if lead and lead.picture_id else None
-    return {"lead": lead, "articles": articles[1:], "picture": picture, "size": LEAD} if lead else None
+    stories = found.headlines(items(value["pages"]), value["count"])
+    if not stories:
+        return None
+    return {"lead": stories[0], "articles": stories[1:], "picture": found.picture(stories[0].picture, LEAD)}
 
 
 def _column(context: template.Context, value: Any, found: Composed) -> Shown:
-    column = found.columns.get(value["column"].pk) if value["column"] else None
+    column = found.links.get(value["column"])
     if column is None:
         return None
-    articles = found.of_column[column.pk][: value["count"]]
-    return {"column": column, "heading": value["heading"] or column.title, "articles": articles}
+    stories = found.of_column[value["column"]][: value["count"]]
+    return {"column": column, "heading": value["heading"] or column.title, "articles": stories}
 
 
 def _platform(context: template.Context, value: Any, found: Composed) -> Shown:
@@ -148,18 +165,17 @@ def _platform(context: template.Context, value: Any, found: Composed) -> Shown:
 
 
 def _activities(context: template.Context, value: Any, found: Composed) -> Shown:
-    return {"activities": activities_to_come(value["items"], clock.now())}
+    return {"activities": activities_to_come(value, found, clock.now())}
 
 
 def _services(context: template.Context, value: Any, found: Composed) -> Shown:
-    services = [service for service in value["items"] if service.href]
+    services = [(service, href) for service in items(value["items"]) if (href := found.href(service))]
     return {"services": services} if services else None
 
 
 def _topics(context: template.Context, value: Any, found: Composed) -> Shown:
-    topics = found.chosen_topics(value["pages"])
-    shown = [(topic, found.pictures.get(topic.picture_id) if topic.picture_id else None) for topic in topics]
-    return {"topics": shown, "size": CARD} if shown else None
+    topics = [(topic, found.picture(topic.picture, CARD)) for topic in found.chosen_topics(items(value["pages"]))]
+    return {"topics": topics} if topics else None
 
 
 def _figures(context: template.Context, value: Any, found: Composed) -> Shown:
