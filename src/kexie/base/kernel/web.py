@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import time
 from collections.abc import Callable
@@ -45,6 +46,10 @@ log = structlog.get_logger("kexie.request")
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+#: A word of an address; one that is longer is a key.
+_WORD: Final = re.compile(r"[^\W_]+")
+_LONGEST_WORD: Final = 20
+_LONGEST_WORDS: Final = 60
 #: After so many seconds a machine may try again where something was unavailable.
 _RETRY_AFTER: Final = 5
 
@@ -301,7 +306,7 @@ def _problem(request: HttpRequest, refusal: Refusal) -> JsonResponse:
 
 def _page(request: HttpRequest, refusal: Refusal) -> str:
     """The page of a refusal. After a failure it asks nobody who is there; if the layout itself fails, it is a bare one."""
-    context: dict[str, Any] = {"refusal": refusal}
+    context: dict[str, Any] = {"refusal": refusal, "words": address_words(request.path)}
     request.refusal = refusal  # type: ignore[attr-defined]  # for the sections of the page's slot
     if refusal.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         context |= {"actor": None, "user": None, "messages": (), "has_session": False}
@@ -316,6 +321,17 @@ def _page(request: HttpRequest, refusal: Refusal) -> str:
             refusal.message,
             _("返回首页"),
         )
+
+
+def address_words(path: str) -> str:
+    """The words in an address that nobody has, to search by: 2023 kepu of /news/2023/kepu.html; without keys and endings.
+
+    The address comes from anywhere, so that of it only letters, digits and characters are kept, sixty at most.
+    """
+    last = [step for step in path.split("/") if step][-2:]
+    named = [step.rsplit(".", 1)[0] for step in last]
+    words = [word for step in named for word in _WORD.findall(step) if len(word) < _LONGEST_WORD]
+    return " ".join(words)[:_LONGEST_WORDS]
 
 
 def _led_away(request: HttpRequest, address: str) -> HttpResponse:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from kexie.base.kernel.audit_words import name_actions
 from kexie.base.kernel.edition import turns, watch
 from kexie.base.people.abilities import EDIT_WEB_CONTENT
-from kexie.base.ui import navigation, slots
+from kexie.base.ui import navigation, sitemap, slots
 from kexie.base.ui.figures import Figure, figures
 from kexie.base.ui.navigation import NavItem
 
@@ -41,13 +41,14 @@ class PagesConfig(AppConfig):
         from kexie.base.pages.actions import search_entries
         from kexie.base.pages.models import ArticlePage
         from kexie.base.pages.rest import router
-        from kexie.base.pages.views.pages import latest, of_unit
+        from kexie.base.pages.views.pages import latest, of_unit, places
         from kexie.base.search.api import Source, sources
 
         rest.routers.register("pages", router)
         slots.register("home", "pages", latest, order=20, label=_("最新动态"))
         articles = Figure("pages.articles", _("公开文章"), _("篇"), ArticlePage.objects.readable)
         figures.register(articles.name, articles)
+        sitemap.branches.register("pages", sitemap.Branch("pages", _("栏目和专题"), places, order=20))
         slots.register("organisation", "pages", of_unit, order=40)
         editors = NavItem(_("网站编辑"), "wagtailadmin_home", "edit", EDIT_WEB_CONTENT, order=60, group=_("信息"))
         navigation.register("workbench", editors)

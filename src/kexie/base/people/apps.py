@@ -22,7 +22,7 @@ from kexie.base.people.rules import personal
 from kexie.base.people.rules.stored_paths import follow_moves
 from kexie.base.people.tables import in_bulk
 from kexie.base.people.views.refused import way_to_why
-from kexie.base.ui import navigation, register_options, slots, todos
+from kexie.base.ui import navigation, register_options, sitemap, slots, todos
 from kexie.base.ui.figures import Figure, figures
 from kexie.base.ui.navigation import NavItem
 
@@ -167,9 +167,11 @@ def _protect_data() -> None:
 def _list_units() -> None:
     """The public directory: its entry, and what search finds in it."""
     from kexie.base.people.actions.organisation_index import SOURCE, search_entries
+    from kexie.base.people.views.public import places
     from kexie.base.search.api import Source, sources
 
     navigation.register("public", NavItem(_("机构"), "people:directory", "building", order=40))
+    sitemap.branches.register("people", sitemap.Branch("people", _("机构名录"), places, order=60))
     sources.register(SOURCE, Source(SOURCE, "机构名录", search_entries))
 
 

@@ -64,26 +64,42 @@ class Results:
     cut: bool = False
 
 
-def find(actor: Actor, text: str, *, source: str = "", page: int = 1, per_page: int = 20) -> Results:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Narrowing:
+    """What narrows a search beside its words: one source, the first and the last day; ``newest`` puts the newest first."""
+
+    source: str = ""
+    since: date | None = None
+    until: date | None = None
+    newest: bool = False
+
+
+def find(
+    actor: Actor, text: str, *, source: str = "", to: Narrowing | None = None, page: int = 1, per_page: int = 20
+) -> Results:
     """What ``actor`` may see that has all words of ``text``: words in the title first, then the newest.
 
-    A word is what stands between spaces and punctuation; letters may also be pinyin or initials of a title. ``page``
-    counts from 1 and is brought into range. Three database queries, four if a hit lies deep in a long text.
+    A word is what stands between spaces and punctuation; letters may also be pinyin or initials of a title. ``to`` narrows
+    further; ``source`` alone is short for it. ``page`` counts from 1 and is brought into range. Three database queries,
+    four if a hit lies deep in a long text.
     """
+    narrowing = to or Narrowing(source=source)
     sought = words(text[:LONGEST_QUERY])
     read = [word[:LONGEST_WORD] for word in sought[:MOST_WORDS]]
     cut = len(text) > LONGEST_QUERY or read != sought
     if not read:
         return Results(total=0, hits=[], page=1, pages=0, facets=[], words=[], cut=cut)
-    found = SearchEntry.objects.filter(within_reach(actor))
+    found = SearchEntry.objects.filter(within_reach(actor), **_between(narrowing))
     for word in read:
         found = found.filter(pk__in=entries_with([phrase(word), *pinyin.phrases(word)]))
     facets = _facets(found)
-    total = sum(facet.count for facet in facets if source in {"", facet.source})
+    chosen = narrowing.source
+    total = sum(facet.count for facet in facets if chosen in {"", facet.source})
     pages = min(-(-total // per_page), LAST_PAGE)
     page = max(1, min(page, pages))
-    rows = _ranked(found.filter(source=source) if source else found, read)[(page - 1) * per_page : page * per_page]
-    found_hits = _hits(list(rows), read) if total else []
+    found = found.filter(source=chosen) if chosen else found
+    rows = _newest_first(found) if narrowing.newest else _ranked(found, read)
+    found_hits = _hits(list(rows[(page - 1) * per_page : page * per_page]), read) if total else []
     return Results(total=total, hits=found_hits, page=page, pages=pages, facets=facets, words=read, cut=cut)
 
 
@@ -98,7 +114,7 @@ def suggest(actor: Actor, text: str, limit: int = 8) -> list[Hit]:
         .annotate(rank=Case(When(begins, then=Value(0)), default=Value(1), output_field=IntegerField()))
         .order_by("rank", F("on").desc(nulls_last=True), "-pk")[:limit]
     )
-    return [_hit(row, SafeString(""), [typed]) for row in rows]
+    return [hit_of(row, [typed]) for row in rows]
 
 
 def within_reach(actor: Actor) -> Q:
@@ -120,6 +136,15 @@ def _in_title(word: str, how: str) -> Q:
     return condition
 
 
+def _between(narrowing: Narrowing) -> dict[str, date]:
+    """What has no date lies in no span of days."""
+    return {name: day for name, day in (("on__gte", narrowing.since), ("on__lte", narrowing.until)) if day is not None}
+
+
+def _newest_first(found: QuerySet[SearchEntry]) -> QuerySet[SearchEntry]:
+    return found.order_by(F("on").desc(nulls_last=True), "-pk")
+
+
 def _facets(found: QuerySet[SearchEntry]) -> list[Facet]:
     counts = found.order_by().values_list("source").annotate(count=Count("pk")).order_by("-count", "source")
     return [Facet(source=name, label=_label(name), count=count) for name, count in counts]
@@ -136,7 +161,7 @@ def _ranked(found: QuerySet[SearchEntry], read: Iterable[str]) -> QuerySet[Searc
 
 def _hits(rows: Sequence[SearchEntry], read: Sequence[str]) -> list[Hit]:
     texts = _texts([row.pk for row in rows], read)
-    return [_hit(row, snippet(texts.get(row.pk, ""), read), read) for row in rows]
+    return [hit_of(row, read, snippet(texts.get(row.pk, ""), read)) for row in rows]
 
 
 def _texts(ids: Sequence[int], read: Sequence[str]) -> dict[int, str]:
@@ -150,11 +175,12 @@ def _texts(ids: Sequence[int], read: Sequence[str]) -> dict[int, str]:
     return first
 
 
-def _hit(row: SearchEntry, snippet_html: SafeString, read: Sequence[str]) -> Hit:
+def hit_of(row: SearchEntry, read: Sequence[str], snippet_html: SafeString | None = None) -> Hit:
+    """A row as it is shown, the words ``read`` marked in its title."""
     said = [pinyin.meant(row.title, word) for word in read if pinyin.phrases(word)]
     return Hit(
         title_html=marked(row.title, [*read, *said]),
-        snippet_html=snippet_html,
+        snippet_html=snippet_html or SafeString(""),
         url=row.url,
         source=row.source,
         source_label=_label(row.source),

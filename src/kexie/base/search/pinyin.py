@@ -99,6 +99,15 @@ def meant(title: str, word: str) -> str:
     return ""
 
 
+def sounded(text: str) -> tuple[str, ...]:
+    """The syllables of a compact text; of letters alone those that they may stand for, as far as they are syllables."""
+    if text.isascii():
+        letters = text[:_LONGEST_LETTERS] if text.isalpha() else ""
+        return next((split for end in range(len(letters), 1, -1) for split in islice(_splits(letters[:end]), 1)), ())
+    first = next(iter(readings(text)), ())
+    return tuple(syllable for syllable in first if len(syllable) > 1 and syllable in _SYLLABLES)
+
+
 def _splits(letters: str) -> Iterator[tuple[str, ...]]:
     """Ways to read ``letters`` as syllables, long syllables first: xian, xi an."""
     if not letters:

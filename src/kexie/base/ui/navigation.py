@@ -21,7 +21,7 @@ from kexie.base.kernel.registry import Registry
 if TYPE_CHECKING:  # at run time this module is read before there are models
     from kexie.base.kernel.web import Request
 
-FACES: Final = ("public", "workbench", "me")
+FACES: Final = ("public", "workbench", "me", "footer")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from kexie.base.kernel.audit_words import name_actions
 from kexie.base.kernel.edition import watch
 from kexie.base.kernel.schedule import Periodic, ticks
 from kexie.base.kernel.topics import Topic, topics
-from kexie.base.ui import navigation, register_options, slots, todos
+from kexie.base.ui import navigation, register_options, sitemap, slots, todos
 from kexie.base.ui.figures import Figure, figures
 from kexie.domains.bulletin import abilities
 from kexie.domains.bulletin.rules import personal
@@ -130,6 +130,7 @@ class BulletinConfig(AppConfig):
         )
         figures.register(issues.name, issues)
         _watch()
+        sitemap.branches.register("bulletin", sitemap.Branch("bulletin", _("每周动态"), sections.places, order=40))
         slots.register("organisation", "bulletin", sections.of_unit, order=30)
         waiting = todos.Source(
             "bulletin", _("每周动态"), sections.to_dos, (abilities.VIEW_DRAFTS,), 10, "bulletin:issues"

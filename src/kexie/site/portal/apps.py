@@ -1,11 +1,29 @@
 """The app's label and what it registers elsewhere."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kexie.base.people.abilities import APPROVE_EXPORTS, ENTER_WORKBENCH
-from kexie.base.ui import navigation, todos
+from kexie.base.ui import navigation, sitemap, todos
 from kexie.base.ui.navigation import NavItem
+
+if TYPE_CHECKING:  # at run time this module is read before there are models
+    from kexie.base.kernel.web import Request
+
+
+def _own_places(request: Request) -> Iterable[sitemap.Place]:
+    """What the bars and the footer name, and the way in."""
+    named: dict[str, object] = {
+        entry.url: entry.label for face in ("public", "footer") for entry in navigation.entries(face, None, request)
+    }
+    named |= {reverse("portal:search"): _("检索"), reverse("account_login"): _("登录")}
+    return [sitemap.Place(str(label), url) for url, label in named.items()]
 
 
 class PortalConfig(AppConfig):
@@ -22,6 +40,9 @@ class PortalConfig(AppConfig):
 
         navigation.register("public", NavItem(_("首页"), "home", "home", order=0))
         navigation.register("public", NavItem(_("我的"), "portal:me", "me", order=900))
+        navigation.register("footer", NavItem(_("网站地图"), "portal:sitemap", "list", order=10))
+        navigation.register("footer", NavItem(_("无障碍说明"), "portal:accessibility", "info", order=20))
+        sitemap.branches.register("portal", sitemap.Branch("portal", _("使用本站"), _own_places, order=900))
         navigation.register("me", NavItem(_("我的资料"), "portal:me", "me", order=0))
         navigation.register("me", NavItem(_("工作台"), "portal:workbench", "workbench", ENTER_WORKBENCH, order=800))
         inbox = NavItem(_("待办"), "portal:workbench", "inbox", ENTER_WORKBENCH, order=0, badge=waiting)

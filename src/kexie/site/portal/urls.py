@@ -13,6 +13,8 @@ urlpatterns = [
     path("favicon.ico", views.favicon, name="favicon"),
     path("search/", views.search, name="search"),
     path("search/suggest/", views.suggest, name="suggest"),
+    path("sitemap/", views.sitemap, name="sitemap"),
+    path("accessibility/", views.accessibility, name="accessibility"),
     path("me/", views.me, name="me"),
     path("workbench/", views.workbench, name="workbench"),
 ]

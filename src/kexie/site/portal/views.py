@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.templatetags.static import static
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from kexie.base.kernel import clock
@@ -16,7 +17,8 @@ from kexie.base.kernel.web import Request
 from kexie.base.people import api as people
 from kexie.base.search import api as search_api
 from kexie.base.ui import todos
-from kexie.site.portal.forms import SearchForm
+from kexie.base.ui.sitemap import plan
+from kexie.site.portal.forms import SPANS, SearchForm
 
 HITS_PER_PAGE = 20
 
@@ -32,15 +34,16 @@ Disallow: /editors/
 @public
 @require_safe
 def search(request: Request) -> HttpResponse:
-    """Search over everything the actor may see, by words, pinyin and initials."""
-    asked = SearchForm(request.GET).asked()
-    context: dict[str, Any] = {"asked": asked, "results": None}
+    """Search over everything the actor may see, by words, pinyin and initials; nothing found leads to what comes near."""
+    asked = SearchForm(request.GET).asked(clock.today())
+    spans = [("", _("不限时间")), *((code, words) for code, (_days, words) in SPANS.items())]
+    context: dict[str, Any] = {"asked": asked, "results": None, "spans": spans}
     if asked.text:
-        results = search_api.find(
-            request.actor, asked.text, source=asked.source, page=asked.page, per_page=HITS_PER_PAGE
-        )
+        narrowing = search_api.Narrowing(source=asked.source, since=asked.since, until=asked.until, newest=asked.newest)
+        results = search_api.find(request.actor, asked.text, to=narrowing, page=asked.page, per_page=HITS_PER_PAGE)
         page = Paginator(range(results.total), HITS_PER_PAGE).get_page(results.page)
-        context |= {"results": results, "page": page}
+        near = [] if results.total else search_api.nearest(request.actor, asked.text)
+        context |= {"results": results, "page": page, "near": near}
     return render(request, "portal/search.html", context)
 
 
@@ -48,8 +51,22 @@ def search(request: Request) -> HttpResponse:
 @require_safe
 def suggest(request: Request) -> HttpResponse:
     """A few titles while the words are typed; an HTML fragment."""
-    hits = search_api.suggest(request.actor, SearchForm(request.GET).asked().text)
+    hits = search_api.suggest(request.actor, SearchForm(request.GET).asked(clock.today()).text)
     return render(request, "portal/suggestions.html", {"hits": hits})
+
+
+@public
+@require_safe
+def sitemap(request: Request) -> HttpResponse:
+    """网站地图: what there is, for people; the branches are the apps' own."""
+    return render(request, "portal/sitemap.html", {"branches": plan(request)})
+
+
+@public
+@require_safe
+def accessibility(request: Request) -> HttpResponse:
+    """无障碍说明: how the site can be used, and whom to tell where it cannot."""
+    return render(request, "portal/accessibility.html")
 
 
 @signed_in

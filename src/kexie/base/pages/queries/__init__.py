@@ -27,7 +27,7 @@ from kexie.base.pages.queries.programs import (
     readable_columns,
 )
 from kexie.base.pages.queries.sections import Composed, composed
-from kexie.base.pages.queries.site import columns, identity
+from kexie.base.pages.queries.site import columns, identity, pages_to_map
 
 __all__ = [
     "FOUND",
@@ -51,6 +51,7 @@ __all__ = [
     "latest_articles",
     "live_page_at",
     "pages_above",
+    "pages_to_map",
     "pictures_of",
     "readable_article",
     "readable_columns",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kexie.base.kernel.edition import kept
-from kexie.base.pages.models import ColumnPage, HomePage, PageImage, SiteIdentity
+from kexie.base.pages.models import ColumnPage, HomePage, PageImage, SinglePage, SiteIdentity, TopicPage
 from kexie.base.pages.models.addresses import address_of
 from kexie.base.pages.queries.pages import Crumb
 from kexie.base.ui.identity import Picture
@@ -38,3 +38,9 @@ def columns(home: HomePage) -> list[Crumb]:
     below = ColumnPage.objects.filter(path__startswith=home.path, depth=home.depth + 1, live=True, show_in_menus=True)
     named = below.order_by("path").values_list("title", "url_path")
     return kept(f"pages.columns.{home.pk}", lambda: [Crumb(title, address_of(path)) for title, path in named])
+
+
+def pages_to_map() -> list[ColumnPage | TopicPage | SinglePage]:
+    """The columns, topics and single pages that everyone may read, each kind in the order of the tree; three queries."""
+    kinds = (ColumnPage.objects, TopicPage.objects, SinglePage.objects)
+    return [page for pages in kinds for page in pages.readable().order_by("path").only("title", "url_path")]

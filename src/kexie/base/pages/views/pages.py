@@ -15,6 +15,7 @@ from wagtail.views import serve as serve_page
 from kexie.base.kernel.access import public
 from kexie.base.pages import queries
 from kexie.base.people.api import shown_unit
+from kexie.base.ui.sitemap import Place
 
 
 @public
@@ -37,6 +38,11 @@ def of_unit(request: HttpRequest) -> str | None:
     unit = shown_unit(request)
     articles = queries.articles_from(unit) if unit else []
     return render_to_string("pages/parts/of_unit.html", {"articles": articles}, request=request) if articles else None
+
+
+def places(request: HttpRequest) -> list[Place]:
+    """Columns, topics and single pages in the site map, in the order of the tree."""
+    return [Place(page.title, page.url) for page in queries.pages_to_map()]
 
 
 @public

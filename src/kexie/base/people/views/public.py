@@ -26,6 +26,7 @@ from kexie.base.people.models import Organisation, OrganisationKind
 from kexie.base.people.queries.districts import district_name
 from kexie.base.people.queries.public_units import CHOSEN, count_by, public_unit, public_units, units_above
 from kexie.base.people.views.organisation_pages import by_kind, drawn_map
+from kexie.base.ui.sitemap import Place
 
 PER_PAGE: Final = 30
 #: The page of a unit names so many of those right below it; the rest is in the directory.
@@ -199,3 +200,14 @@ def _dialled(telephone: str) -> str:
 
 def _day(on: date) -> dict[str, int]:
     return {"year": on.year, "month": on.month, "day": on.day}
+
+
+def places(request: Request) -> list[Place]:
+    """The directory in the site map: all of it, by map, and each kind that has units."""
+    counts, start = count_by(on=clock.today())["kind"], resolve_url("people:directory")
+    kinds = [(kind, label) for kind, label in OrganisationKind.choices if counts.get(kind)]
+    return [
+        Place(_("全部组织"), start),
+        Place(_("按区查看"), f"{start}?view=map"),
+        *(Place(str(label), f"{start}?kind={kind}") for kind, label in kinds),
+    ]

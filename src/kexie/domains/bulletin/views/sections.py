@@ -13,6 +13,7 @@ from kexie.base.kernel.access import Actor, may
 from kexie.base.kernel.web import Request
 from kexie.base.people import api as people
 from kexie.base.ui.inboxes import waiting
+from kexie.base.ui.sitemap import Place
 from kexie.base.ui.todos import ToDo
 from kexie.domains.bulletin import queries
 from kexie.domains.bulletin.abilities import CONTRIBUTE
@@ -30,6 +31,14 @@ def home(request: Request) -> str | None:
     """每周动态: the latest signed issue with its highlights, in one query."""
     issue = queries.latest_issue(request.actor)
     return render_to_string("bulletin/sections/home.html", {"issue": issue}, request=request) if issue else None
+
+
+def places(request: Request) -> list[Place]:
+    """The archive in the site map: all of it, each year, and the feed."""
+    start = reverse("bulletin:archive")
+    years = queries.archive(request.actor, per_page=1).years
+    named = [Place(_("%(year)s年") % {"year": count.year}, f"{start}?year={count.year}") for count in years]
+    return [Place(_("全部各期"), start), *named, Place(_("订阅（Atom）"), reverse("bulletin:feed"))]
 
 
 def of_unit(request: Request) -> str | None:
