@@ -30,6 +30,7 @@ SAMPLES: dict[str, object] = {
     "element": "mobile",
     "entry_id": NOBODY,
     "erasure_id": NOBODY,
+    "feedback_id": NOBODY,
     "fmt": "pdf",
     "instruction_id": NOBODY,
     "invitation_id": NOBODY,

@@ -67,6 +67,8 @@ ACCOUNT_RATE_LIMITS = {
     "login": "1200/m/ip",
     "request_login_code": "20/m/ip,3/m/key,10/h/key",
     "reauthenticate": "30/m/user",
+    "feedback": "10/h/ip",
+    "feedback_answer": "30/h/ip",
     "second_factor": "20/h/key",  # a person who knows the password, guessing codes from many addresses
 }
 ACCOUNT_REAUTHENTICATION_TIMEOUT = KEXIE_FRESH_S

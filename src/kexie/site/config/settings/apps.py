@@ -12,6 +12,7 @@ INSTALLED_APPS = [
     "kexie.site.demo",
     "kexie.site.portal",
     "kexie.domains.bulletin",
+    "kexie.domains.feedback",
     "kexie.base.pages",
     "kexie.base.ledger",
     "kexie.base.notifications",
