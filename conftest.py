@@ -11,7 +11,7 @@ os.environ["KEXIE_MODE"] = "test"
 settings.register_profile("kexie", deadline=None)
 settings.load_profile("kexie")
 
-pytest_plugins = ["kexie.base.people.tests.cast"]
+pytest_plugins = ["kexie.base.people.tests.cast", "kexie.base.pages.tests.staff"]
 
 
 OWN_TRANSACTIONS = {"transactional_db", "live_server"}

@@ -37,6 +37,7 @@ UNSCOPED = {
     "pages.HomePage": "public web content (Wagtail)",
     "pages.ColumnPage": "public web content (Wagtail)",
     "pages.ArticlePage": "public web content (Wagtail)",
+    "pages.SectionUnit": "which unit answers for a column; kept and shown by the managers of the site alone",
     "people.Account": "log-in asks it before anybody is known; shown through the scoped person",
 }
 

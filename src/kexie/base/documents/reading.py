@@ -41,6 +41,28 @@ class ReadPaper:
     pictures: list[ReadPicture | None]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """A piece of a paragraph's text that looks alike; ``link`` is an address (http, https, mailto, tel) or nothing."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RichPaper:
+    """A DOCX that was read with its look: for each block its spans (none for tables, rules and pictures) and whether its list
+    counts; for each PICTURE block in order its picture, None where it cannot be used.
+    """
+
+    blocks: list[Block]
+    spans: list[list[Span]]
+    ordered: list[bool]
+    pictures: list[ReadPicture | None]
+
+
 def read_blocks(data: bytes, *, name: str, isolated: bool = True) -> list[Block]:
     """The blocks of a file. ``name`` is for messages; ``isolated`` reads DOCX in a child process.
 
@@ -76,6 +98,22 @@ def read_paper(data: bytes, *, name: str, longest: int) -> ReadPaper:
     if not any(block.text.strip() for block in blocks):
         raise NoText
     return ReadPaper(blocks, [_picture(row) if row else None for row in read["pictures"]])
+
+
+def read_rich(data: bytes, *, name: str, longest: int) -> RichPaper:
+    """A DOCX in a child process with bold, italic, links, tables and pictures; refusals as :func:`read_blocks`."""
+    if kind_of(data, name=name) is not Kind.DOCX:
+        raise UnknownType(name=name)
+    _check_docx(data, name=name)
+    read = run_limited("kexie.base.documents.reading_docx_rich.read_docx_rich", data, name=name, longest=longest)
+    blocks = [_block(row) for row in read["blocks"]]
+    if not any(block.text.strip() for block in blocks):
+        raise NoText
+    spans = [
+        [Span(text=text, bold=bold, italic=italic, link=link) for text, bold, italic, link in row]
+        for row in read["spans"]
+    ]
+    return RichPaper(blocks, spans, read["ordered"], [_picture(row) if row else None for row in read["pictures"]])
 
 
 def _picture(row: dict[str, Any]) -> ReadPicture:

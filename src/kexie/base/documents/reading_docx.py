@@ -27,13 +27,13 @@ from kexie.base.documents.refusals import Damaged, DeclaresEntities
 from kexie.base.documents.wording import clean
 
 _P, _TBL, _TR, _TC = qn("w:p"), qn("w:tbl"), qn("w:tr"), qn("w:tc")
-_VAL = qn("w:val")
-_TEXT = {qn("w:tab"): " ", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
+VAL = qn("w:val")
+MARKS = {qn("w:tab"): " ", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
 _BOX = qn("w:txbxContent")
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_SKIPPED = {qn("w:pPr"), qn("w:rPr"), qn("w:del"), qn("w:moveFrom"), qn("w:rt"), _BOX, _FALLBACK}
+SKIPPED = {qn("w:pPr"), qn("w:rPr"), qn("w:del"), qn("w:moveFrom"), qn("w:rt"), _BOX, _FALLBACK}
 _HEADING = re.compile(r"(?:heading|标题)\s*([1-9])", re.IGNORECASE)
-_OFF = {"0", "false", "off"}
+OFF = {"0", "false", "off"}
 
 
 def read_docx(payload: bytes, *, name: str) -> list[dict[str, Any]]:
@@ -43,14 +43,16 @@ def read_docx(payload: bytes, *, name: str) -> list[dict[str, Any]]:
     return [asdict(block) for block in limited(opened(payload, name=name).blocks())]
 
 
-def opened(payload: bytes, *, name: str) -> Reader:
-    """A reader of the DOCX; Damaged, DeclaresEntities."""
+def opened(payload: bytes, *, name: str, kind: type[Reader] | None = None) -> Any:
+    """A reader of the DOCX, of the class ``kind``; Damaged, DeclaresEntities."""
     try:
         word = docx.Document(io.BytesIO(payload))
         styles = word.styles.element
         if any(root.getroottree().docinfo.doctype for root in (word.element, styles)):
             raise DeclaresEntities(name=name)
-        return Reader(word, {style.get(qn("w:styleId"), ""): style for style in styles.iterchildren(qn("w:style"))})
+        return (kind or Reader)(
+            word, {style.get(qn("w:styleId"), ""): style for style in styles.iterchildren(qn("w:style"))}
+        )
     except (OpcError, etree.XMLSyntaxError, KeyError, AttributeError, *UNREADABLE) as error:
         raise Damaged(name=name) from error
 
@@ -88,7 +90,7 @@ class Reader:
     def _paragraph(self, paragraph: Any) -> Iterator[Block]:
         self._number += 1
         text = clean(_text(paragraph)).strip()
-        style = _value(paragraph, "w:pPr/w:pStyle")
+        style = value_of(paragraph, "w:pPr/w:pStyle")
         if text:
             level = self._level(paragraph, style)
             kind = BlockKind.HEADING if level else BlockKind.PARAGRAPH
@@ -102,7 +104,7 @@ class Reader:
         yield from self._drawn(paragraph)
 
     def _drawn(self, paragraph: Any) -> Iterator[Block]:
-        for element in _walk(paragraph, skipped=_SKIPPED - {_BOX}):
+        for element in walk(paragraph, skipped=SKIPPED - {_BOX}):
             if element.tag == _BOX:
                 yield from self.blocks(element)
             elif element.tag == qn("wp:docPr") and element.getparent().find(f".//{qn('a:blip')}") is not None:
@@ -119,7 +121,7 @@ class Reader:
                 yield Block(kind=BlockKind.TABLE_ROW, text="\t".join(cells), line=self._number, cells=cells)
 
     def _level(self, paragraph: Any, style: str) -> int:
-        outline = _value(paragraph, "w:pPr/w:outlineLvl")
+        outline = value_of(paragraph, "w:pPr/w:outlineLvl")
         return _outline(outline) if outline else self._style_level(style)
 
     def _chain(self, style: str) -> Iterator[Any]:
@@ -127,13 +129,13 @@ class Reader:
         while style in self._styles and style not in seen:
             seen.add(style)
             yield self._styles[style]
-            style = _value(self._styles[style], "w:basedOn")
+            style = value_of(self._styles[style], "w:basedOn")
 
     def _find_style_level(self, style: str) -> int:
         for element in self._chain(style):
-            if outline := _value(element, "w:pPr/w:outlineLvl"):
+            if outline := value_of(element, "w:pPr/w:outlineLvl"):
                 return _outline(outline)
-            name = _value(element, "w:name")
+            name = value_of(element, "w:name")
             if found := _HEADING.fullmatch(name):
                 return int(found[1])
             if name.casefold() in ("title", "标题"):
@@ -144,55 +146,57 @@ class Reader:
         for element in self._chain(style):
             bold = element.find(f"{qn('w:rPr')}/{qn('w:b')}")
             if bold is not None:
-                return bold.get(_VAL, "1") not in _OFF
+                return bold.get(VAL, "1") not in OFF
         return False
 
     def _list(self, paragraph: Any, style: str) -> tuple[str, int]:
         """The automatic list to which a paragraph belongs ("0": none), and its level there, from 0."""
         holders = (paragraph, *self._chain(style))
-        number = next((n for holder in holders if (n := _value(holder, "w:pPr/w:numPr/w:numId"))), "0")
-        place = next((n for holder in holders if (n := _value(holder, "w:pPr/w:numPr/w:ilvl"))), "0")
+        number = next((n for holder in holders if (n := value_of(holder, "w:pPr/w:numPr/w:numId"))), "0")
+        place = next((n for holder in holders if (n := value_of(holder, "w:pPr/w:numPr/w:ilvl"))), "0")
         return number, int(place) if place.isdecimal() and len(place) == 1 else 0
 
     def _all_bold(self, paragraph: Any, style: str) -> bool:
-        runs = [run for run in _walk(paragraph, skipped=_SKIPPED) if run.tag == qn("w:r") and _text(run).strip()]
+        runs = [run for run in walk(paragraph, skipped=SKIPPED) if run.tag == qn("w:r") and _text(run).strip()]
         return all(self._bold(run, style) for run in runs)
 
     def _bold(self, run: Any, style: str) -> bool:
         bold = run.find(f"{qn('w:rPr')}/{qn('w:b')}")
         if bold is not None:
-            return bold.get(_VAL, "1") not in _OFF
-        return self._style_bold(_value(run, "w:rPr/w:rStyle")) or self._style_bold(style)
+            return bold.get(VAL, "1") not in OFF
+        return self._style_bold(value_of(run, "w:rPr/w:rStyle")) or self._style_bold(style)
 
 
-def _value(element: Any, path: str) -> str:
+def value_of(element: Any, path: str) -> str:
+    """What the element at ``path`` below ``element`` is set to; nothing where there is none."""
     found = element.find("/".join(qn(step) for step in path.split("/")))
-    return "" if found is None else found.get(_VAL, "")
+    return "" if found is None else found.get(VAL, "")
 
 
 def _outline(value: str) -> int:
     return int(value) + 1 if value.isdigit() and int(value) < 9 else 0
 
 
-def _walk(element: Any, *, skipped: set[str]) -> Iterator[Any]:
+def walk(element: Any, *, skipped: set[str]) -> Iterator[Any]:
     """The descendants of ``element`` in order, without what lies in ``skipped`` or in a text box."""
     for child in element.iterchildren(etree.Element):
         if child.tag not in skipped:
             yield child
             if child.tag != _BOX:
-                yield from _walk(child, skipped=skipped)
+                yield from walk(child, skipped=skipped)
 
 
 def _text(element: Any) -> str:
-    pieces = []
-    for child in _walk(element, skipped=_SKIPPED):
-        if child.tag == qn("w:t"):
-            pieces.append(child.text or "")
-        elif child.tag == qn("w:br"):
-            pieces.append("" if child.get(qn("w:type")) in ("page", "column") else "\n")
-        else:
-            pieces.append(_TEXT.get(child.tag, ""))
-    return "".join(pieces)
+    return "".join(piece_of(child) for child in walk(element, skipped=SKIPPED))
+
+
+def piece_of(element: Any) -> str:
+    """The text of one element of a run: words, a line end, a space, or nothing."""
+    if element.tag == qn("w:t"):
+        return element.text or ""
+    if element.tag == qn("w:br"):
+        return "" if element.get(qn("w:type")) in ("page", "column") else "\n"
+    return MARKS.get(element.tag, "")
 
 
 def _cell(cell: Any) -> str:

@@ -11,7 +11,7 @@ import magic
 from docx.oxml.ns import qn
 
 from kexie.base.documents.image_safety import redraw
-from kexie.base.documents.reading_docx import opened
+from kexie.base.documents.reading_docx import Reader, opened
 from kexie.base.documents.reading_limits import limited
 from kexie.base.documents.refusals import FileRefusal
 
@@ -26,10 +26,15 @@ def read_docx_with_pictures(payload: bytes, *, name: str, longest: int) -> dict[
     """
     reader = opened(payload, name=name)
     blocks = [asdict(block) for block in limited(reader.blocks())]
-    pictures: list[dict[str, Any] | None] = []
-    for place, drawing in enumerate(reader.drawn):
-        pictures.append(_drawn(reader.word, drawing, name, longest) if place < MOST_PICTURES else None)
-    return {"blocks": blocks, "pictures": pictures}
+    return {"blocks": blocks, "pictures": drawn_of(reader, name=name, longest=longest)}
+
+
+def drawn_of(reader: Reader, *, name: str, longest: int) -> list[dict[str, Any] | None]:
+    """The pictures that a reader has come by, in order."""
+    return [
+        _drawn(reader.word, drawing, name, longest) if place < MOST_PICTURES else None
+        for place, drawing in enumerate(reader.drawn)
+    ]
 
 
 def _drawn(word: Any, drawing: Any, name: str, longest: int) -> dict[str, Any] | None:

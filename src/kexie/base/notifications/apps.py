@@ -4,6 +4,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from kexie.base.kernel.personal import Basis, Personal, Purge, declare
+from kexie.base.kernel.telling import Teller, tellers
 from kexie.base.kernel.topics import Topic, topics
 from kexie.base.people.abilities import ENTER_WORKBENCH
 from kexie.base.ui import navigation
@@ -28,6 +29,7 @@ class NotificationsConfig(AppConfig):
         texts = "kexie.base.notifications.tasks.send_text"
         topics.register("notice_text", Topic("notice_text", texts, queue="mail", external=True))
         exports = "kexie.base.notifications.actions.exports"
+        tellers.register("notices", Teller("kexie.base.notifications.actions.telling.notify"))
         hearers.register("notices", Hearer(f"{exports}.tell_asked", f"{exports}.tell_decided"))
         label, url_name = _("消息"), "notifications:notices"
         told = Personal(_("把办理情况告知本人"), Basis.CONTRACT, _("三年后自动删除；本人申请时删除"), "delete")

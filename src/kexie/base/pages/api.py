@@ -12,6 +12,7 @@ from kexie.base.pages.actions import (
     drop_sections,
     ensure_site,
 )
+from kexie.base.pages.actions.rights import clear_rights
 from kexie.base.pages.models import ArticlePage, ColumnPage, HomePage, PageImage, SinglePage, TopicPage
 from kexie.base.pages.queries import identity, latest_articles
 
@@ -27,6 +28,7 @@ __all__ = [
     "add_picture",
     "add_single",
     "add_topic",
+    "clear_rights",
     "compose_home",
     "drop_sections",
     "ensure_site",

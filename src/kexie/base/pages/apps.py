@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from kexie.base.kernel.audit_words import name_actions
 from kexie.base.kernel.edition import turns, watch
+from kexie.base.kernel.schedule import Periodic, ticks
+from kexie.base.kernel.topics import Topic, topics
 from kexie.base.people.abilities import EDIT_WEB_CONTENT
-from kexie.base.ui import navigation, sitemap, slots
+from kexie.base.ui import navigation, sitemap, slots, todos
 from kexie.base.ui.figures import Figure, figures
 from kexie.base.ui.navigation import NavItem
 
@@ -19,6 +23,13 @@ WORDS = {
     "pages.compose": _("编排首页"),
     "pages.create": _("新建网站内容"),
     "pages.publish": _("发布文章"),
+    "pages.submit": _("送审文章"),
+    "pages.approve": _("审核通过文章"),
+    "pages.return": _("退回文章"),
+    "pages.withdraw": _("撤回送审的文章"),
+    "pages.import": _("从 Word 导入文章"),
+    "pages.import_discarded": _("放弃导入的文章"),
+    "pages.units": _("设定栏目的责任单位"),
     "pages.unpublish": _("撤下文章"),
     "pages.move": _("移动网页"),
     "pages.delete": _("删除网站内容"),
@@ -42,6 +53,7 @@ class PagesConfig(AppConfig):
         from kexie.base.pages.models import ArticlePage
         from kexie.base.pages.rest import router
         from kexie.base.pages.views.pages import latest, of_unit, places
+        from kexie.base.pages.views.todos import waiting
         from kexie.base.search.api import Source, sources
 
         rest.routers.register("pages", router)
@@ -53,6 +65,19 @@ class PagesConfig(AppConfig):
         editors = NavItem(_("网站编辑"), "wagtailadmin_home", "edit", EDIT_WEB_CONTENT, order=60, group=_("信息"))
         navigation.register("workbench", editors)
         sources.register("pages", Source("pages", "网站文章", search_entries))
+        mine = (EDIT_WEB_CONTENT,)
+        todos.sources.register(
+            "pages", todos.Source("pages", _("网站内容"), waiting, mine, order=40, url_name="wagtailadmin_home")
+        )
+        topics.register(
+            "pages.pictures", Topic("pages.pictures", "kexie.base.pages.tasks.make_sizes", lease=timedelta(minutes=15))
+        )
+        topics.register("pages.links", Topic("pages.links", "kexie.base.pages.tasks.check_links"))
+        verbs = "kexie.base.pages.actions"
+        ticks.register(
+            "pages.schedule", Periodic("pages.schedule", f"{verbs}.schedule.publish_due", timedelta(seconds=1))
+        )
+        ticks.register("pages.links", Periodic("pages.links", f"{verbs}.links.nightly", timedelta(hours=1)))
         name_actions(WORDS)
         rules.declare_personal()
         tasks.connect()

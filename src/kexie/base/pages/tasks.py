@@ -8,12 +8,25 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from django.db import transaction
 from django.db.models.signals import post_delete, post_save
-from wagtail.models import ModelLogEntry, Page, PageLogEntry, PageViewRestriction
-from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+from wagtail.models import ModelLogEntry, Page, PageLogEntry, PageViewRestriction, TaskState, WorkflowState
+from wagtail.signals import (
+    page_published,
+    page_slug_changed,
+    page_unpublished,
+    post_page_move,
+    task_submitted,
+    workflow_approved,
+    workflow_rejected,
+    workflow_submitted,
+)
 
 from kexie.base.kernel import clock
+from kexie.base.kernel.ids import new_id
+from kexie.base.kernel.topics import Delivery
 from kexie.base.pages import actions, queries
+from kexie.base.pages.actions import links, pictures, review
 from kexie.base.people.api import actor_of
 
 #: What of Wagtail's own log goes into the audit, and as which action: all that reaches the public, not each saved draft.
@@ -25,6 +38,11 @@ DEEDS: Final = {
     "wagtail.delete": "pages.delete",
     "wagtail.view_restriction.create": "pages.restrict",
     "wagtail.view_restriction.delete": "pages.unrestrict",
+    "wagtail.workflow.start": "pages.submit",
+    "wagtail.workflow.resume": "pages.submit",
+    "wagtail.workflow.approve": "pages.approve",
+    "wagtail.workflow.reject": "pages.return",
+    "wagtail.workflow.cancel": "pages.withdraw",
 }
 
 
@@ -40,10 +58,56 @@ def connect() -> None:
         signal.connect(_restriction_changed, sender=PageViewRestriction, dispatch_uid="pages.restriction")
     for log in (PageLogEntry, ModelLogEntry):
         post_save.connect(_editor_acted, sender=log, dispatch_uid="pages.audit")
+    page_published.connect(_links_to_check, dispatch_uid="pages.links")
+    page_published.connect(_sizes_to_make, dispatch_uid="pages.pictures")
+    _connect_review()
+
+
+def _connect_review() -> None:
+    """Tell through the outbox. Under the names of Wagtail's own receivers, which come later, find the name taken, and so do
+    not mail past the outbox.
+    """
+    task_submitted.connect(_sent_in, sender=TaskState, dispatch_uid="group_approval_task_submitted_email_notification")
+    workflow_submitted.connect(
+        _nothing, sender=WorkflowState, dispatch_uid="workflow_state_submitted_email_notification"
+    )
+    for signal, step in ((workflow_rejected, "rejected"), (workflow_approved, "approved")):
+        signal.connect(_decided, sender=WorkflowState, dispatch_uid=f"workflow_state_{step}_email_notification")
+
+
+def _sent_in(instance: TaskState, **kwargs: Any) -> None:
+    review.tell_reviewers(state=instance, at=clock.now())
+
+
+def _decided(instance: WorkflowState, user: Any = None, **kwargs: Any) -> None:
+    review.tell_writer(state=instance, by=user, at=clock.now())
+
+
+def _nothing(**kwargs: Any) -> None:
+    """The task says the same."""
 
 
 def _page_changed(instance: queries.Found, **kwargs: Any) -> None:
     actions.index([instance])
+
+
+def _links_to_check(instance: Page, revision: Any = None, **kwargs: Any) -> None:
+    with transaction.atomic():
+        links.ask_for([instance.pk], at=clock.now(), why=f"page:{instance.pk}:{revision.pk if revision else new_id()}")
+
+
+def _sizes_to_make(instance: Page, revision: Any = None, **kwargs: Any) -> None:
+    pictures.ask_for_sizes(page=instance, at=clock.now(), why=str(revision.pk if revision else new_id()))
+
+
+def make_sizes(delivery: Delivery) -> None:
+    """Make the sizes of the pictures that a message of the topic "pages.pictures" names."""
+    pictures.make_sizes(keys=delivery.payload["images"], at=delivery.at)
+
+
+def check_links(delivery: Delivery) -> None:
+    """Look through the links of the pages that a message of the topic "pages.links" names."""
+    links.check_pages(queries.public_pages().filter(pk__in=delivery.payload["pages"]), at=delivery.at)
 
 
 def _subtree_changed(instance: Page, **kwargs: Any) -> None:

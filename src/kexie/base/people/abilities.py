@@ -9,11 +9,22 @@ from kexie.base.kernel.access import Ability, Role, Scope
 CLERK: Final = Role("clerk", "单位经办人")
 UNIT_ADMIN: Final = Role("unit_admin", "单位管理员")
 WEB_EDITOR: Final = Role("web_editor", "网站编辑")
+WEB_REVIEWER: Final = Role("web_reviewer", "网站审核")
+WEB_MANAGER: Final = Role("web_manager", "网站管理")
 SYSTEM_ADMIN: Final = Role("system_admin", "系统管理员")
 SECURITY_ADMIN: Final = Role("security_admin", "安全管理员")
 AUDIT_ADMIN: Final = Role("audit_admin", "审计管理员")
 
-ROLES: Final = (CLERK, UNIT_ADMIN, WEB_EDITOR, SYSTEM_ADMIN, SECURITY_ADMIN, AUDIT_ADMIN)
+ROLES: Final = (
+    CLERK,
+    UNIT_ADMIN,
+    WEB_EDITOR,
+    WEB_REVIEWER,
+    WEB_MANAGER,
+    SYSTEM_ADMIN,
+    SECURITY_ADMIN,
+    AUDIT_ADMIN,
+)
 
 ENTER_WORKBENCH: Final = Ability("people.enter_workbench", "进入工作台", any_role=Scope.OWN_UNIT)
 VIEW_PERSONS: Final = Ability(
@@ -80,7 +91,18 @@ REVIEW_RIGHTS: Final = Ability(
     {UNIT_ADMIN: Scope.SUBTREE, SECURITY_ADMIN: Scope.ALL},
 )
 READ_AUDIT: Final = Ability("people.read_audit", "查阅审计记录", {AUDIT_ADMIN: Scope.ALL})
-EDIT_WEB_CONTENT: Final = Ability("people.edit_web_content", "编辑网站内容", {WEB_EDITOR: Scope.ALL})
+#: Web content is written by one person and published by another; the reach decides in which columns (`pages.rules.columns`).
+EDIT_WEB_CONTENT: Final = Ability(
+    "people.edit_web_content",
+    "编辑网站内容",
+    {WEB_EDITOR: Scope.SUBTREE, WEB_REVIEWER: Scope.SUBTREE, WEB_MANAGER: Scope.ALL},
+)
+REVIEW_WEB_CONTENT: Final = Ability(
+    "people.review_web_content",
+    "审核和发布网站内容",
+    {WEB_REVIEWER: Scope.SUBTREE, WEB_MANAGER: Scope.ALL},
+)
+MANAGE_WEB_SITE: Final = Ability("people.manage_web_site", "管理网站栏目和设置", {WEB_MANAGER: Scope.ALL})
 
 #: The abilities whose reach opens the rows behind the database's own wall (`kernel.walls`).
 OF_PERSONS: Final = (
@@ -115,4 +137,6 @@ ALL: Final = (
     REVIEW_RIGHTS,
     READ_AUDIT,
     EDIT_WEB_CONTENT,
+    REVIEW_WEB_CONTENT,
+    MANAGE_WEB_SITE,
 )

@@ -11,10 +11,14 @@ from kexie.base.people.abilities import (
     CLERK,
     EDIT_WEB_CONTENT,
     ENTER_WORKBENCH,
+    MANAGE_WEB_SITE,
+    REVIEW_WEB_CONTENT,
     SECURITY_ADMIN,
     SYSTEM_ADMIN,
     UNIT_ADMIN,
     WEB_EDITOR,
+    WEB_MANAGER,
+    WEB_REVIEWER,
 )
 from kexie.base.people.actions.accounts import open_account
 from kexie.base.people.actions.organisation_closing import close_organisation, reopen_organisation
@@ -30,7 +34,15 @@ from kexie.base.people.actions.persons import add_person
 from kexie.base.people.actions.post_seals import report_all
 from kexie.base.people.actions.posts import end_post, grant_post
 from kexie.base.people.models import Account, Organisation, OrganisationKind, Person, Post
-from kexie.base.people.queries import actor_of, find_unit, holders, holders_for, is_empty, own_posts
+from kexie.base.people.queries import (
+    actor_of,
+    find_unit,
+    holders,
+    holders_for,
+    holding_actors,
+    is_empty,
+    own_posts,
+)
 from kexie.base.people.queries.consents import consented, consented_persons
 from kexie.base.people.queries.posts_register import (
     Bearer,
@@ -51,10 +63,14 @@ __all__ = [
     "CLERK",
     "EDIT_WEB_CONTENT",
     "ENTER_WORKBENCH",
+    "MANAGE_WEB_SITE",
+    "REVIEW_WEB_CONTENT",
     "SECURITY_ADMIN",
     "SYSTEM_ADMIN",
     "UNIT_ADMIN",
     "WEB_EDITOR",
+    "WEB_MANAGER",
+    "WEB_REVIEWER",
     "Account",
     "Bearer",
     "Clash",
@@ -81,6 +97,7 @@ __all__ = [
     "grant_post",
     "holders",
     "holders_for",
+    "holding_actors",
     "in_order_of_precedence",
     "is_empty",
     "merge_organisation",

@@ -18,6 +18,7 @@ from treebeard.mp_tree import MP_Node
 from kexie.base.kernel import clock
 from kexie.base.kernel.access import Platform
 from kexie.base.kernel.errors import Conflict
+from kexie.base.pages import api as pages
 from kexie.base.standards import api as standards
 from kexie.site.demo import web
 from kexie.site.demo.models import DemoRow
@@ -72,6 +73,7 @@ def remove() -> int:
 
 def _remove() -> int:
     web.take_out()
+    pages.clear_rights()  # they follow from posts, and come back with the next request
     total = 0
     for model in _models():
         total += sum(_delete(model, batch) for batch in _batches(_noted_keys(model)))

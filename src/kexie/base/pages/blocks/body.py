@@ -10,6 +10,8 @@ from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
+from kexie.base.pages.blocks.tables import TableBlock
+
 #: Films that browsers play by themselves.
 FILMS: Final = frozenset({"mp4", "webm"})
 
@@ -42,6 +44,8 @@ class PictureValue(blocks.StructValue):
     @property
     def words(self) -> str:
         """What the picture shows: what the article says of it, or what is said where the picture is kept."""
+        if self.get("decorative"):
+            return ""
         return str(self.get("alt") or self["image"].description)
 
 
@@ -55,7 +59,23 @@ class PictureBlock(blocks.StructBlock):
         required=False,
         help_text=_("不填时用图片库里的说明；图片在本文里另有所指时才填写。"),
     )
+    decorative = blocks.BooleanBlock(
+        label=_("装饰图片"), required=False, help_text=_("只起美化作用、不含内容的图片才勾选，读屏软件会跳过它。")
+    )
     caption = blocks.CharBlock(label=_("图注"), max_length=120, required=False)
+
+    def clean(self, value: Any) -> Any:
+        """The value, or that words are missing; a draft may do without for a while."""
+        cleaned = super().clean(value)
+        if self.is_deferred_validation:
+            return cleaned
+        if cleaned["decorative"] and cleaned["alt"]:
+            wrong = ValidationError(_("装饰图片不写说明；如果图片有内容，请取消勾选“装饰图片”。"))
+            raise blocks.StructBlockValidationError({"decorative": wrong})
+        if not cleaned["decorative"] and not cleaned.words:
+            wrong = ValidationError(_("请用一句话写明图片里有什么；只起美化作用的图片，请勾选“装饰图片”。"))
+            raise blocks.StructBlockValidationError({"alt": wrong})
+        return cleaned
 
     class Meta:
         label = _("图片")
@@ -131,6 +151,7 @@ class BodyBlock(blocks.StreamBlock):
     paragraph = ParagraphBlock()
     heading = HeadingBlock(max_length=60)
     picture = PictureBlock()
+    table = TableBlock()
     video = VideoBlock()
     quote = QuoteBlock()
     attachments = AttachmentsBlock()

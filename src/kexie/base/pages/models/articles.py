@@ -14,10 +14,11 @@ from wagtail.models import Page, PageManager
 from kexie.base.pages.blocks import BodyBlock
 from kexie.base.pages.models.addresses import PlainAddress
 from kexie.base.pages.models.readable import ReadableQuerySet
+from kexie.base.pages.models.review import Reviewed, Section
 from kexie.base.pages.models.streams import Stream
 
 
-class ColumnPage(PlainAddress, Page):
+class ColumnPage(Section, PlainAddress, Page):
     """栏目: its articles, newest first, in pages."""
 
     intro = models.TextField(_("导语"), blank=True, max_length=300)
@@ -47,15 +48,19 @@ class ArticleQuerySet(ReadableQuerySet):
 
 
 class ArticleForm(WagtailAdminPageForm):
-    """An article: its source is one of the confirmed units, or the one that it has."""
+    """An article: who begins it is its author until told otherwise; its source is one of the confirmed units, or the one
+    that it has.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.instance.pk is None and self.for_user is not None and "author" in self.fields:
+            self.initial["author"] = self.instance.author or self.for_user.get_full_name()
         if field := self.fields.get("source_unit"):
             field.queryset = field.queryset.filter(models.Q(confirmed=True) | models.Q(pk=self.instance.source_unit_id))
 
 
-class ArticlePage(PlainAddress, Page):
+class ArticlePage(Reviewed, PlainAddress, Page):
     """文章: says its source unit, author, reviewer and date (domain: every article does)."""
 
     date = models.DateField(_("日期"), db_index=True)
@@ -104,7 +109,7 @@ class ArticlePage(PlainAddress, Page):
         MultiFieldPanel(
             [
                 FieldPanel("date"),
-                FieldRowPanel([FieldPanel("author"), FieldPanel("editor"), FieldPanel("reviewer")]),
+                FieldRowPanel([FieldPanel("author"), FieldPanel("editor"), FieldPanel("reviewer", read_only=True)]),
                 FieldRowPanel([FieldPanel("source_unit"), FieldPanel("source_text")]),
             ],
             heading=_("来源与责任"),

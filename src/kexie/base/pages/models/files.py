@@ -19,8 +19,11 @@ class PageImage(AbstractImage):
         max_length=255,
         help_text=_("用一句话说出图片里有什么，供看不到图片的人了解。"),
     )
+    # Set by the worker; what public pages show of the picture is another from then on.
+    sizes_made_at = models.DateTimeField(_("各尺寸制作时间"), null=True, blank=True, editable=False)
 
-    admin_form_fields: ClassVar[tuple[str, ...]] = Image.admin_form_fields
+    #: Without tags: they are one list for all columns.
+    admin_form_fields: ClassVar[tuple[str, ...]] = tuple(name for name in Image.admin_form_fields if name != "tags")
 
     def generate_rendition_file(self, filter: Filter, *, source: Any = None) -> ContentFile[bytes]:  # noqa: A002 - Wagtail's name
         """As Wagtail's, in memory: its own leaves an open temporary file behind."""
@@ -46,7 +49,7 @@ class PageRendition(AbstractRendition):
 class PageDocument(AbstractDocument):
     """A file to download."""
 
-    admin_form_fields: ClassVar[tuple[str, ...]] = Document.admin_form_fields
+    admin_form_fields: ClassVar[tuple[str, ...]] = tuple(name for name in Document.admin_form_fields if name != "tags")
 
     class Meta(AbstractDocument.Meta):
         verbose_name = _("文件")

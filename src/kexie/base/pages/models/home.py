@@ -12,12 +12,13 @@ from wagtail.models import Page, PageManager
 from kexie.base.pages.blocks import BodyBlock, SectionsBlock
 from kexie.base.pages.models.addresses import PlainAddress
 from kexie.base.pages.models.readable import ReadableQuerySet
+from kexie.base.pages.models.review import Section
 from kexie.base.pages.models.streams import Stream
 
 _BELOW_HOME: list[str] = ["pages.HomePage"]
 
 
-class HomePage(PlainAddress, Page):
+class HomePage(Section, PlainAddress, Page):
     """首页: sections that the editors have put together; what a new site shows until then is in `queries.home`."""
 
     intro = models.TextField(_("导语"), blank=True, max_length=300)
@@ -33,7 +34,7 @@ class HomePage(PlainAddress, Page):
         verbose_name_plural = _("首页")
 
 
-class TopicPage(PlainAddress, Page):
+class TopicPage(Section, PlainAddress, Page):
     """专题: a page about one theme, with a picture across it, sections of its own, and articles of its own."""
 
     intro = models.TextField(_("导语"), blank=True, max_length=300)
@@ -64,7 +65,7 @@ class TopicPage(PlainAddress, Page):
         return [self.intro, *self._meta.get_field("body").get_searchable_content(self.body)]
 
 
-class SinglePage(PlainAddress, Page):
+class SinglePage(Section, PlainAddress, Page):
     """单页: a page that belongs to no column, such as 关于我们."""
 
     body = Stream(BodyBlock(), verbose_name=_("正文"))

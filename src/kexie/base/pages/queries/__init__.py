@@ -1,5 +1,15 @@
 """Questions about public web content; all of it may be read by everyone."""
 
+from kexie.base.pages.queries.columns import (
+    home_page,
+    sections_of,
+    staffed_sections,
+    units_of,
+    working_on,
+    writable_sections,
+)
+from kexie.base.pages.queries.columns import sections as site_sections
+from kexie.base.pages.queries.links import comes_back, dead_links, file_is_there, findings, public_pages
 from kexie.base.pages.queries.pages import (
     FOUND,
     Crumb,
@@ -18,6 +28,7 @@ from kexie.base.pages.queries.pages import (
     readable_pages,
     related_to,
 )
+from kexie.base.pages.queries.pictures import body_pictures, images, offered
 from kexie.base.pages.queries.programs import (
     Shown,
     articles_asked,
@@ -26,6 +37,8 @@ from kexie.base.pages.queries.programs import (
     pictures_of,
     readable_columns,
 )
+from kexie.base.pages.queries.reach import explorable, files, linkable, seen_by
+from kexie.base.pages.queries.review import came_back, review_of, to_review
 from kexie.base.pages.queries.sections import Composed, composed
 from kexie.base.pages.queries.site import columns, identity, pages_to_map
 
@@ -40,21 +53,43 @@ __all__ = [
     "articles_asked",
     "articles_from",
     "articles_of",
+    "body_pictures",
+    "came_back",
     "columns",
+    "comes_back",
     "composed",
+    "dead_links",
+    "explorable",
+    "file_is_there",
+    "files",
     "files_of",
     "film",
     "filters_of",
+    "findings",
     "found_below",
+    "home_page",
     "identity",
+    "images",
     "is_readable",
     "latest_articles",
+    "linkable",
     "live_page_at",
+    "offered",
     "pages_above",
     "pages_to_map",
     "pictures_of",
+    "public_pages",
     "readable_article",
     "readable_columns",
     "readable_pages",
     "related_to",
+    "review_of",
+    "sections_of",
+    "seen_by",
+    "site_sections",
+    "staffed_sections",
+    "to_review",
+    "units_of",
+    "working_on",
+    "writable_sections",
 ]

@@ -60,6 +60,7 @@ def declare_personal() -> None:
     declare("pages.ArticlePage", subject=None, columns={"author": byline, "editor": byline, "reviewer": byline})
     impersonal(
         {
+            "pages.LinkFinding.address": "链接的网址",
             "wagtailcore.Site.hostname": "网站域名",
             "wagtailcore.Site.site_name": "网站名称",
             "wagtailcore.Collection.name": "图片和文件的分组名称",

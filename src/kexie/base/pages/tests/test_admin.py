@@ -14,10 +14,11 @@ from kexie.base.people.tests.cast import AT
 pytestmark = pytest.mark.django_db
 
 
-def test_publishing_is_the_first_button_and_the_mark_is_ours(cast):
+def test_sending_in_is_the_first_button_and_the_mark_is_ours(cast):
     column = factories.column()
     form = cast.client("web_editor").get(f"/editors/pages/add/pages/articlepage/{column.pk}/").content.decode()
-    assert 0 < form.index('name="action-publish"') < form.index("保存草稿")
+    assert 0 < form.index('name="action-submit"') < form.index("保存草稿")
+    assert 'name="action-publish"' not in form
     assert "网站编辑" in form.partition("</title>")[0]
     assert "ui/mark" in form
 

@@ -17,7 +17,7 @@ from kexie.base.kernel.access import Actor
 from kexie.base.kernel.errors import NotPermitted
 from kexie.base.people import errors, rules
 from kexie.base.people.abilities import MANAGE_ACCOUNTS
-from kexie.base.people.actions import notices, web_editors
+from kexie.base.people.actions import notices
 from kexie.base.people.actions.password_links import Reason, ask_link
 from kexie.base.people.models import Account, Person, Post
 
@@ -86,7 +86,6 @@ def open_account(*, by: Actor, at: datetime, person: Person, email: str, passwor
             account = Account.objects.create_user(email, password, person=person, date_joined=at)
     except IntegrityError:
         raise errors.MailTaken from None  # somebody else has been quicker by a moment
-    web_editors.synchronise(by=by, at=at, person=person)
     audit.record(by=by, at=at, action="account.open", target=f"people.account:{account.pk}", unit_path=path)
     return account
 
@@ -109,8 +108,6 @@ def disable_account(*, by: Actor, at: datetime, account: Account) -> Account:
     held.is_active = False
     held.session_generation += 1
     held.save(update_fields=["is_active", "session_generation"])
-    if held.person is not None:
-        web_editors.synchronise(by=by, at=at, person=held.person)
     audit.record(by=by, at=at, action="account.disable", target=f"people.account:{held.pk}", unit_path=path)
     return held
 

@@ -21,7 +21,6 @@ from kexie.base.kernel.faults import FaultPoint
 from kexie.base.kernel.repointing import Changed, Moved, put_back, repoint
 from kexie.base.people import rules
 from kexie.base.people.abilities import GRANT_POSTS, MERGE_PERSONS
-from kexie.base.people.actions import web_editors
 from kexie.base.people.actions.persons import DETAILS, target_of
 from kexie.base.people.actions.post_seals import kept_sealed
 from kexie.base.people.errors.persons import (
@@ -124,7 +123,6 @@ def merge(
         by_name=by.name,
         by_account=by.account_id,
     )
-    _synchronise(by, at, kept, merged)
     counts: dict[str, Any] = dict(Counter(str(row["kind"]) for row in moved))
     audit.record(
         by=by,
@@ -172,7 +170,6 @@ def undo(*, by: Actor, at: datetime, done: PersonMerge) -> PersonMerge:
     merged.save(update_fields=["merged_into"])
     done.undone_at, done.undone_by_name = at, by.name
     done.save(update_fields=["undone_at", "undone_by_name"])
-    _synchronise(by, at, kept, merged)
     audit.record(
         by=by, at=at, action="person.unmerge", target=target_of(kept), unit_path=_path(kept), merged=str(merged.pk)
     )
@@ -338,11 +335,6 @@ def _carry_back(done: PersonMerge, kept: Person, merged: Person) -> list[str]:
                 _set_active(account, True)
     kept.save(update_fields=[name.removesuffix("_id") for name in _FILLED])
     return []
-
-
-def _synchronise(by: Actor, at: datetime, *persons: Person) -> None:
-    for person in persons:
-        web_editors.synchronise(by=by, at=at, person=person)
 
 
 def _path(person: Person) -> str:

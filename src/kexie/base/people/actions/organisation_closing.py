@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from kexie.base.kernel import access
 from kexie.base.kernel.access import Actor
 from kexie.base.people.abilities import MANAGE_ORGANISATIONS
-from kexie.base.people.actions import web_editors
 from kexie.base.people.actions.organisation_history import day_of, lock_tree, locked, note, open_unit
 from kexie.base.people.actions.organisation_notices import tell_affected
 from kexie.base.people.actions.post_seals import seal
@@ -70,7 +69,6 @@ def _end_posts(unit: Organisation, on: date, *, by: Actor, at: datetime) -> list
     for post in ending:
         post.end = on
         post.save(update_fields=["end"])
-        web_editors.synchronise(by=by, at=at, person=post.person)
     seal(sound)
     return [str(post.pk) for post in ending]
 

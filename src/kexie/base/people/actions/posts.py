@@ -13,7 +13,6 @@ from kexie.base.kernel import access, audit
 from kexie.base.kernel.access import Actor
 from kexie.base.people import errors, rules
 from kexie.base.people.abilities import GRANT_POSTS
-from kexie.base.people.actions import web_editors
 from kexie.base.people.actions.persons import add_person
 from kexie.base.people.actions.post_seals import seal
 from kexie.base.people.errors.persons import PersonMerged
@@ -110,7 +109,6 @@ def grant_post(
         basis=basis.strip(),
     )
     seal([post])
-    web_editors.synchronise(by=by, at=at, person=person)
     audit.record(
         by=by,
         at=at,
@@ -192,7 +190,6 @@ def change_post(
         return held
     held.save(update_fields=changed)
     seal([held])
-    web_editors.synchronise(by=by, at=at, person=held.person)
     target, path = f"people.post:{held.pk}", held.organisation.path
     audit.record(by=by, at=at, action="post.change", target=target, unit_path=path, fields=sorted(changed))
     return held
@@ -254,7 +251,6 @@ def end_post(*, by: Actor, at: datetime, post: Post, on: date) -> Post:
     held.save(update_fields=["end", "stopped_at"])
     if sound:
         seal([held])
-    web_editors.synchronise(by=by, at=at, person=held.person)
     audit.record(
         by=by,
         at=at,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kexie.base.people.queries.accounts import account_of, account_with_mail, account_with_phone, password_link
-from kexie.base.people.queries.actors import actor_of, holders, holders_for
+from kexie.base.people.queries.actors import actor_of, holders, holders_for, holding_actors
 from kexie.base.people.queries.audit import audit_trail
 from kexie.base.people.queries.identity import identity_label, identity_of, own_identity, provider_is_on, unit_claims
 from kexie.base.people.queries.organisations import (
@@ -28,6 +28,7 @@ __all__ = [
     "grantable_roles",
     "holders",
     "holders_for",
+    "holding_actors",
     "identity_label",
     "identity_of",
     "is_empty",

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
+    "wagtail.contrib.typed_table_block",
     "wagtail.embeds",
     "wagtail.sites",
     "wagtail.users",

@@ -16,6 +16,8 @@ from kexie.base.kernel import audit
 from kexie.base.kernel.access import Actor
 from kexie.base.kernel.ids import new_id
 from kexie.base.pages import queries
+from kexie.base.pages.actions.review import ensure_workflow
+from kexie.base.pages.actions.rights import ensure_rights, shared_collection
 from kexie.base.pages.models import ArticlePage, ColumnPage, HomePage, PageImage, SinglePage, TopicPage
 from kexie.base.search import api as search
 
@@ -31,6 +33,7 @@ def ensure_site(*, by: Actor, at: datetime, site_name: str) -> HomePage:
     site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
     there: HomePage | None = HomePage.objects.filter(pk=site.root_page_id).first() if site else None
     if there is not None:
+        _ensure_editing(there)
         return there
     home: HomePage = Page.get_first_root_node().add_child(
         instance=HomePage(title=site_name, slug=f"site-{new_id().hex[-8:]}")
@@ -46,7 +49,14 @@ def ensure_site(*, by: Actor, at: datetime, site_name: str) -> HomePage:
         welcome.delete()  # the page with which Wagtail greets a new site, and that it has gone
         PageLogEntry.objects.filter(page_id=welcome_id).delete()
     audit.record(by=by, at=at, action="pages.site", target=f"pages.page:{home.pk}")
+    _ensure_editing(home)
     return home
+
+
+def _ensure_editing(home: HomePage) -> None:
+    """What editors need: their groups, and the workflow of two persons."""
+    ensure_rights(queries.site_sections())
+    ensure_workflow(home)
 
 
 @transaction.atomic
@@ -135,8 +145,10 @@ def add_single(*, by: Actor, at: datetime, title: str, slug: str, body: Raw) -> 
 
 @transaction.atomic
 def add_picture(*, by: Actor, at: datetime, title: str, description: str, name: str, data: bytes) -> PageImage:
-    """A picture for pages, with what it shows in words."""
-    picture: PageImage = PageImage.objects.create(title=title, description=description, file=ContentFile(data, name))
+    """A picture for pages, with what it shows in words; every editor may use it."""
+    picture: PageImage = PageImage.objects.create(
+        title=title, description=description, file=ContentFile(data, name), collection=shared_collection()
+    )
     audit.record(by=by, at=at, action="pages.create", target=f"pages.pageimage:{picture.pk}")
     return picture
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any, Final, cast
 
 from django import forms
@@ -66,7 +67,11 @@ class ImageForm(BaseImageForm):
         """The picture without anything beside its pixels; GIF, which knows no such things, as it is."""
         file = self.cleaned_data["file"]
         upload = _taken_in(file, IMAGES)
-        return SimpleUploadedFile(upload.name, upload.data, upload.media_type) if upload else file
+        if upload is None:
+            return file
+        # Wagtail keeps the file itself until its words are written, where many are put in at once.
+        file.file, file.size = io.BytesIO(upload.data), len(upload.data)
+        return SimpleUploadedFile(upload.name, upload.data, upload.media_type)
 
 
 def _is_film(file: UploadedFile) -> bool:
