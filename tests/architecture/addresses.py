@@ -27,6 +27,7 @@ SAMPLES: dict[str, object] = {
     "day_id": NOBODY,
     "commission_id": NOBODY,
     "dispatch_id": NOBODY,
+    "edition": "00000000",
     "element": "mobile",
     "entry_id": NOBODY,
     "erasure_id": NOBODY,

@@ -56,7 +56,9 @@ def watched(browser: Browser, origin: str, width: str, **options: object) -> Ite
     """A page of its own context; what it may not do is asserted when the test has ended.
 
     A test that walks into trouble on purpose names it in ``page.expected``: words of the console, such as "status of 422".
+    There is no service worker but where ``service_workers="allow"`` asks for it: pages come from the server.
     """
+    options = {"service_workers": "block"} | options
     context = browser.new_context(
         base_url=origin, viewport=WIDTHS[width], locale="zh-CN", timezone_id="Asia/Shanghai", **options
     )
@@ -102,6 +104,13 @@ def phone(browser: Browser, live_server) -> Iterator[Page]:
 @pytest.fixture
 def desktop(browser: Browser, live_server) -> Iterator[Page]:
     with watched(browser, live_server.url, "desktop") as page:
+        yield page
+
+
+@pytest.fixture
+def reader(browser: Browser, live_server) -> Iterator[Page]:
+    """A phone with the service worker."""
+    with watched(browser, live_server.url, "phone", service_workers="allow") as page:
         yield page
 
 

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kexie.site.portal import views
+from kexie.site.portal.views import offline, pages
 
 app_name = "portal"
 
 urlpatterns = [
-    path("robots.txt", views.robots, name="robots"),
-    path("favicon.ico", views.favicon, name="favicon"),
-    path("search/", views.search, name="search"),
-    path("search/suggest/", views.suggest, name="suggest"),
-    path("sitemap/", views.sitemap, name="sitemap"),
-    path("accessibility/", views.accessibility, name="accessibility"),
-    path("me/", views.me, name="me"),
-    path("workbench/", views.workbench, name="workbench"),
+    path("robots.txt", pages.robots, name="robots"),
+    path("favicon.ico", pages.favicon, name="favicon"),
+    path("manifest.webmanifest", offline.manifest, name="manifest"),
+    path("icons/<slug:edition>/<slug:name>.png", offline.icon, name="icon"),
+    path("sw.js", offline.worker, name="worker"),
+    path("offline/", offline.offline, name="offline"),
+    path("search/", pages.search, name="search"),
+    path("search/suggest/", pages.suggest, name="suggest"),
+    path("sitemap/", pages.sitemap, name="sitemap"),
+    path("accessibility/", pages.accessibility, name="accessibility"),
+    path("me/", pages.me, name="me"),
+    path("workbench/", pages.workbench, name="workbench"),
 ]

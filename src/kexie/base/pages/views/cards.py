@@ -14,7 +14,6 @@ from kexie.base.pages import queries, rules
 from kexie.base.ui import identity
 from kexie.base.ui.dates import day
 
-_OURS = "#b3211e"
 #: The ground of the dark look (`ui/tokens.css`).
 _DARK = "#12171e"
 
@@ -38,7 +37,7 @@ def share_card(request: HttpRequest, number: int) -> HttpResponse:
             call=_("扫码阅读全文"),
             address=address,
             shown=uri_to_iri(address).partition("://")[2],
-            colour=site.colour or _OURS,
+            colour=site.brand,
         )
     )
     return HttpResponse(drawn, content_type="image/png")

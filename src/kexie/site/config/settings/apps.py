@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "kexie.base.kernel.web.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "kexie.base.kernel.offline.OfflineMiddleware",
     "kexie.base.ui.languages.LanguageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "kexie.base.kernel.session_limits.SessionLimitsMiddleware",

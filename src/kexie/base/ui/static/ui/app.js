@@ -7,12 +7,13 @@ import { start as filters } from "./filters.js";
 import { start as focus } from "./focus.js";
 import { start as keeping } from "./keep.js";
 import { start as menus } from "./menus.js";
+import { start as offline } from "./offline.js";
 import { start as pickers } from "./picker.js";
 import { start as secrets } from "./secrets.js";
 import { start as suggestions } from "./suggest.js";
 import { start as tabs } from "./tabs.js";
 
-const parts = [menus, display, confirmations, drops, filters, pickers, keeping, secrets, suggestions, tabs, focus];
+const parts = [menus, display, confirmations, drops, filters, pickers, keeping, secrets, suggestions, tabs, focus, offline];
 
 function enhance(root) {
   for (const start of parts) start(root);

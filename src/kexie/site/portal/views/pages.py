@@ -1,4 +1,4 @@
-"""Doors of the portal: only composition; what they show comes from the apps below, through their api and slots."""
+"""Search, 我的, the workbench's first page, and what browsers and search engines ask for at old places."""
 
 from __future__ import annotations
 
@@ -12,15 +12,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from kexie.base.kernel import clock
-from kexie.base.kernel.access import public, requires, signed_in
+from kexie.base.kernel.access import may, public, requires, signed_in
 from kexie.base.kernel.web import Request
+from kexie.base.notifications import api as notifications
 from kexie.base.people import api as people
 from kexie.base.search import api as search_api
-from kexie.base.ui import todos
+from kexie.base.ui import navigation, todos
 from kexie.base.ui.sitemap import plan
 from kexie.site.portal.forms import SPANS, SearchForm
 
 HITS_PER_PAGE = 20
+#: So many to-dos and unread notices 我的 shows; the rest is one step away.
+SHOWN = 3
 
 #: What no search engine needs to walk through: there is nothing for it behind these doors.
 ROBOTS = """User-agent: *
@@ -28,6 +31,7 @@ Disallow: /workbench/
 Disallow: /me/
 Disallow: /accounts/
 Disallow: /editors/
+Disallow: /offline/
 """
 
 
@@ -72,16 +76,32 @@ def accessibility(request: Request) -> HttpResponse:
 @signed_in
 @require_safe
 def me(request: Request) -> HttpResponse:
-    """我的: who I am here, my posts, and what other apps have for me."""
+    """我的: who I am here, what waits for me, what I have not read, and the ways to all that is mine."""
     posts = people.own_posts(request.actor, on=clock.today())
-    return render(request, "portal/me.html", {"posts": posts})
+    own = navigation.entries("me", request.actor, request)
+    context = {"posts": posts, "ways": [entry for entry in own if not entry.current]}
+    return render(request, "portal/me.html", context | _waiting(request) | _unread(request))
 
 
 @requires(people.ENTER_WORKBENCH)
 @require_safe
 def workbench(request: Request) -> HttpResponse:
-    """工作台: to-dos first, then the registers that one's posts may see."""
-    return render(request, "portal/workbench.html", {"groups": todos.inbox_of(request)})
+    """工作台: to-dos first, then what was not read, then the registers that one's posts may see."""
+    return render(request, "portal/workbench.html", {"groups": todos.inbox_of(request)} | _unread(request))
+
+
+def _waiting(request: Request) -> dict[str, Any]:
+    """The first to-dos and how many there are; none for who has no business in the workbench."""
+    if not may(request.actor, people.ENTER_WORKBENCH):
+        return {}
+    items = [item for group in todos.inbox_of(request) for item in group.items]
+    return {"todos": items[:SHOWN], "waiting": len(items)}
+
+
+def _unread(request: Request) -> dict[str, Any]:
+    """The newest notices that were not read, and how many there are."""
+    unread = notifications.notices(request.actor, show="unread")
+    return {"unread": list(unread[:SHOWN]), "unread_count": notifications.unread_count(request.actor)}
 
 
 @public
