@@ -15,7 +15,7 @@ def test_a_person_decides_about_the_own_data(cast, page: Page, sign_in):
     person = cast.person("plain")
     sign_in(page, cast.client("plain"))
     page.goto("/me/privacy/")
-    expect(page.get_by_role("heading", name="隐私与授权")).to_be_visible()
+    expect(page.get_by_role("heading", name="个人资料与隐私")).to_be_visible()
     page.get_by_role("link", name=re.compile("^同意.*短信提醒")).click()
     expect(page.get_by_text("只说有新消息")).to_be_visible()
     page.locator("main button[type=submit]").click()
@@ -26,7 +26,7 @@ def test_a_person_decides_about_the_own_data(cast, page: Page, sign_in):
     expect(page.get_by_text("已撤回，这项使用已经停止。")).to_be_visible()
     assert not consented(person.pk, "notice_texts")
 
-    page.get_by_role("link", name="导出我的数据").click()
+    page.get_by_role("link", name="登记了我的什么").click()
     with page.expect_download() as download:
         page.get_by_role("button", name="导出").click()
     with zipfile.ZipFile(download.value.path()) as archive:

@@ -42,5 +42,6 @@ class NotificationsConfig(AppConfig):
             purge=Purge("created_at", 3 * 365),
         )
         navigation.register("public", NavItem(label, url_name, "message", order=800, badge=unread))
-        navigation.register("me", NavItem(label, url_name, "message", order=10, badge=unread))
+        about = _("事项有进展、需要您知道的事。")
+        navigation.register("me", NavItem(label, url_name, "message", order=10, badge=unread, about=about))
         navigation.register("workbench", NavItem(label, url_name, "message", ENTER_WORKBENCH, order=10, badge=unread))

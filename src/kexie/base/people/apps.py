@@ -161,7 +161,8 @@ def _protect_data() -> None:
     readers.register("secrets", Reader("secrets", _("加密保存的号码"), f"{queries}.privacy.secrets_in_clear"))
     readers.register("consents", Reader("consents", _("同意的内容"), f"{queries}.privacy.consent_words"))
     ticks.register("people.purge", Periodic("people.purge", f"{actions}.privacy.purge", timedelta(days=1)))
-    navigation.register("me", NavItem(_("隐私与授权"), "privacy:consents", "lock", order=700))
+    about = _("登记了我的什么、同意了什么、谁看过，导出或者申请删除。")
+    navigation.register("me", NavItem(_("个人资料与隐私"), "privacy:consents", "lock", order=700, about=about))
 
 
 def _list_units() -> None:
@@ -249,7 +250,8 @@ class PeopleConfig(AppConfig):
         for name, column in SEALED.items():
             sealed_columns.register(name, column)
         blind_keepers.register("people.Post.seal", f"{self.name}.actions.post_seals.renew_seals")
-        navigation.register("me", NavItem(_("登录与安全"), "mfa_index", "shield", order=900))
+        about = _("密码、两步验证、手机号，正在登录的设备。")
+        navigation.register("me", NavItem(_("登录与安全"), "mfa_index", "shield", order=900, about=about))
         for name, handler in MAILED.items():
             topics.register(name, Topic(name, f"{self.name}.tasks.{handler}", queue="mail", external=True))
         link = "people.password_link"

@@ -30,7 +30,8 @@ class NavItem:
 
     ``group`` is a heading in the workbench's rail. ``badge`` counts what waits behind the entry (0 shows nothing); it is asked
     for somebody known alone, so that a visitor costs no query.
-    ``tab`` lets a public entry into the phone's tab bar, which takes the first five.
+    ``tab`` lets a public entry into the phone's tab bar, which takes the first five. ``about`` says in a sentence what is
+    behind the entry, where there is room for it.
     """
 
     label: str | Promise
@@ -41,6 +42,7 @@ class NavItem:
     group: str | Promise = ""
     badge: Callable[[Request], int] | None = None
     tab: bool = True
+    about: str | Promise = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class Entry:
     group: str
     count: int
     tab: bool
+    about: str = ""
 
 
 _items: dict[str, Registry[NavItem]] = {face: Registry(f"{face} navigation entry") for face in FACES}
@@ -88,6 +91,7 @@ def entries(face: str, actor: Actor | None, request: Request | None) -> list[Ent
             group=str(item.group),
             count=item.badge(request) if item.badge and request and actor and actor.is_known else 0,
             tab=item.tab,
+            about=str(item.about),
         )
         for item, url in seen
     ]

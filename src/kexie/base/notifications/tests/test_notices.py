@@ -201,5 +201,5 @@ def test_the_shell_counts_what_is_unread(cast):
     tell(cast, "editor")
     tell(cast, "editor", key="tests:2")
     page = cast.as_("editor").get("/me/notices/").content.decode()
-    strip = page[page.index('class="strip"') :]
+    strip = page[page.index('class="strip') :]
     assert ">2<" in strip[: strip.index("</nav>")]

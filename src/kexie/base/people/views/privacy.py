@@ -1,4 +1,4 @@
-"""隐私与授权: one's own consents, who has seen one's numbers, one's own data to take away, the request to be erased."""
+"""个人资料与隐私: one's own consents, who has seen one's numbers, one's own data to take away, the request to be erased."""
 
 from __future__ import annotations
 
