@@ -108,6 +108,7 @@ def test_the_look_is_the_present_one_on_older_pages(reader):
     reader.get_by_role("button", name="长辈版").click()
     reader.get_by_role("button", name="深色").click()
     wait_for(reader, "await (await (await caches.open('look')).match('/offline/')).text() === 'elder dark'")
+    reader.expected = ("status of 503", "ERR_INTERNET_DISCONNECTED")
     reader.context.set_offline(True)
     reader.goto("/")
     expect(reader.locator("html")).to_have_class("elder dark")
@@ -115,7 +116,6 @@ def test_the_look_is_the_present_one_on_older_pages(reader):
     expect(reader.get_by_role("button", name="长辈版")).to_have_attribute("aria-pressed", "true")
     reader.get_by_role("button", name="标准").click()
     expect(reader.locator("html")).to_have_class("dark")
-    reader.expected = ("status of 503", "ERR_INTERNET_DISCONNECTED")
     reader.goto("/search/")
     expect(reader.locator("html")).to_have_class("dark")
 
