@@ -26,7 +26,7 @@ class OfflineMiddleware:
         """Mark the answer. Where a session ends, the browser is told to empty its own cache too."""
         response = self.get_response(request)
         name = settings.SESSION_COOKIE_NAME
-        if name in request.COOKIES or name in response.cookies:
+        if request.COOKIES.get(name) or name in response.cookies:
             response[HEADER] = "forget"
             if name in response.cookies and not response.cookies[name].value:
                 response["Clear-Site-Data"] = '"cache"'

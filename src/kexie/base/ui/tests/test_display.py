@@ -45,6 +45,7 @@ def test_the_address_is_where_the_templates_post_to():
     assert reverse("ui:display") == URL
 
 
+@pytest.mark.django_db
 def test_a_choice_is_remembered_and_drawn_into_the_next_page(client):
     answer = client.post(URL, {"elder": "on", "next": "/components/"})
     assert (answer.status_code, answer["Location"]) == (302, "/components/")
@@ -57,6 +58,7 @@ def test_a_choice_is_remembered_and_drawn_into_the_next_page(client):
     assert 'class="elder dark"' in client.get("/components/").content.decode()
 
 
+@pytest.mark.django_db
 def test_back_to_the_standard_forgets_the_cookie(client):
     client.post(URL, {"elder": "on"})
     answer = client.post(URL, {"elder": "off"})
