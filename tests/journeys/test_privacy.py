@@ -1,4 +1,4 @@
-"""隐私与授权 in a real browser: agree, withdraw, take one's data away, ask to be erased."""
+"""个人资料与隐私 in a real browser: agree, withdraw, take one's data away, ask to be erased."""
 
 from __future__ import annotations
 

@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urljoin
 
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.files.storage import default_storage
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from kexie.base.documents import emblem
 from kexie.base.ui import identity
@@ -56,7 +58,7 @@ def manifest(site: Identity) -> dict[str, Any]:
 
 
 def worker(site: Identity) -> str:
-    """The service worker: what it has to know of this site, and its own text."""
+    """The service worker: what it has to know of this site, and its own text. The same for everybody, in all languages."""
     icons = icon_addresses(site)
     about = {
         "shell": [*_shell(), *_brand(site), icons["icon-192"], reverse("portal:offline")],
@@ -64,18 +66,24 @@ def worker(site: Identity) -> str:
         "accounts": "/accounts/",
         "never": rules.NEVER_KEPT,
         "own": [static(""), "/icons/", "/brand-"],
-        "line": render_to_string(
-            "ui/components/notice.html",
-            {"tone": "warn", "text": _("离线内容，保存于{when}。联网后刷新可看到最新内容。")},
-        ),
-        "row": render_to_string("portal/kept_page.html"),
-        "none": render_to_string("portal/kept_nothing.html"),
-        "when": _("{month}月{day}日{time}"),
+        "words": {code: _words(code) for code, _name in settings.LANGUAGES},
     }
     text = _WORKER.read_text("utf-8")
     told = json.dumps(about, ensure_ascii=False)
     number = rules.version([told.encode(), text.encode(), *_contents(), site.name.encode(), site.title.encode()])
     return f'const SITE = {{"version": "{number}", {told[1:]};\n{text}'
+
+
+def _words(language: str) -> dict[str, str]:
+    """What the worker writes into pages of a language."""
+    with override(language):
+        line = _("离线内容，保存于{when}。联网后刷新可看到最新内容。")
+        return {
+            "line": render_to_string("ui/components/notice.html", {"tone": "warn", "text": line}),
+            "row": render_to_string("portal/kept_page.html"),
+            "none": render_to_string("portal/kept_nothing.html"),
+            "when": _("{month}月{day}日{time}"),
+        }
 
 
 def _shell() -> list[str]:

@@ -29,7 +29,7 @@ def of_submission(request: Request, submission_id: UUID, sha256: str) -> HttpRes
 @require_safe
 def of_issue(request: Request, year: int, number: int, sha256: str) -> HttpResponse:
     """A picture of an issue. Each time it is asked whether it may be seen: a correction may have taken it out."""
-    return _told(request, picture_of_issue(request.actor, year, number, sha256), "private, no-cache")
+    return _told(request, picture_of_issue(request.actor, year, number, sha256), "public, no-cache")
 
 
 def _told(request: Request, blob: Blob, cached: str) -> HttpResponse:

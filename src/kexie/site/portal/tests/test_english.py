@@ -63,6 +63,7 @@ def public(cast):
         "archive": "/bulletin/",
         "issue": issue.get_absolute_url(),
         "item": issue.items.first().get_absolute_url(),
+        "offline": "/offline/",
         "search": "/search/",
         "found": "/search/?q=科学",
         "nothing": "/search/?q=zzzz",

@@ -129,6 +129,14 @@ def test_the_workers_version_follows_files_and_identity(client, site, monkeypatc
     assert len({first, second, told(client)["version"]}) == 3
 
 
+def test_the_worker_is_the_same_in_every_language_and_speaks_all_of_them(client, site):
+    about = told(client)
+    client.cookies["language"] = "en"
+    assert told(client) == about
+    assert "离线内容" in about["words"]["zh-hans"]["line"]
+    assert "You are offline" in about["words"]["en"]["line"]
+
+
 def test_the_offline_page_says_what_is_kept(client, site):
     text = client.get("/offline/").content.decode()
     assert "data-kept-pages" in text

@@ -148,37 +148,45 @@ async function kept(url) {
   const pages = await caches.open(PAGES);
   const found = await pages.match(url.href, { ignoreVary: true });
   if (!found) return listed(await caches.match(SITE.offline, { ignoreVary: true }), 503);
-  const line = SITE.line.replace("{when}", when(found));
-  const text = dressed(await found.text(), await looks());
+  const text = await found.text();
+  const words = wordsOf(text);
+  const line = words.line.replace("{when}", when(found, words));
   return new Response(
-    text.replace(/<main id="main"[^>]*>/, (main) => main + line),
+    dressed(text, await looks()).replace(/<main id="main"[^>]*>/, (main) => main + line),
     { headers: found.headers },
   );
 }
 
 async function listed(response, status) {
   if (!response) return Response.error();
+  const page = await response.text();
+  const words = wordsOf(page);
   const pages = await caches.open(PAGES);
   const rows = [];
   for (const request of (await pages.keys()).reverse()) {
     const found = await pages.match(request, { ignoreVary: true });
     const path = new URL(request.url).pathname.replace(/&/g, "&amp;").replace(/"/g, "&quot;");
     const title = decodeURIComponent(found.headers.get("X-Title")).replace(/ - [^-]*$/, ""); // escaped as the page has it
-    const row = { path, title, when: when(found) };
-    rows.push(SITE.row.replace(/\{(path|title|when)\}/g, (_, name) => row[name]));
+    const row = { path, title, when: when(found, words) };
+    rows.push(words.row.replace(/\{(path|title|when)\}/g, (_, name) => row[name]));
   }
-  const text = dressed(await response.text(), await looks());
-  const list = rows.join("") || SITE.none;
+  const list = rows.join("") || words.none;
   return new Response(
-    text.replace(/(<ul [^>]*data-kept-pages[^>]*>)\s*<\/ul>/, (_, open) => `${open}${list}</ul>`),
+    dressed(page, await looks()).replace(/(<ul [^>]*data-kept-pages[^>]*>)\s*<\/ul>/, (_, open) => `${open}${list}</ul>`),
     { headers: response.headers, status },
   );
 }
 
-function when(response) {
+// In the language that the page speaks.
+function wordsOf(page) {
+  const [, language] = /<html[^>]* lang="([^"]*)"/.exec(page) || [];
+  return SITE.words[language] || Object.values(SITE.words)[0];
+}
+
+function when(response, words) {
   const at = new Date(response.headers.get("X-Kept"));
   const two = (number) => String(number).padStart(2, "0");
-  return SITE.when
+  return words.when
     .replace("{month}", at.getMonth() + 1)
     .replace("{day}", at.getDate())
     .replace("{time}", `${two(at.getHours())}:${two(at.getMinutes())}`);
