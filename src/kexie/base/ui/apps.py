@@ -4,7 +4,9 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from kexie.base.kernel.audit_words import name_actions
+from kexie.base.kernel.kept_pages import Variety, varieties
 from kexie.base.kernel.longwork_kinds import Kind, kinds
+from kexie.base.ui import display
 from kexie.base.ui.personal_tables import declare_own
 
 WORDS = {
@@ -30,3 +32,4 @@ class UiConfig(AppConfig):
         kinds.register("register.bulk", Kind("register.bulk", _("批量办理"), "kexie.base.ui.bulk_actions.run"))
         name_actions(WORDS)
         declare_own()
+        varieties.register("display", Variety(display.COOKIE, lambda cookie: display.parse(cookie).cookie))

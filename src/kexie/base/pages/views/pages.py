@@ -13,12 +13,14 @@ from wagtail.url_routing import RouteResult
 from wagtail.views import serve as serve_page
 
 from kexie.base.kernel.access import public
+from kexie.base.kernel.kept_pages import kept_page
 from kexie.base.pages import queries
 from kexie.base.people.api import shown_unit
 from kexie.base.ui.sitemap import Place
 
 
 @public
+@kept_page(query=("page", "year", "unit", "words"))
 def page(request: HttpRequest, path: str = "") -> HttpResponseBase:
     """A page, served by Wagtail, which takes the way that is found here; of what is not found it looks for itself."""
     found = queries.live_page_at(path)

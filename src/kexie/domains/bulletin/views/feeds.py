@@ -14,11 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from kexie.base.kernel.access import public
+from kexie.base.kernel.kept_pages import kept_page
 from kexie.base.kernel.web import Request
 from kexie.domains.bulletin import queries
 
 
 @public
+@kept_page()
 @require_safe
 def atom(request: Request) -> HttpResponseBase:
     """The latest issues. A reader asks again and again: it is told when nothing is new."""

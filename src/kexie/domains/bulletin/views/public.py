@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from kexie.base.kernel.access import public
+from kexie.base.kernel.kept_pages import kept_page
 from kexie.base.kernel.web import Request
 from kexie.domains.bulletin import queries
 from kexie.domains.bulletin.models import Issue
@@ -21,6 +22,7 @@ from kexie.domains.bulletin.views.asking import whole_number
 
 
 @public
+@kept_page(query=("year", "page"))
 @require_safe
 def archive(request: Request) -> HttpResponse:
     """All signed issues, newest first, by year."""
@@ -50,6 +52,7 @@ def _years(found: queries.ArchivePage) -> list[dict[str, object]]:
 
 
 @public
+@kept_page()
 @require_safe
 def issue(request: Request, year: int, number: int) -> HttpResponse:
     """A whole issue."""
@@ -60,6 +63,7 @@ def issue(request: Request, year: int, number: int) -> HttpResponse:
 
 
 @public
+@kept_page()
 @require_safe
 def item(request: Request, year: int, number: int, item_id: UUID) -> HttpResponse:
     """One item, for sharing."""
