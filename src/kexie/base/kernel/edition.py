@@ -33,6 +33,8 @@ T = TypeVar("T")
 
 #: Where a door in front of Django (`kernel.page_cache`) puts the stamp that it has read, before it lets a request in.
 STAMP_READ: Final = "kexie.stamp"
+#: Where what answers the request leaves word for that door until when the answer may be kept.
+KEEP_UNTIL: Final = "kexie.keep_until"
 #: So many values are kept at most: names are few, but for those that hold a page number or a filter.
 MOST_KEPT: Final = 2_000
 
@@ -75,10 +77,11 @@ class Edition:
 
 @dataclass(slots=True)
 class _Reading:
-    """What a request that only reads has learnt of the edition; ``stamp`` None: nothing yet."""
+    """What a request that only reads has learnt of the edition (``stamp`` None: nothing yet), and whether it is whole."""
 
     stamp: str | None = None
     edition: Edition | None = None
+    whole: bool = True
 
 
 @dataclass(slots=True)
@@ -122,16 +125,27 @@ def read_stamp(using: Any) -> str:
 
 
 @contextmanager
-def reading(stamp: str | None = None) -> Iterator[None]:
+def reading(stamp: str | None = None) -> Iterator[_Reading]:
     """Let what is asked inside be of one edition, read once when it is first needed; or of ``stamp``, read before.
 
     For requests that only read: after a change of one's own the edition has to be read anew.
     """
-    token = _reading.set(_Reading(stamp))
+    read = _Reading(stamp)
+    token = _reading.set(read)
     try:
-        yield
+        yield read
     finally:
         _reading.reset(token)
+
+
+def do_not_keep() -> None:
+    """Say that what is being made is not as it should be (a section has failed, something else stands in its place).
+
+    Neither the page of this request nor the value that is being computed is kept.
+    """
+    reading = _reading.get()
+    if reading is not None:
+        reading.whole = False
 
 
 def kept(name: str, compute: Callable[[], T]) -> T:
@@ -150,6 +164,9 @@ def kept(name: str, compute: Callable[[], T]) -> T:
         return value
     value = compute()
     _check_plain(name, value)
+    reading = _reading.get()
+    if reading is not None and not reading.whole:
+        return value
     if len(_values) >= MOST_KEPT:
         _values.clear()
     _values[name] = (edition, value)
@@ -211,5 +228,8 @@ class EditionMiddleware:
         """Pass on; with the stamp that was read in front of Django, if it was."""
         if request.method not in ("GET", "HEAD"):
             return self.get_response(request)
-        with reading(request.META.get(STAMP_READ)):
-            return self.get_response(request)
+        with reading(request.META.get(STAMP_READ)) as read:
+            response = self.get_response(request)
+        if not read.whole:
+            request.META.pop(KEEP_UNTIL, None)
+        return response

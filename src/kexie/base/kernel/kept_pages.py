@@ -10,13 +10,10 @@ from typing import Any, Final
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from kexie.base.kernel.edition import STAMP_READ, current
+from kexie.base.kernel.edition import KEEP_UNTIL, STAMP_READ, current
 from kexie.base.kernel.registry import Registry
 
 View = Callable[..., HttpResponseBase]
-
-#: Where a view leaves word for the cache, in the request's environment: no header, so that nothing of it can go out.
-KEEP_UNTIL: Final = "kexie.keep_until"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +33,8 @@ def kept_page(*, query: tuple[str, ...] = ()) -> Callable[[View], View]:
 
     Such a view tells everybody the same: it sees no cookie but the registered ones, no header, and no other word of the query;
     it draws from watched tables alone, shows no form with a token, and reads the clock only for the day, or for what the app's
-    turn of the edition tells of. A response that is not 200, sets a cookie, bears a nonce or says `no-store` is not kept.
+    turn of the edition tells of. The word that it may be kept goes through the request's environment: no header of ours can slip
+    out. A response that is not 200, sets a cookie, bears a nonce or says `no-store` is not kept.
     """
 
     def mark(view: View) -> View:

@@ -35,9 +35,9 @@ from django.http.request import split_domain_port, validate_host
 from django.urls import Resolver404, resolve
 
 from kexie.base.kernel import clock
-from kexie.base.kernel.edition import STAMP_READ
+from kexie.base.kernel.edition import KEEP_UNTIL, STAMP_READ
 from kexie.base.kernel.ids import new_id
-from kexie.base.kernel.kept_pages import KEEP_UNTIL, kept_query, varieties
+from kexie.base.kernel.kept_pages import kept_query, varieties
 
 log = structlog.get_logger("kexie.page_cache")
 

@@ -82,6 +82,8 @@ class PagesConfig(AppConfig):
         rules.declare_personal()
         tasks.connect()
         _watch()
+        scheduled = "pages.scheduled"
+        ticks.register(scheduled, Periodic(scheduled, "kexie.base.pages.tasks.keep_schedule", timedelta(minutes=1)))
 
 
 #: What Wagtail writes into a page that the public sees when a draft of it is saved, or while somebody has it open.
@@ -110,5 +112,6 @@ def _watch() -> None:
     watch("wagtailcore.Page", unseen=_OF_DRAFTS, where="{row}.live")
     watch("wagtailcore.Site", "wagtailcore.PageViewRestriction", "wagtailredirects.Redirect")
     watch("pages.PageImage", "pages.PageDocument", "pages.SiteIdentity")
+    turns.register("pages.over", "kexie.base.pages.queries.pages.next_over")
     turns.register("pages.activities", "kexie.base.pages.queries.sections.next_end")
     watch("pages.PageRendition", inserts=False)

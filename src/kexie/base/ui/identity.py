@@ -13,6 +13,8 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.utils.module_loading import import_string
 
+from kexie.base.kernel.edition import do_not_keep
+
 #: The brand's colour where none was chosen: the masthead of `tokens.css`.
 OURS: Final = "#b3211e"
 
@@ -66,6 +68,7 @@ def current() -> Identity:
     try:
         edited: dict[str, Any] = import_string(settings.KEXIE_IDENTITY)()
     except DatabaseError:
+        do_not_keep()
         return known()
     _last[:] = [replace(by_settings(), **{name: value for name, value in edited.items() if value})]
     return _last[0]

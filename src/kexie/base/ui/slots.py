@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
+from kexie.base.kernel.edition import do_not_keep
 from kexie.base.kernel.registry import Registry
 
 if TYPE_CHECKING:  # it loads models, and slots are filled before there are any
@@ -71,4 +72,5 @@ def _drawn(slot: str, section: Section, request: Request) -> str:
         return conditional_escape(section.render(request) or "")
     except Exception:
         log.exception("section_failed", slot=slot, section=section.name)
+        do_not_keep()
         return ""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.utils.encoding import iri_to_uri
 from wagtail.models import PageViewRestriction
 
+from kexie.base.kernel import clock
 from kexie.base.kernel.edition import kept
 
 
@@ -24,12 +26,19 @@ class PlainAddress:
     """
 
     url_path: str
+    expire_at: datetime | None
 
     def get_url(self, request: HttpRequest | None = None, current_site: Any = None) -> str:
         """Its path below the home page."""
         return address_of(self.url_path)
 
     url = property(get_url)
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
+        """As Wagtail's; a page that is over is gone, whether Wagtail's job has taken it down yet or not."""
+        if not path_components and self.expire_at is not None and self.expire_at <= clock.now():
+            raise Http404
+        return super().route(request, path_components)  # type: ignore[misc]
 
     def get_view_restrictions(self) -> Any:
         """The restrictions of this page and those above; where there is none at all, the way up is not asked for."""

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final, cast
 
 from django.db.models import QuerySet
 from wagtail.models import Page, Site
 
+from kexie.base.kernel import clock
 from kexie.base.kernel.edition import kept
 from kexie.base.pages.blocks import FILMS
 from kexie.base.pages.models import ArticlePage, ColumnPage, HomePage, PageDocument, SinglePage, TopicPage
 from kexie.base.pages.models.addresses import address_of
+from kexie.base.pages.models.readable import not_over
 from kexie.base.people.api import Organisation
 
 AnyPage = HomePage | ColumnPage | TopicPage | SinglePage | ArticlePage
@@ -32,7 +35,8 @@ def live_page_at(path: str) -> AnyPage | None:
         return None
     address = roots[0] + "".join(f"{step}/" for step in steps)
     for pages in _candidates(len(steps), address):
-        if found := next(iter(pages.filter(url_path=address, live=True).order_by()[:1]), None):
+        there = pages.filter(not_over(clock.now()), url_path=address, live=True)
+        if found := next(iter(there.order_by()[:1]), None):
             return found
     return None
 
@@ -40,6 +44,12 @@ def live_page_at(path: str) -> AnyPage | None:
 def _roots() -> list[str]:
     """The paths of the home pages of at most two sites."""
     return list(Site.objects.order_by().values_list("root_page__url_path", flat=True)[:2])
+
+
+def next_over(after: datetime) -> datetime | None:
+    """When a page is over next. What is published on schedule is a change of rows, made by Wagtail's job at its time."""
+    over = Page.objects.filter(live=True, expire_at__gt=after).order_by("expire_at")
+    return over.values_list("expire_at", flat=True).first()
 
 
 def _candidates(depth: int, address: str) -> Sequence[QuerySet[AnyPage]]:

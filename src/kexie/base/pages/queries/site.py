@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from kexie.base.kernel import clock
 from kexie.base.kernel.edition import kept
 from kexie.base.pages.models import ColumnPage, HomePage, PageImage, SinglePage, SiteIdentity, TopicPage
 from kexie.base.pages.models.addresses import address_of
+from kexie.base.pages.models.readable import not_over
 from kexie.base.pages.queries.pages import Crumb
 from kexie.base.ui.identity import Picture
 
@@ -36,7 +38,7 @@ def _logo(logo: PageImage | None) -> dict[str, Any]:
 def columns(home: HomePage) -> list[Crumb]:
     """The columns below the home page that stand in menus, in the order of the tree."""
     below = ColumnPage.objects.filter(path__startswith=home.path, depth=home.depth + 1, live=True, show_in_menus=True)
-    named = below.order_by("path").values_list("title", "url_path")
+    named = below.filter(not_over(clock.now())).order_by("path").values_list("title", "url_path")
     return kept(f"pages.columns.{home.pk}", lambda: [Crumb(title, address_of(path)) for title, path in named])
 
 
