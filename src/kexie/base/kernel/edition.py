@@ -86,9 +86,9 @@ class _Reading:
 
 @dataclass(slots=True)
 class _Known:
-    """The edition for which this process has last asked when it ends."""
+    """The edition for which this process has last asked when it ends, and the moment at which it did: written as one."""
 
-    edition: Edition | None = None
+    last: tuple[Edition, datetime] | None = None
 
 
 _reading: ContextVar[_Reading | None] = ContextVar("kexie_edition", default=None)
@@ -176,16 +176,18 @@ def kept(name: str, compute: Callable[[], T]) -> T:
 def forget() -> None:
     """Let everything be computed anew; for measurements and tests."""
     _values.clear()
-    _known.edition = None
+    _known.last = None
 
 
 def _dated(stamp: str, now: datetime) -> Edition:
-    """The edition of ``stamp``; when it ends is asked once in each process, by few queries."""
-    known = _known.edition
-    if known is None or known.stamp != stamp or known.until <= now:
-        known = Edition(stamp, _next_turn(now))
-        _known.edition = known
-    return known
+    """The edition of ``stamp``; when it ends is asked once in each process, by few queries, and anew by a clock put back."""
+    if _known.last is not None:
+        known, asked_at = _known.last
+        if known.stamp == stamp and asked_at <= now < known.until:
+            return known
+    found = Edition(stamp, _next_turn(now))
+    _known.last = found, now
+    return found
 
 
 def _next_turn(now: datetime) -> datetime:

@@ -51,8 +51,14 @@ class Asker:
 
     def __call__(self, path="/", query="", method="GET", host=HOST, **extra):
         environ = {
-            "REQUEST_METHOD": method, "PATH_INFO": path, "QUERY_STRING": query, "HTTP_HOST": host,
-            "wsgi.url_scheme": "http", "wsgi.input": io.BytesIO(), "SERVER_NAME": "s", "SERVER_PORT": "80",
+            "REQUEST_METHOD": method,
+            "PATH_INFO": path,
+            "QUERY_STRING": query,
+            "HTTP_HOST": host,
+            "wsgi.url_scheme": "http",
+            "wsgi.input": io.BytesIO(),
+            "SERVER_NAME": "s",
+            "SERVER_PORT": "80",
             **extra,
         }
         told = []
