@@ -16,6 +16,7 @@ MODULES = (
     "bench.service",
     "bench.phone",
     "bench.pages",
+    "bench.cached",
     "bench.ground",
     "bench.sending",
     "bench.desk",

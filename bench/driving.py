@@ -46,9 +46,7 @@ class Line:
         head, blank, body = bytes(self.came).partition(b"\r\n\r\n")
         if not blank:
             return None
-        length = next(
-            (int(line[15:]) for line in head.split(b"\r\n") if line[:15].lower() == b"content-length:"), None
-        )
+        length = next((int(line[15:]) for line in head.split(b"\r\n") if line[:15].lower() == b"content-length:"), None)
         if length is None:
             raise SystemExit("an answer without Content-Length")
         return (head.startswith(b"HTTP/1.1 200"), body) if len(body) >= length else None

@@ -14,17 +14,18 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A value beside its goal; ``value`` is kept when it is at most ``goal``."""
+    """A value beside its goal; ``value`` is kept when it is at most ``goal``, or at least where that is said."""
 
     name: str
     value: float
     unit: str
     goal: float
+    at_least: bool = False
 
     @property
     def kept(self) -> bool:
         """Whether the promise holds."""
-        return self.value <= self.goal
+        return self.value >= self.goal if self.at_least else self.value <= self.goal
 
     def line(self) -> str:
         """`name value unit goal ok|short`."""

@@ -20,6 +20,10 @@ def test_a_promise_is_kept_up_to_its_goal():
     assert SHORT.line().split() == ["search", "25.01", "ms", "25", "short"]
 
 
+def test_some_promises_are_kept_from_their_goal_on():
+    assert [Measured("rate", value, "1/s", 3_000, at_least=True).kept for value in (2_999, 3_000)] == [False, True]
+
+
 def test_the_command_prints_every_line_and_names_what_is_short(monkeypatch, capsys):
     found = {"one": [KEPT, SHORT], "two": [KEPT]}
     monkeypatch.setattr(command, "MODULES", tuple(found))

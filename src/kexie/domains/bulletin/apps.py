@@ -159,9 +159,11 @@ class BulletinConfig(AppConfig):
 
 
 def _watch() -> None:
-    """Name what the public sees: what was signed last, and of the issue itself its numbers alone."""
-    behind = ("state", "version", "drafted_by", "reviewed_by", "reviewed_at", "signed_by", "editor", "reviewer")
-    watch("bulletin.Issue", unseen=behind, where="{row}.published_at IS NOT NULL")
+    """Name what the public sees: what was signed last, and of the issue itself its numbers alone (`queries.published`)."""
+    behind = ("state", "version", "drafted_by", "reviewed_by", "reviewed_at", "signed_by")
+    of_revisions = ("name", "date", "publisher", "mailbox", "editor", "reviewer", "distribution")
+    signed = ("signed_at", "content_hash", "revision", "correction")
+    watch("bulletin.Issue", unseen=behind + of_revisions + signed, where="{row}.published_at IS NOT NULL")
     watch("bulletin.Revision", where="{row}.current")
     watch("bulletin.Output")
 

@@ -70,12 +70,24 @@ def folder_problem(folder: Path) -> str:
 
 
 def web_command(host: str, port: int, *, workers: int) -> list[str]:
-    """Gunicorn as measured: threads within few processes, recycled now and then."""
+    """Gunicorn as measured: threads within few processes, recycled now and then.
+
+    Kept pages count as requests and take next to nothing: a worker that was recycled after few thousands of them would forget
+    its pages every other second.
+    """
     return [
         *(sys.executable, "-m", "gunicorn", "kexie.site.config.wsgi:application"),
         *("--bind", f"[{host}]:{port}" if ":" in host else f"{host}:{port}"),
         *("--workers", str(workers), "--worker-class", "gthread", "--threads", "4", "--preload"),
-        *("--max-requests", "2000", "--max-requests-jitter", "200", "--no-control-socket", "--log-level", "warning"),
+        *(
+            "--max-requests",
+            "100000",
+            "--max-requests-jitter",
+            "10000",
+            "--no-control-socket",
+            "--log-level",
+            "warning",
+        ),
     ]
 
 

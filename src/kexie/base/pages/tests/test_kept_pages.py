@@ -86,7 +86,11 @@ def changes(article, other, unit):
     yield "given a picture", lambda: edited(article, body=pictured(image)), "first"
     yield "given another picture", lambda: edited(article, body=pictured(second)), "second"
     yield "picture replaced", lambda: replaced(second), "other"
-    yield "described otherwise", lambda: PageImage.objects.filter(pk=second.pk).update(description="新的说明"), "新的说明"
+    yield (
+        "described otherwise",
+        lambda: PageImage.objects.filter(pk=second.pk).update(description="新的说明"),
+        "新的说明",
+    )
     yield "unit renamed", lambda: Organisation.objects.filter(pk=unit.pk).update(name="科学普及部"), "科学普及部"
     yield "slug changed", lambda: edited(article, slug="renamed"), "/kepu/renamed/"
     yield "moved", lambda: ArticlePage.objects.get(slug="a2").move(kechuang, pos="last-child"), "/chuang/a2/"
@@ -109,6 +113,7 @@ def sql(statement: str) -> None:
         cursor.execute(statement)
 
 
+@pytest.mark.filterwarnings("ignore:Unclosed file:ResourceWarning")  # Wagtail's, where a rendition is made
 def test_whatever_changes_is_seen_in_every_worker_at_once(workers, city, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     article = factories.article(source_unit=city["科普部"])
