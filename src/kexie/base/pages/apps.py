@@ -82,8 +82,6 @@ class PagesConfig(AppConfig):
         rules.declare_personal()
         tasks.connect()
         _watch()
-        scheduled = "pages.scheduled"
-        ticks.register(scheduled, Periodic(scheduled, "kexie.base.pages.tasks.keep_schedule", timedelta(minutes=1)))
 
 
 #: What Wagtail writes into a page that the public sees when a draft of it is saved, or while somebody has it open.

@@ -6,11 +6,8 @@ hooks run in its editor only, and would not see what is published on schedule. E
 
 from __future__ import annotations
 
-from datetime import datetime
-from io import StringIO
 from typing import Any, Final
 
-from django.core.management import call_command
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from wagtail.models import ModelLogEntry, Page, PageLogEntry, PageViewRestriction, TaskState, WorkflowState
@@ -47,11 +44,6 @@ DEEDS: Final = {
     "wagtail.workflow.reject": "pages.return",
     "wagtail.workflow.cancel": "pages.withdraw",
 }
-
-
-def keep_schedule(at: datetime) -> None:
-    """Publish what is to be published by now, and take down what is over: Wagtail's own command, which a tick runs."""
-    call_command("publish_scheduled", stdout=StringIO())
 
 
 def connect() -> None:

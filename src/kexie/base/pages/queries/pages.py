@@ -49,7 +49,7 @@ def _roots() -> list[str]:
 def next_over(after: datetime) -> datetime | None:
     """When a page is over next. What is published on schedule is a change of rows, made by Wagtail's job at its time."""
     over = Page.objects.filter(live=True, expire_at__gt=after).order_by("expire_at")
-    return over.values_list("expire_at", flat=True).first()
+    return cast(datetime | None, over.values_list("expire_at", flat=True).first())
 
 
 def _candidates(depth: int, address: str) -> Sequence[QuerySet[AnyPage]]:
