@@ -26,6 +26,7 @@ def review(request: HttpRequest, page_id: int) -> HttpResponse:
             decide(account=request.user, page_id=page_id, approve=approve, reason=reason)
             messages.success(request, _("已通过并发布。") if approve else _("已退回给作者，退回原因已一并送达。"))
             return HttpResponseRedirect(reverse("wagtailadmin_home"))
+        messages.error(request, _("还没有退回：请在页面下方写明退回原因。"))
     waiting = page.get_latest_revision_as_object()
     context = {"page": page, "waiting": waiting, "state": state, "form": form, "column": page.get_parent()}
     return render(request, "pages/editors/review.html", context, status=422 if form.errors else 200)
