@@ -11,6 +11,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.blocks import PageChooserBlock
 from wagtail.models import Page, PageManager
 
+from kexie.base.kernel import clock
 from kexie.base.pages.blocks import BodyBlock
 from kexie.base.pages.models.addresses import PlainAddress
 from kexie.base.pages.models.readable import ReadableQuerySet
@@ -48,14 +49,15 @@ class ArticleQuerySet(ReadableQuerySet):
 
 
 class ArticleForm(WagtailAdminPageForm):
-    """An article: who begins it is its author until told otherwise; its source is one of the confirmed units, or the one
-    that it has.
+    """An article: who begins it is its author and today its day, until told otherwise; its source is one of the confirmed
+    units, or the one that it has.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk is None and self.for_user is not None and "author" in self.fields:
             self.initial["author"] = self.instance.author or self.for_user.get_full_name()
+            self.initial["date"] = self.instance.date or clock.today()
         if field := self.fields.get("source_unit"):
             field.queryset = field.queryset.filter(models.Q(confirmed=True) | models.Q(pk=self.instance.source_unit_id))
 
