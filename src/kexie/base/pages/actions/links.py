@@ -93,7 +93,7 @@ def fault_of(link: Link, *, own: Contents, visit: Callable[[str], tuple[int, Con
     if is_file(path):
         return None if queries.file_is_there(path) else kind_of_missing(path, shown=link.shown)
     status, contents = visit(path) if path else (200, own)
-    if status >= 400 and status not in (401, 403):
+    if 400 <= status < 500 and status not in (401, 403):  # a failure of ours (5xx) says nothing about the link
         return kind_of_missing(path, shown=link.shown)
     if anchor and anchor not in contents.names and anchor != "top":
         return Fault.ANCHOR
@@ -109,6 +109,8 @@ def check_pages(pages: Iterable[Page], *, at: datetime) -> int:
 def _check_page(page: Page, visits: Visits, *, at: datetime) -> int:
     visits.seen.pop(page.specific_deferred.url, None)
     status, own = visits.at(page.specific_deferred.url)
+    if status >= 500:
+        return 0  # what was found before stands
     found: dict[tuple[str, str], Fault] = {}
     for link in own.links if status == 200 else ():
         fault = fault_of(link, own=own, visit=visits.at)

@@ -188,3 +188,9 @@ def test_redirects_stay_here_and_end_somewhere(staff, link):
     answer = staff.client("manager").post("/editors/redirects/add/", good)
     assert answer.status_code == 302, answer.context["form"].errors
     assert staff.client("writer_a").post("/editors/redirects/add/", good).status_code == 403
+
+
+def test_a_failure_of_ours_says_nothing_about_a_link():
+    for status, fault in ((503, None), (404, Fault.GONE), (403, None), (200, None)):
+        found = links.fault_of(Link("/kepu/x/"), own=Contents(), visit=lambda path, status=status: (status, Contents()))
+        assert found == fault, status
