@@ -62,6 +62,7 @@ SAMPLES: dict[str, object] = {
     "request_id": NOBODY,
     "revision_id": NOBODY,
     "sender_id": 0,
+    "slug": "unknown",
     "sha256": "0" * 64,
     "subject": "element",
     "submission_id": NOBODY,

@@ -7,7 +7,6 @@ problem+json in the words of the pages, limits of how often, ETags, pages of lis
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Sequence
 from functools import wraps
@@ -19,7 +18,6 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
-from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI, Router
@@ -32,6 +30,7 @@ from pydantic import BaseModel, ConfigDict, create_model
 from kexie.base.kernel.access import Access
 from kexie.base.kernel.addresses import client_address
 from kexie.base.kernel.errors import Invalid, NotFound
+from kexie.base.kernel.etags import kept
 from kexie.base.kernel.registry import Registry
 from kexie.base.kernel.rest_query import Paged
 from kexie.base.kernel.web import Request, TooOften, refusal_response
@@ -44,8 +43,6 @@ View = TypeVar("View", bound=Callable[..., Any])
 #: Where all addresses of the interface begin.
 API: Final = "/api/v1/"
 _ALLOWED: Final = ("GET", "HEAD", "OPTIONS")
-#: Anybody may keep the answer, and asks each time whether it is still so: what was taken back is gone at once.
-_KEPT: Final = "public, no-cache"
 _OWN: Final = "private, no-store"
 
 #: The routers of the apps, in the order of the apps.
@@ -187,9 +184,7 @@ def _kept(request: HttpRequest, access: Access, response: HttpResponseBase) -> H
         return response
     if not isinstance(response, HttpResponse) or response.status_code != 200:
         return response
-    response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
-    response["Cache-Control"] = _KEPT
-    return get_conditional_response(request, etag=response["ETag"], response=response) or response
+    return kept(request, response)
 
 
 def _invalid(request: HttpRequest, error: Any) -> NoReturn:

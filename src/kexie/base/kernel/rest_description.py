@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass
 from functools import cache
@@ -11,11 +10,11 @@ from typing import Any, Final
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from kexie.base.kernel.access import public
 from kexie.base.kernel.addresses import absolute
+from kexie.base.kernel.etags import kept
 from kexie.base.kernel.rest import API, interface
 
 _ABOUT: Final = (
@@ -90,10 +89,7 @@ def _referred_to(schemas: dict[str, Any], text: str) -> dict[str, Any]:
 def openapi(request: HttpRequest) -> HttpResponseBase:
     """The description of all REST addresses (OpenAPI 3.1)."""
     text = json.dumps(document(), ensure_ascii=False)
-    etag = f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
-    response = HttpResponse(text, content_type="application/json", headers={"ETag": etag})
-    response["Cache-Control"] = "public, no-cache"
-    return get_conditional_response(request, etag=etag, response=response) or response
+    return kept(request, HttpResponse(text, content_type="application/json"))
 
 
 @dataclass(frozen=True, slots=True)

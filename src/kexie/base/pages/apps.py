@@ -52,16 +52,18 @@ class PagesConfig(AppConfig):
         from kexie.base.pages.actions import search_entries
         from kexie.base.pages.models import ArticlePage
         from kexie.base.pages.rest import router
-        from kexie.base.pages.views.pages import latest, of_unit, places
+        from kexie.base.pages.views import pages
         from kexie.base.pages.views.todos import waiting
         from kexie.base.search.api import Source, sources
+        from kexie.base.ui import machine_map
 
         rest.routers.register("pages", router)
-        slots.register("home", "pages", latest, order=20, label=_("最新动态"))
+        machine_map.parts.register("pages", machine_map.Part("pages", pages.mapped))
+        slots.register("home", "pages", pages.latest, order=20, label=_("最新动态"))
         articles = Figure("pages.articles", _("公开文章"), _("篇"), ArticlePage.objects.readable)
         figures.register(articles.name, articles)
-        sitemap.branches.register("pages", sitemap.Branch("pages", _("栏目和专题"), places, order=20))
-        slots.register("organisation", "pages", of_unit, order=40)
+        sitemap.branches.register("pages", sitemap.Branch("pages", _("栏目和专题"), pages.places, order=20))
+        slots.register("organisation", "pages", pages.of_unit, order=40)
         editors = NavItem(_("网站编辑"), "wagtailadmin_home", "edit", EDIT_WEB_CONTENT, order=60, group=_("信息"))
         navigation.register("workbench", editors)
         sources.register("pages", Source("pages", "网站文章", search_entries))

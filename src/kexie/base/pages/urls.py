@@ -22,7 +22,7 @@ from wagtail.urls import serve_pattern
 
 from kexie.base.kernel.access import public, requires
 from kexie.base.kernel.errors import NotFound
-from kexie.base.pages.views import cards, columns, films, imports, links, pages, review
+from kexie.base.pages.views import cards, columns, feeds, films, imports, links, pages, review
 from kexie.base.pages.views.editors import in_our_language
 from kexie.base.pages.views.guard import guarded
 from kexie.base.people.abilities import EDIT_WEB_CONTENT, MANAGE_WEB_SITE
@@ -128,5 +128,6 @@ urlpatterns = [
     path("films/<int:number>/<path:name>", films.film, name="page-film"),
     path("share/<int:number>.png", cards.share_card, name="page-card"),
     re_path(r"^brand-(?P<colour>[0-9a-f]{6})\.css$", cards.brand, name="page-brand"),
+    path("<str:slug>/feed.atom", feeds.atom, name="page-feed"),
     re_path(serve_pattern, pages.page, name="wagtail_serve"),
 ]

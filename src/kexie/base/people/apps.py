@@ -226,8 +226,11 @@ class PeopleConfig(AppConfig):
         """Declare the roles and abilities of the ground floor, the registers, the audit's words and the mail."""
         from kexie.base.kernel import rest
         from kexie.base.people.rest import router
+        from kexie.base.people.views import public
+        from kexie.base.ui import machine_map
 
         rest.routers.register("people", router)
+        machine_map.parts.register("people", machine_map.Part("people", public.mapped))
         for role in abilities.ROLES:
             access.roles.register(role.code, role)
         access.declare(*abilities.ALL)

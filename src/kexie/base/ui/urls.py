@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kexie.base.ui import api_page, display, languages, living_page
+from kexie.base.ui import api_page, display, languages, living_page, machine_map
 
 app_name = "ui"
 
@@ -12,6 +12,8 @@ urlpatterns = [
     path("display/", display.switch, name="display"),
     path("language/", languages.switch, name="language"),
     path("api/", api_page.about, name="api"),
+    path("sitemap.xml", machine_map.whole, name="sitemap"),
+    path("sitemap-<slug:name>-<int:number>.xml", machine_map.one, name="sitemap-part"),
     path("components/", living_page.components, name="components"),
     path("components/workbench/", living_page.workbench, name="components-workbench"),
     path("components/confirm/", living_page.confirm, name="component-confirm"),

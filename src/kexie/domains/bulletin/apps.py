@@ -111,12 +111,14 @@ class BulletinConfig(AppConfig):
         from kexie.base.kernel import rest
         from kexie.base.ledger.api import Kind, kinds
         from kexie.base.search.api import Source, sources
+        from kexie.base.ui import machine_map
         from kexie.domains.bulletin.actions import search_entries
         from kexie.domains.bulletin.queries.published import public_revisions
         from kexie.domains.bulletin.rest import router
-        from kexie.domains.bulletin.views import sections
+        from kexie.domains.bulletin.views import public, sections
 
         rest.routers.register("bulletin", router)
+        machine_map.parts.register("bulletin", machine_map.Part("bulletin", public.mapped))
         access.declare(*abilities.ALL)
         for ability in (abilities.CONTRIBUTE, abilities.HANDLE, abilities.VIEW_FIGURES):
             walls.opening.register(ability.code, walls.Opening(ability, "kexie.bulletin"))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Any, Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Length, Substr
@@ -14,7 +14,19 @@ from wagtail.blocks import StreamValue
 from wagtail.blocks.list_block import ListValue
 from wagtail.models import Page
 
-from kexie.base.pages.models import ArticlePage, ColumnPage, PageDocument, PageImage
+from kexie.base.pages.models import (
+    ArticlePage,
+    ColumnPage,
+    HomePage,
+    PageDocument,
+    PageImage,
+    SinglePage,
+    TopicPage,
+)
+from kexie.base.pages.models.addresses import address_of
+
+#: Kinds of pages that have no manager of their own; there are few of them.
+_PLAIN: Final = (HomePage, ColumnPage)
 
 
 def readable_columns() -> list[ColumnPage]:
@@ -49,6 +61,29 @@ def pages_above(articles: Iterable[ArticlePage]) -> dict[str, Page]:
     above = {article.path: article.path[: -Page.steplen] for article in articles}
     found = {page.path: page for page in Page.objects.filter(path__in=set(above.values()))}
     return {path: found[place] for path, place in above.items() if place in found}
+
+
+def listing(slug: str) -> ColumnPage | TopicPage | None:
+    """The column or topic of this slug, if everyone may read it."""
+    for kind in (ColumnPage, TopicPage):
+        found: ColumnPage | TopicPage | None = kind.objects.live().public().filter(slug=slug).first()
+        if found is not None:
+            return found
+    return None
+
+
+def newest_of(page: Page, most: int) -> list[ArticlePage]:
+    """The newest articles below a column or a topic that everyone may read, without their bodies."""
+    below = ArticlePage.objects.child_of(page).readable().newest_first()
+    return list(below.defer("body", "related")[:most])
+
+
+def public_places() -> Iterator[tuple[str, datetime | None]]:
+    """The address of every page that everyone may read, and when it was published last; one query for each kind."""
+    for kind in (HomePage, ColumnPage, TopicPage, SinglePage, ArticlePage):
+        readable = kind.objects.live().public() if kind in _PLAIN else kind.objects.readable()
+        for path, changed in readable.order_by("pk").values_list("url_path", "last_published_at"):
+            yield address_of(path), changed
 
 
 @dataclass(frozen=True, slots=True)

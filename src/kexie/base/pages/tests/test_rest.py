@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from datetime import date, timedelta
 
 import pytest
@@ -10,6 +9,7 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page, PageViewRestriction
 
 from kexie.base.pages.models import PageImage
+from kexie.base.pages.rest import PICTURE_SIZE
 from kexie.base.pages.tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -79,12 +79,11 @@ def test_an_article_is_told_whole(client):
     [picture] = said["pictures"]
     assert (picture["alt"], picture["caption"]) == ("孩子们在展厅里", "揭牌现场")
     assert picture["url"] in said["body_html"]
-    with closing(client.get(picture["url"].removeprefix(HOST))) as drawn:
-        assert drawn.status_code == 200
+    drawn = image.get_rendition(PICTURE_SIZE)
+    assert (picture["url"], picture["width"], picture["height"]) == (HOST + drawn.url, drawn.width, drawn.height)
     [file] = said["attachments"]
     assert (file["title"], file["size"]) == ("通知全文", 4)
-    with closing(client.get(file["url"].removeprefix(HOST))) as given:
-        assert b"".join(given) == b"text"
+    assert b"".join(client.get(file["url"].removeprefix(HOST))) == b"text"
     assert (said["author"], said["reviewer"]) == ("林知遥", "沈一诺")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import cast
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from kexie.base.kernel.access import public
 from kexie.base.kernel.kept_pages import kept_page
 from kexie.base.pages import queries
 from kexie.base.people.api import shown_unit
+from kexie.base.ui.machine_map import Mapped
 from kexie.base.ui.sitemap import Place
 
 
@@ -27,6 +29,11 @@ def page(request: HttpRequest, path: str = "") -> HttpResponseBase:
     if found is not None:
         request._wagtail_route_for_request = RouteResult(found)  # type: ignore[attr-defined]
     return cast(HttpResponseBase, serve_page(request, path))
+
+
+def mapped() -> Iterator[Mapped]:
+    """The editors' pages in the map for search engines."""
+    return (Mapped(address, changed) for address, changed in queries.public_places())
 
 
 def latest(request: HttpRequest) -> str | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from datetime import date
 from uuid import uuid4
 
@@ -10,6 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from kexie.base.kernel.access import Platform, Visitor
+from kexie.base.kernel.addresses import absolute
 from kexie.base.people.actions import organisations as units
 from kexie.base.people.actions.organisation_closing import close_organisation, reopen_organisation
 from kexie.base.people.actions.organisation_index import search_entries
@@ -229,3 +232,15 @@ def test_a_page_asks_a_few_questions_however_many_units_there_are(client, city, 
     with CaptureQueriesContext(connection) as queries:
         assert client.get(address).status_code == 200
     assert len(queries) <= 8
+
+
+def test_a_unit_is_told_to_machines_and_stands_in_the_map(cast, client):
+    unit = cast.unit("云川市航空学会")
+    page = client.get(f"/organisations/{unit.uid}/").content.decode()
+    said, way = (json.loads(found) for found in re.findall(r'<script type="application/ld\+json">(.*?)</script>', page))
+    assert (said["@type"], said["name"]) == ("Organization", "云川市航空学会")
+    assert said["url"] == absolute(f"/organisations/{unit.uid}/")
+    assert [step["name"] for step in way["itemListElement"]][:2] == ["首页", "机构名录"]
+    assert f"<loc>{said['url']}</loc>" in client.get("/sitemap.xml").content.decode()
+    Organisation.objects.filter(pk=unit.pk).update(confirmed=False)
+    assert said["url"] not in client.get("/sitemap.xml").content.decode()

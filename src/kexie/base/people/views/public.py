@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -26,6 +26,7 @@ from kexie.base.people.models import Organisation, OrganisationKind
 from kexie.base.people.queries.districts import district_name
 from kexie.base.people.queries.public_units import CHOSEN, count_by, public_unit, public_units, units_above
 from kexie.base.people.views.organisation_pages import by_kind, drawn_map
+from kexie.base.ui.machine_map import Mapped
 from kexie.base.ui.sitemap import Place
 
 PER_PAGE: Final = 30
@@ -162,6 +163,13 @@ def unit_page(request: Request, uid: UUID) -> HttpResponse:
         "all_below": f"{resolve_url('people:directory')}?{urlencode({'below': unit.uid})}" if below else "",
     }
     return render(request, "people/directory/unit.html", context)
+
+
+def mapped() -> Iterator[Mapped]:
+    """The directory in the map for search engines."""
+    yield Mapped(resolve_url("people:directory"))
+    for uid in public_units(on=clock.today()).values_list("uid", flat=True):
+        yield Mapped(resolve_url("people:directory-unit", uid))
 
 
 def public_facts(unit: Organisation, parent: Organisation | None) -> list[tuple[str, object]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from html import unescape
 from typing import Any, Final
 
 from django import template
@@ -15,9 +16,10 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from kexie.base.kernel.ids import new_id
-from kexie.base.ui import dates, icons, languages, mending, navigation, qr, slots, table_rows, tones
+from kexie.base.ui import dates, head, icons, languages, mending, navigation, qr, slots, table_rows, tones
 from kexie.base.ui.assets import assets
-from kexie.base.ui.table_head import head, query_with
+from kexie.base.ui.table_head import head as head_cells
+from kexie.base.ui.table_head import query_with
 
 register = template.Library()
 
@@ -181,7 +183,7 @@ def tone_icon(tone: str) -> SafeString:
 @register.simple_tag(takes_context=True)
 def table_head(context: template.Context, table: Any) -> SafeString:
     """The cells of a register's head."""
-    return head(context["request"], table)
+    return head_cells(context["request"], table)
 
 
 @register.simple_tag(takes_context=True)
@@ -196,6 +198,13 @@ def page_title(context: template.Context) -> SafeString:
     blocks = context.render_context.get(BLOCK_CONTEXT_KEY)
     block = blocks.get_block("title") if blocks else None
     return block.render(context) if block else SafeString("")
+
+
+@register.simple_tag(takes_context=True)
+def public_head(context: template.Context) -> SafeString:
+    """The one address of a public page and what it is called, for machines and for those who share it."""
+    site = getattr(context.get("association"), "name", "")
+    return head.of_page(context["request"], unescape(page_title(context)).strip() or site, site)
 
 
 @register.simple_tag(takes_context=True)

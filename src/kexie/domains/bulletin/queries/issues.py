@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -119,6 +120,13 @@ def archive(actor: Actor, *, year: int | None = None, page: int = 1, per_page: i
 def public_issues(year: int = 0) -> QuerySet[Revision]:
     """What the public has of each issue of ``year``, or of all, newest first; :func:`with_lines` makes the issue of it."""
     return public_revisions().filter(issue__year=year) if year else public_revisions()
+
+
+def public_addresses() -> Iterator[tuple[Issue, tuple[PrintedItem, ...]]]:
+    """Each signed issue with its items, as the public has them, newest first."""
+    for revision in public_revisions().iterator(chunk_size=100):
+        found = as_printed(revision.issue, revision)
+        yield found, printed_items(found, revision.content)
 
 
 def register(actor: Actor, *, year: int | None = None, state: str = "") -> QuerySet[Issue]:

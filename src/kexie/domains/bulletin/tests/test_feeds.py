@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from html import unescape
 from urllib.parse import urlsplit
@@ -9,6 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from kexie.base.kernel.addresses import absolute
 from kexie.base.ui import qr
 from kexie.domains.bulletin.tests.factories import SECRET, approved, drafted, signed
 
@@ -107,12 +109,40 @@ def test_pages_name_the_feed_and_their_own_address(cast):
         page = cast.as_("visitor").get(f"{address}?utm=1").content.decode()
         assert f'<link rel="alternate" type="application/atom+xml" title="科协每周动态" href="{FEED}">' in page
         (canonical,) = re.findall(r'<link rel="canonical" href="([^"]+)">', page)
-        assert canonical == f"http://testserver{address}"
+        assert canonical == absolute(address)
 
 
-def test_pages_of_the_archive_behind_the_first_have_no_canonical_address(cast):
+def test_a_year_of_the_archive_has_an_address_of_its_own(cast):
     signed(cast)
-    assert 'rel="canonical"' not in cast.as_("visitor").get("/bulletin/?year=2023").content.decode()
+    page = cast.as_("visitor").get("/bulletin/?year=2023&page=1&utm=1").content.decode()
+    assert f'<link rel="canonical" href="{absolute("/bulletin/?year=2023")}">' in page
+
+
+def test_addresses_of_the_feed_are_public_whatever_the_host_says(cast, settings):
+    settings.WAGTAILADMIN_BASE_URL, settings.ALLOWED_HOSTS = "https://kexie.yunchuan.example", ["*"]
+    signed(cast)
+    text = cast.as_("visitor").get(FEED, headers={"host": "evil.example"}).content.decode()
+    assert "evil.example" not in text
+    assert 'href="https://kexie.yunchuan.example/bulletin/2023/17/"' in text
+
+
+def test_an_item_is_told_to_machines_as_news(cast):
+    item = signed(cast).items.first()
+    page = cast.as_("visitor").get(item.get_absolute_url()).content.decode()
+    news, way = (json.loads(found) for found in re.findall(r'<script type="application/ld\+json">(.*?)</script>', page))
+    assert (news["@type"], news["headline"], news["datePublished"]) == ("NewsArticle", item.title, "2023-05-26")
+    assert news["sourceOrganization"]["name"] == "科普部、青溪区科协"
+    assert [step["name"] for step in way["itemListElement"]][:2] == ["首页", "每周动态"]
+    assert way["itemListElement"][-1]["item"] == absolute(item.get_absolute_url())
+
+
+def test_signed_issues_and_items_stand_in_the_map_and_drafts_do_not(cast):
+    issue = signed(cast)
+    drafted(cast, 18)
+    text = cast.as_("visitor").get("/sitemap.xml").content.decode()
+    for path in ("/bulletin/", issue.get_absolute_url(), issue.items.first().get_absolute_url()):
+        assert f"<loc>{absolute(path)}</loc>" in text
+    assert "/bulletin/2023/18/" not in text
 
 
 def test_drafts_have_no_address_to_share(cast):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_safe
 from kexie.base.kernel.access import public
 from kexie.base.kernel.kept_pages import kept_page
 from kexie.base.kernel.web import Request
+from kexie.base.ui.machine_map import Mapped
 from kexie.domains.bulletin import queries
 from kexie.domains.bulletin.models import Issue
 from kexie.domains.bulletin.views.asking import whole_number
@@ -87,6 +89,14 @@ def download(request: Request, year: int, number: int, fmt: str) -> HttpResponse
     response["ETag"] = paper.etag
     response["Cache-Control"] = "private, no-cache"
     return get_conditional_response(request, etag=paper.etag, response=response) or response
+
+
+def mapped() -> Iterator[Mapped]:
+    """The archive in the map for search engines: each signed issue and each of its items."""
+    yield Mapped(reverse("bulletin:archive"))
+    for found, items in queries.public_addresses():
+        yield Mapped(found.get_absolute_url(), found.signed_at)
+        yield from (Mapped(item.get_absolute_url(), found.signed_at) for item in items)
 
 
 def _unkept(issue: Issue, response: HttpResponse) -> HttpResponse:

@@ -8,11 +8,13 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from kexie.base.kernel import clock
 from kexie.base.kernel.access import may, public, requires, signed_in
+from kexie.base.kernel.addresses import absolute
 from kexie.base.kernel.web import Request
 from kexie.base.notifications import api as notifications
 from kexie.base.people import api as people
@@ -32,6 +34,8 @@ Disallow: /me/
 Disallow: /accounts/
 Disallow: /editors/
 Disallow: /offline/
+
+Sitemap: {sitemap}
 """
 
 
@@ -108,7 +112,9 @@ def _unread(request: Request) -> dict[str, Any]:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """robots.txt (RFC 9309): everything public may be found."""
-    return HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8")
+    return HttpResponse(
+        ROBOTS.format(sitemap=absolute(reverse("ui:sitemap"))), content_type="text/plain; charset=utf-8"
+    )
 
 
 @public
