@@ -121,7 +121,7 @@ def bare() -> dict[str, Any]:
 def main() -> None:
     """Ours and theirs, in a database of this run's own."""
     set_up()
-    dataset.load()
+    dataset.tell_demo()
     own, theirs = ours(), bare()
     print(f"bare Wagtail: {theirs['rps']:.0f} requests/s, p99 {theirs['p99_ms']:.1f} ms", file=sys.stderr)
     tell(

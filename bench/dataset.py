@@ -18,15 +18,20 @@ _WORDS = _VOCABULARY.split(" ")
 
 
 def load() -> None:
-    """Migrate an empty database, tell the demo, add units to a thousand in all, fill the index."""
+    """The demo, units to a thousand in all, and a full index."""
+    tell_demo()
+    add_units()
+    fill_index()
+
+
+def tell_demo() -> None:
+    """Migrate an empty database, tell the demo."""
     from django.core.management import call_command
 
     from kexie.site.demo import story
 
     call_command("migrate", verbosity=0, interactive=False)
     story.tell()
-    add_units()
-    fill_index()
 
 
 def add_units() -> None:

@@ -25,6 +25,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.module_loading import import_string
+from django.utils.translation import get_language
 
 from kexie.base.kernel import clock
 from kexie.base.kernel.registry import Registry
@@ -93,7 +94,7 @@ class _Known:
 
 _reading: ContextVar[_Reading | None] = ContextVar("kexie_edition", default=None)
 _known = _Known()
-_values: dict[str, tuple[Edition, Any]] = {}
+_values: dict[tuple[str, str | None], tuple[Edition, Any]] = {}
 
 
 def current() -> Edition | None:
@@ -151,14 +152,15 @@ def do_not_keep() -> None:
 def kept(name: str, compute: Callable[[], T]) -> T:
     """What ``compute`` tells of what everybody may see; computed once for an edition in each process.
 
-    ``name`` says all that the value depends on, and ``compute`` asks nothing about who asks. The value is plain (see
-    :func:`_check_plain`), is shared by all requests and must not be changed. All that one request takes out hangs on the
-    same question for the edition. Inside a transaction it is computed and not kept.
+    ``name`` says all that the value depends on but for the language, and ``compute`` asks nothing about who asks. The value is
+    plain (see :func:`_check_plain`), is shared by all requests and must not be changed. All that one request takes out hangs
+    on the same question for the edition. Inside a transaction it is computed and not kept.
     """
     edition = current()
     if edition is None:
         return compute()
-    found = _values.get(name)
+    key = name, get_language()
+    found = _values.get(key)
     if found is not None and found[0] == edition:
         value: T = found[1]
         return value
@@ -169,7 +171,7 @@ def kept(name: str, compute: Callable[[], T]) -> T:
         return value
     if len(_values) >= MOST_KEPT:
         _values.clear()
-    _values[name] = (edition, value)
+    _values[key] = (edition, value)
     return value
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from kexie.base.kernel.audit_words import name_actions
 from kexie.base.kernel.kept_pages import Variety, varieties
 from kexie.base.kernel.longwork_kinds import Kind, kinds
-from kexie.base.ui import display
+from kexie.base.ui import display, languages
 from kexie.base.ui.personal_tables import declare_own
 
 WORDS = {
@@ -33,3 +33,4 @@ class UiConfig(AppConfig):
         name_actions(WORDS)
         declare_own()
         varieties.register("display", Variety(display.COOKIE, lambda cookie: display.parse(cookie).cookie))
+        varieties.register("language", Variety(languages.COOKIE, languages.canonical))

@@ -70,6 +70,11 @@ def choices(request: HttpRequest) -> list[Choice]:
     return [Choice(code, name, alternates.get(code) or here) for code, name in others]
 
 
+def canonical(cookie: str) -> str:
+    """A choice as kept pages differ by it: the code of another language than the site's own, empty otherwise."""
+    return cookie if cookie in dict(settings.LANGUAGES) and cookie != settings.LANGUAGE_CODE else ""
+
+
 class LanguageMiddleware:
     """Answers in the language of the request; says so in `Content-Language`."""
 

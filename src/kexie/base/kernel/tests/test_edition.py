@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
+from django.utils.translation import get_language, override
 
 from kexie.base.kernel import clock, edition
 from kexie.base.kernel.edition import Edition, EditionMiddleware, current, kept, reading, turns, watched
@@ -81,6 +82,13 @@ def test_plain_values_are_kept(value):
 def test_rows_and_whatever_can_change_are_not(value):
     with pytest.raises(TypeError, match="is not plain"):
         kept("value", lambda: value)
+
+
+def test_each_language_has_a_value_of_its_own():
+    assert kept("language", get_language) == "zh-hans"
+    with override("en"):
+        assert kept("language", get_language) == "en"
+    assert kept("language", lambda: "computed again") == "zh-hans"
 
 
 def test_names_without_end_do_not_fill_the_memory(monkeypatch):

@@ -251,6 +251,9 @@ def test_each_look_is_kept_apart_and_who_has_a_session_is_given_nothing_that_was
     elder = worker.ask("/kepu/a1/", AT, HTTP_COOKIE="display=elder.dark")
     assert ('class="elder dark"' in plain.text, 'class="elder dark"' in elder.text) == (False, True)
     assert worker.ask("/kepu/a1/", AT, HTTP_COOKIE="display=dark.elder; x=1").text == elder.text
+    english = worker.ask("/kepu/a1/", AT, HTTP_COOKIE="language=en")
+    assert english.headers["Content-Language"] == "en"
+    assert worker.ask("/kepu/a1/", AT, HTTP_COOKIE="language=xx").text == plain.text
     for _ in range(2):
         assert worker.ask("/kepu/a1/", AT, HTTP_COOKIE=f"{settings.SESSION_COOKIE_NAME}=nobody").made
     assert worker.ask("/kepu/a1/?utm_source=x", AT).text == plain.text
