@@ -46,6 +46,7 @@ class FeedbackConfig(AppConfig):
         source = todos.Source("feedback", _("意见反馈"), to_answer, (HANDLE,), 30, "feedback:register")
         todos.sources.register(source.code, source)
         navigation.register("footer", NavItem(_("查询答复"), "feedback:answer", "message", order=30))
-        navigation.register("me", NavItem(_("我的意见"), "feedback:mine", "message", order=60))
+        about = _("写给我们的意见和答复。")
+        navigation.register("me", NavItem(_("我的意见"), "feedback:mine", "edit", order=60, about=about))
         register = NavItem(_("意见反馈"), "feedback:register", "message", HANDLE, order=70, group=_("信息"))
         navigation.register("workbench", register)

@@ -11,7 +11,7 @@ from django.test import Client
 from kexie.base.kernel import web
 from kexie.base.kernel.web import TooOften, address_words
 from kexie.base.ui import sitemap
-from kexie.site.portal import views
+from kexie.site.portal.views import pages as views
 
 pytestmark = pytest.mark.django_db
 
