@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
+from wagtail.models import Page
+
 from kexie.base.kernel import clock
 from kexie.base.kernel.edition import kept
 from kexie.base.pages.models import ColumnPage, HomePage, PageImage, SinglePage, SiteIdentity, TopicPage
 from kexie.base.pages.models.addresses import address_of
-from kexie.base.pages.models.readable import not_over
+from kexie.base.pages.models.readable import ReadableQuerySet, not_over
 from kexie.base.pages.queries.pages import Crumb
 from kexie.base.ui.identity import Picture
 
@@ -42,7 +45,8 @@ def columns(home: HomePage) -> list[Crumb]:
     return kept(f"pages.columns.{home.pk}", lambda: [Crumb(title, address_of(path)) for title, path in named])
 
 
-def pages_to_map() -> list[ColumnPage | TopicPage | SinglePage]:
-    """The columns, topics and single pages that everyone may read, each kind in the order of the tree; three queries."""
-    kinds = (ColumnPage.objects, TopicPage.objects, SinglePage.objects)
-    return [page for pages in kinds for page in pages.readable().order_by("path").only("title", "url_path")]
+def pages_to_map() -> list[Crumb]:
+    """The columns, topics and single pages that everyone may read, in the order of the tree, in one query."""
+    kinds = ContentType.objects.get_for_models(ColumnPage, TopicPage, SinglePage).values()
+    pages = ReadableQuerySet(Page).readable().filter(content_type__in=kinds).order_by("path")
+    return [Crumb(title, address_of(path)) for title, path in pages.values_list("title", "url_path")]

@@ -7,9 +7,12 @@ from django.core.management import call_command
 from django.db import OperationalError
 from django.db.backends.utils import CursorWrapper
 from django.test import Client
+from wagtail.models import PageViewRestriction
 
-from kexie.base.kernel import web
+from kexie.base.kernel import clock, web
+from kexie.base.kernel.access import Platform
 from kexie.base.kernel.web import TooOften, address_words
+from kexie.base.pages import api as pages
 from kexie.base.ui import sitemap
 from kexie.site.portal.views import pages as views
 
@@ -18,9 +21,15 @@ pytestmark = pytest.mark.django_db
 
 def test_the_site_map_names_what_there_is(client, city):
     call_command("install")
+    by = {"by": Platform(), "at": clock.now()}
+    pages.add_column(**by, title="科普园地", slug="kepu")
+    hidden = pages.add_column(**by, title="内部栏目", slug="inner")
+    PageViewRestriction.objects.create(page=hidden, restriction_type="login")
     text = client.get("/sitemap/").content.decode()
     for words in ("机构名录", "每周动态", "使用本站", "检索", "无障碍说明"):
         assert words in text
+    assert '<a href="/kepu/">科普园地</a>' in text
+    assert "内部栏目" not in text
     assert 'href="/organisations/?kind=society"' in text
     assert 'href="/bulletin/"' in text
 
