@@ -115,6 +115,9 @@ def main() -> None:
         *measure("organisation", f"/organisations/{society.uid}/", goal_ms=10, goal_queries=8),
         *measure("search", "/search/?q=科技馆观测", goal_ms=25, goal_queries=8),
         *measure("search_pinyin", "/search/?q=kxzx", goal_ms=25, goal_queries=8),
+        *measure("search_nothing", "/search/?q=科谱馆册", goal_ms=25, goal_queries=8),
+        *measure("search_suggestions", "/search/suggest/?q=kpgc", goal_ms=25, goal_queries=8),
+        *measure("sitemap", "/sitemap/", goal_ms=10, goal_queries=8),
         Measured("log_in_cpu", log_in_ms(), "ms", 60),
         Measured("home_to_bare_wagtail", home[0].value / bare_wagtail_ms(), "ratio", 3),
     )

@@ -45,6 +45,7 @@ STEPS = {
     "kexie.base.people.actions.password_links.ask_link": "anybody may ask for a link; what is mailed is audited",
     "kexie.base.people.actions.organisation_history.": "steps that every change of a unit shares",
     "kexie.base.people.actions.organisation_import.run_import": "a run of long work, which carries its asker",
+    "kexie.base.people.actions.organisation_index.": "what search knows of units, inside each of their changes",
     "kexie.base.people.actions.organisation_merging.merge_of": "a look at the history before it is undone",
     "kexie.base.people.actions.organisation_merging.preview_of_undoing": "a preview, of a unit fetched for the actor",
     "kexie.base.people.actions.organisation_moving.put_below": "a step inside the changes of the tree",

@@ -14,7 +14,6 @@ from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from kexie.base.kernel import audit, outbox, vault
@@ -34,7 +33,7 @@ from kexie.domains.feedback.models import (
     FeedbackKind,
     FeedbackState,
 )
-from kexie.domains.feedback.queries import SEALED_IN, Contact, contact_of, digest_of, opened
+from kexie.domains.feedback.queries import SEALED_IN, Contact, code_for, contact_of, digest_of, opened
 
 MAIL_TOPIC: Final = "feedback.reply"
 _CHECKED: Final = "after the action's own check"
@@ -54,7 +53,7 @@ def give(
     contact: str = "",
     agreed_edition: int = 0,
 ) -> Feedback:
-    """Take in what somebody has written, known or not; the code to read the answer by is :func:`code_for` it and ``key``.
+    """Take in what somebody has written, known or not; the code to read the answer by is `queries.code_for` it and ``key``.
 
     Refused: nothing written, too much, a name or a contact without consent to the present wording.
     """
@@ -103,11 +102,6 @@ def _stored(*, key: str, **columns: object) -> Feedback:
             continue
         return made
     raise FeedbackInvalid(_("今天的意见太多，请明天再提交。"))
-
-
-def code_for(feedback: Feedback, key: str) -> str:
-    """The code by which the sender reads the answer, made of the form's key: a repeat gets the same, nobody keeps it."""
-    return rules.code_of(salted_hmac("kexie.feedback", f"{feedback.pk}:{key}", algorithm="sha256").digest())
 
 
 def _keep_contact(feedback: Feedback, contact: Contact, at: datetime) -> None:

@@ -69,7 +69,7 @@ def _receipt(request: Request, opinion: dict[str, Any]) -> HttpResponse:
 
     reference = once(by=request.actor, key=key, verb="feedback.give", do=do)
     made = queries.given(UUID(reference))
-    response = render(request, "feedback/receipt.html", {"made": made, "code": actions.code_for(made, key)})
+    response = render(request, "feedback/receipt.html", {"made": made, "code": queries.code_for(made, key)})
     response["Cache-Control"] = "private, no-store"
     return response
 

@@ -74,11 +74,19 @@ def _own() -> Iterable[CryptoUse]:
             f"{people}.actions.codes",
             f"{people}.actions.identity",
             f"{people}.actions.invitations",
+            "kexie.domains.feedback.actions",
             "kexie.site.config.management.commands.secret",
         ),
     )
     yield CryptoUse("登录口令存储", _passwords, "RFC 9106", "随机盐", (f"{kernel}.hashing",))
     yield CryptoUse("旧口令存储（登录时自动升级）", _earlier_passwords, "RFC 8018", "随机盐")
+    yield CryptoUse(
+        "意见反馈查询码的生成",
+        "HMAC-SHA256，60 位",
+        "RFC 2104、FIPS 180-4",
+        _SECRET,
+        ("kexie.domains.feedback.queries",),
+    )
     yield CryptoUse("审计链", "SHA-256 逐条相连", "FIPS 180-4", "无密钥", (f"{kernel}.audit",))
     yield from _digests()
 
@@ -104,6 +112,7 @@ def _digests() -> Iterable[CryptoUse]:
             "kexie.domains.bulletin.rules.checks.frame",
             "kexie.domains.bulletin.views.feeds",
             "kexie.domains.bulletin.views.watch_words",
+            "kexie.domains.feedback.queries",
             f"{people}.rules.merging",
             f"{people}.rules.reach_changes",
             f"{people}.rules.invitations",
