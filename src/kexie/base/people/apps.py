@@ -234,7 +234,7 @@ class PeopleConfig(AppConfig):
         for role in abilities.ROLES:
             access.roles.register(role.code, role)
         access.declare(*abilities.ALL)
-        watch("people.Organisation")
+        watch("people.Organisation", "people.OrganisationName")
         personal.declare_all()
         _protect_data()
         for options in in_bulk.REGISTERS:

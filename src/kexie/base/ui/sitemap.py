@@ -19,10 +19,11 @@ log = structlog.get_logger("kexie.ui.sitemap")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A page that the map names: its words and its address."""
+    """A page that the map names: its words and its address; ``written`` where the words are those of who wrote the page."""
 
     label: str
     url: str
+    written: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,6 +168,14 @@ def _watch() -> None:
     watch("bulletin.Issue", unseen=behind + of_revisions + signed, where="{row}.published_at IS NOT NULL")
     watch("bulletin.Revision", where="{row}.current")
     watch("bulletin.Output")
+    # The page of a unit reads which items it has signed and where they stand; what they say is in the revision.
+    said = ("column", "title", "text", "kind", "event_on", "event_until", "place", "entry")
+    of_item = "{row}.issue_id IN (SELECT issue_id FROM bulletin_revision WHERE current)"
+    of_credit = (
+        "{row}.item_id IN (SELECT i.id FROM bulletin_item i JOIN bulletin_revision r USING (issue_id) WHERE r.current)"
+    )
+    watch("bulletin.Item", unseen=said, where=of_item)
+    watch("bulletin.Credit", where=of_credit)
 
 
 def _stand_for_units() -> None:

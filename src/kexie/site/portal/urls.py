@@ -18,7 +18,7 @@ urlpatterns = [
     path("search/", pages.search, name="search"),
     path("search/suggest/", pages.suggest, name="suggest"),
     path("sitemap/", pages.sitemap, name="sitemap"),
-    path("accessibility/", pages.accessibility, name="accessibility"),
+    path("help/accessibility/", pages.accessibility, name="accessibility"),
     path("me/", pages.me, name="me"),
     path("workbench/", pages.workbench, name="workbench"),
 ]

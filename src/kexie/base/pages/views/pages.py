@@ -51,7 +51,7 @@ def of_unit(request: HttpRequest) -> str | None:
 
 def places(request: HttpRequest) -> list[Place]:
     """Columns, topics and single pages in the site map, in the order of the tree."""
-    return [Place(page.title, page.url) for page in queries.pages_to_map()]
+    return [Place(page.title, page.url, written=True) for page in queries.pages_to_map()]
 
 
 @public

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_safe
 from kexie.base.kernel import clock
 from kexie.base.kernel.access import public
 from kexie.base.kernel.errors import NotFound
+from kexie.base.kernel.kept_pages import kept_page
 from kexie.base.kernel.web import Request
 from kexie.base.people.forms.directory import DirectoryForm
 from kexie.base.people.models import Organisation, OrganisationKind
@@ -45,6 +46,7 @@ class Choice:
 
 
 @public
+@kept_page(query=("q", "kind", "district", "letter", "below", "view", "page"))
 @require_safe
 def directory(request: Request) -> HttpResponse:
     """All public units by kind, district, letter and words; with ``?view=map`` by district as a map."""
@@ -141,6 +143,7 @@ def _listed(page: Iterable[tuple[UUID, str, str, str, str | None]]) -> list[tupl
 
 
 @public
+@kept_page()
 @require_safe
 def unit_page(request: Request, uid: UUID) -> HttpResponse:
     """One organisation: what anybody may know of it, those below it, and what the apps put into the slot `organisation`."""

@@ -32,6 +32,7 @@ from kexie.domains.bulletin.queries.issues import (
     register_years,
     visible,
     with_lines,
+    years,
 )
 from kexie.domains.bulletin.queries.papers import (
     FORMATS,
@@ -99,4 +100,5 @@ __all__ = [
     "watch_word",
     "watch_words",
     "with_lines",
+    "years",
 ]

@@ -72,6 +72,11 @@ def public(cast):
         "map": "/organisations/?view=map",
         "letter": "/organisations/?letter=Q&q=x",
         "unit": f"/organisations/{cast.unit('青溪区科学技术协会').uid}/",
+        "feedback": "/feedback/",
+        "answer": "/feedback/answer/",
+        "site map": "/sitemap/",
+        "accessibility": "/help/accessibility/",
+        "near": "/search/?q=科雪之价揭排",
         "log-in": "/accounts/login/",
         "code": "/accounts/code/",
         "reset": "/accounts/password/reset/",
@@ -90,6 +95,7 @@ def test_every_public_page_speaks_english(english, public):
 
 
 OWN = (
+    "/me/feedback/",
     *("/me/", "/me/notices/", "/me/security/", "/me/security/phone/", "/me/privacy/", "/me/privacy/views/"),
     *("/me/privacy/data/", "/me/privacy/erasure/", "/accounts/password/change/", "/accounts/logout/"),
     *("/accounts/app/set-up/", "/accounts/passkeys/add/", "/accounts/confirm/"),

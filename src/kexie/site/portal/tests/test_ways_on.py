@@ -47,11 +47,11 @@ def test_the_footer_leads_to_both(client):
     text = client.get("/search/").content.decode()
     foot = text[text.index("<footer") :]
     assert 'href="/sitemap/"' in foot
-    assert 'href="/accessibility/"' in foot
+    assert 'href="/help/accessibility/"' in foot
 
 
 def test_the_note_on_accessibility_claims_no_certificate(client):
-    assert "尚未经过第三方测评" in client.get("/accessibility/").content.decode()
+    assert "尚未经过第三方测评" in client.get("/help/accessibility/").content.decode()
 
 
 @pytest.mark.parametrize(

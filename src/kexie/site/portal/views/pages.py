@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from kexie.base.kernel import clock
 from kexie.base.kernel.access import may, public, requires, signed_in
 from kexie.base.kernel.addresses import absolute
+from kexie.base.kernel.kept_pages import kept_page
 from kexie.base.kernel.web import Request
 from kexie.base.notifications import api as notifications
 from kexie.base.people import api as people
@@ -64,6 +65,7 @@ def suggest(request: Request) -> HttpResponse:
 
 
 @public
+@kept_page()
 @require_safe
 def sitemap(request: Request) -> HttpResponse:
     """网站地图: what there is, for people; the branches are the apps' own."""
@@ -71,6 +73,7 @@ def sitemap(request: Request) -> HttpResponse:
 
 
 @public
+@kept_page()
 @require_safe
 def accessibility(request: Request) -> HttpResponse:
     """无障碍说明: how the site can be used, and whom to tell where it cannot."""
