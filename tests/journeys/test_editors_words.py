@@ -12,6 +12,7 @@ from wagtail.models import GroupApprovalTask, Page, Site, Workflow, WorkflowPage
 
 from kexie.base.pages.models import PageImage
 from kexie.base.pages.tests import factories
+from kexie.base.pages.tests.staff import STAFF, join
 
 #: Everything that can be read or is read aloud, without what people have typed into fields.
 SHOWN = """() => {
@@ -53,6 +54,7 @@ def english(page) -> set[str]:
 
 @pytest.fixture
 def article(cast):
+    join(cast, *STAFF[-1])
     found = factories.article()
     document = factories.document("notice.txt")
     PageImage.objects.create(title="揭牌", description="揭牌仪式", file=get_test_image_file("open.png"))
@@ -62,7 +64,7 @@ def article(cast):
     WorkflowPage.objects.create(workflow=workflow, page=found.get_parent())
     found.document_id = document.pk
     for page in Page.objects.live().filter(depth__gt=1):  # in the report on old pages Wagtail writes None for nobody
-        page.specific.save_revision(user=cast.account("web_editor")).publish(user=cast.account("web_editor"))
+        page.specific.save_revision(user=cast.account("manager")).publish(user=cast.account("manager"))
     found.refresh_from_db()
     found.title = "科学之家揭牌仪式"
     found.save_revision()
@@ -115,7 +117,7 @@ def addresses(article, document) -> list[str]:
 
 def test_every_page_of_the_editor_is_chinese(desktop, sign_in, cast, article):
     page = desktop
-    sign_in(page, cast.as_("web_editor"))
+    sign_in(page, cast.as_("manager"))
     left, closed = {}, []
     for address in addresses(article, article.document_id):
         answer = page.goto(address)
@@ -131,7 +133,7 @@ def test_every_page_of_the_editor_is_chinese(desktop, sign_in, cast, article):
 
 def test_what_scripts_draw_is_chinese(desktop, sign_in, cast, article):
     page = desktop
-    sign_in(page, cast.as_("web_editor"))
+    sign_in(page, cast.as_("manager"))
     page.goto(f"/editors/pages/{article.pk}/edit/")
     seen = {}
 

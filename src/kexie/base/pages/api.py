@@ -11,6 +11,7 @@ from kexie.base.pages.actions import (
     compose_home,
     drop_sections,
     ensure_site,
+    translate_home,
 )
 from kexie.base.pages.actions.rights import clear_rights
 from kexie.base.pages.models import ArticlePage, ColumnPage, HomePage, PageImage, SinglePage, TopicPage
@@ -34,4 +35,5 @@ __all__ = [
     "ensure_site",
     "identity",
     "latest_articles",
+    "translate_home",
 ]

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from wagtail.models import ModelLogEntry, Page, PageLogEntry, PageViewRestriction, TaskState, WorkflowState
 from wagtail.signals import (
+    copy_for_translation_done,
     page_published,
     page_slug_changed,
     page_unpublished,
@@ -26,7 +27,8 @@ from kexie.base.kernel import clock
 from kexie.base.kernel.ids import new_id
 from kexie.base.kernel.topics import Delivery
 from kexie.base.pages import actions, queries
-from kexie.base.pages.actions import links, pictures, review
+from kexie.base.pages.actions import links, pictures, review, rights
+from kexie.base.pages.models import HomePage
 from kexie.base.people.api import actor_of
 
 #: What of Wagtail's own log goes into the audit, and as which action: all that reaches the public, not each saved draft.
@@ -60,6 +62,7 @@ def connect() -> None:
         post_save.connect(_editor_acted, sender=log, dispatch_uid="pages.audit")
     page_published.connect(_links_to_check, dispatch_uid="pages.links")
     page_published.connect(_sizes_to_make, dispatch_uid="pages.pictures")
+    copy_for_translation_done.connect(_translated, dispatch_uid="pages.languages")
     _connect_review()
 
 
@@ -85,6 +88,12 @@ def _decided(instance: WorkflowState, user: Any = None, **kwargs: Any) -> None:
 
 def _nothing(**kwargs: Any) -> None:
     """The task says the same."""
+
+
+def _translated(target_obj: Any, **kwargs: Any) -> None:
+    """A home page of another language is a tree of its own: those who manage the site manage it too."""
+    if isinstance(target_obj, HomePage):
+        rights.ensure_rights(queries.site_sections())
 
 
 def _page_changed(instance: queries.Found, **kwargs: Any) -> None:

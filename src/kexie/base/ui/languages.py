@@ -32,17 +32,27 @@ def of_address(path: str) -> str | None:
     return step if step in dict(settings.LANGUAGES) and step != settings.LANGUAGE_CODE else None
 
 
+def canonical(cookie: str) -> str:
+    """A choice as kept pages differ by it: the code of another language than the site's own, empty otherwise."""
+    return cookie if cookie in dict(settings.LANGUAGES) and cookie != settings.LANGUAGE_CODE else ""
+
+
 def of_request(request: HttpRequest) -> str:
     """The language in which this request is answered; what staff work with is Chinese alone."""
     if request.path.startswith(settings.KEXIE_CHINESE_ADDRESSES):
         return settings.LANGUAGE_CODE
-    chosen = request.COOKIES.get(COOKIE, "")
-    return of_address(request.path) or (chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE)
+    return of_address(request.path) or canonical(request.COOKIES.get(COOKIE, "")) or settings.LANGUAGE_CODE
 
 
 def of_content() -> str:
     """The language of what editors have written at the present address."""
     return _content.get() or settings.LANGUAGE_CODE
+
+
+def home_address() -> str:
+    """The home page in the language of the present address: /, or /en/ below /en/."""
+    language = _content.get()
+    return f"/{language}/" if language else "/"
 
 
 def foreign(language: str) -> bool:
@@ -68,11 +78,6 @@ def choices(request: HttpRequest) -> list[Choice]:
     here = "/" if of_address(request.path) else request.get_full_path()
     others = [(code, name) for code, name in settings.LANGUAGES if code != get_language()]
     return [Choice(code, name, alternates.get(code) or here) for code, name in others]
-
-
-def canonical(cookie: str) -> str:
-    """A choice as kept pages differ by it: the code of another language than the site's own, empty otherwise."""
-    return cookie if cookie in dict(settings.LANGUAGES) and cookie != settings.LANGUAGE_CODE else ""
 
 
 class LanguageMiddleware:

@@ -17,6 +17,7 @@ from django.utils.functional import Promise
 
 from kexie.base.kernel.access import Ability, Actor, Visitor, may
 from kexie.base.kernel.registry import Registry
+from kexie.base.ui import languages
 
 if TYPE_CHECKING:  # at run time this module is read before there are models
     from kexie.base.kernel.web import Request
@@ -85,9 +86,9 @@ def entries(face: str, actor: Actor | None, request: Request | None) -> list[Ent
     return [
         Entry(
             label=str(item.label),
-            url=url,
+            url=languages.home_address() if url == "/" else url,
             icon=item.icon,
-            current=url == current,
+            current=url == current or (url == "/" and path == languages.home_address()),
             group=str(item.group),
             count=item.badge(request) if item.badge and request and actor and actor.is_known else 0,
             tab=item.tab,

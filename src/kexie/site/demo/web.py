@@ -37,11 +37,21 @@ def tell(columns: list[dict[str, Any]], units: Mapping[str, people.Organisation]
         facts = row | {"picture": found.picture(row["picture"]), "body": found.meant(row["body"])}
         pages.add_topic(by=TELLER, at=clock.now(), **facts)
     pages.compose_home(by=TELLER, at=clock.now(), sections=found.meant(web["home"]))
+    _tell_english(web["english"])
 
 
 def take_out() -> None:
     """The demo's sections leave the home page; what editors have put beside them stays."""
     pages.drop_sections(by=TELLER, at=clock.now(), ids=SECTIONS)
+
+
+def _tell_english(told: dict[str, Any]) -> None:
+    """A few pages of the English tree."""
+    home = pages.translate_home(by=TELLER, at=clock.now(), language="en", **told["home"])
+    column = pages.add_column(by=TELLER, at=clock.now(), home=home, **told["column"])
+    for row in told["articles"]:
+        facts = row | {"day": date.fromisoformat(row["day"]), "body": read_blocks(row["body"].encode(), name="en.md")}
+        pages.add_article(by=TELLER, at=clock.now(), column=column, **facts)
 
 
 class _Found:

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, Final, TypeVar
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.html import escape
-from wagtail.models import Page, PageLogEntry, Site
+from wagtail.models import Locale, Page, PageLogEntry, Site
 
 from kexie.base.documents.model import Block, BlockKind
 from kexie.base.kernel import audit
@@ -30,6 +31,8 @@ Raw = Iterable[dict[str, Any]]
 @transaction.atomic
 def ensure_site(*, by: Actor, at: datetime, site_name: str) -> HomePage:
     """The home page at the root of the default site; made when there is none, left as it is when there is one."""
+    for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES:
+        Locale.objects.get_or_create(language_code=code)
     site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
     there: HomePage | None = HomePage.objects.filter(pk=site.root_page_id).first() if site else None
     if there is not None:
@@ -38,7 +41,6 @@ def ensure_site(*, by: Actor, at: datetime, site_name: str) -> HomePage:
     home: HomePage = Page.get_first_root_node().add_child(
         instance=HomePage(title=site_name, slug=f"site-{new_id().hex[-8:]}")
     )
-    home.save_revision(changed=False).publish()
     welcome = site.root_page if site else None
     welcome_id = welcome.pk if welcome else None
     if site is None:
@@ -60,9 +62,27 @@ def _ensure_editing(home: HomePage) -> None:
 
 
 @transaction.atomic
-def add_column(*, by: Actor, at: datetime, title: str, slug: str, intro: str = "") -> ColumnPage:
-    """A column below the home page; the one with this slug, if there is one."""
-    home = _home()
+def translate_home(
+    *, by: Actor, at: datetime, language: str, title: str, intro: str = "", sections: Raw = ()
+) -> HomePage:
+    """The published home page of another language, beside the first; the one that is there, if there is one."""
+    first, locale = _home(), Locale.objects.get(language_code=language)
+    there: HomePage | None = HomePage.objects.filter(translation_key=first.translation_key, locale=locale).first()
+    if there is not None:
+        return there
+    home: HomePage = first.copy_for_translation(locale)
+    home.title, home.intro, home.body = title, intro, _stream(HomePage, sections)
+    home.save_revision(changed=False).publish()
+    audit.record(by=by, at=at, action="pages.compose", target=f"pages.page:{home.pk}")
+    return home
+
+
+@transaction.atomic
+def add_column(
+    *, by: Actor, at: datetime, title: str, slug: str, intro: str = "", home: HomePage | None = None
+) -> ColumnPage:
+    """A column below ``home``, or below the home page of the site; the one with this slug, if there is one."""
+    home = home or _home()
     there: ColumnPage | None = ColumnPage.objects.child_of(home).filter(slug=slug).first()
     if there is not None:
         return there

@@ -43,6 +43,7 @@ _KEPT_BY_MANAGERS: Final = (
     ("wagtailcore", "workflow"),
     ("pages", "articlereview"),
     ("pages", "siteidentity"),
+    ("simple_translation", "simpletranslation"),
 )
 
 
@@ -92,8 +93,7 @@ def _ensure_managers() -> None:
     managers, _new = Group.objects.get_or_create(name=MANAGERS)
     for app, model in _KEPT_BY_MANAGERS:
         managers.permissions.add(*Permission.objects.filter(content_type__app_label=app, content_type__model=model))
-    home = queries.home_page()
-    if home is not None:
+    for home in queries.home_pages():
         _open_pages(managers, home, MANAGE)
     _open_collection(managers, Collection.get_first_root_node())
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest
 from django.utils.encoding import iri_to_uri
 from wagtail.models import PageViewRestriction
@@ -13,9 +14,17 @@ from kexie.base.kernel import clock
 from kexie.base.kernel.edition import kept
 
 
+def language_of(root: str) -> str:
+    """The language of a home page by its slug: ``en`` for home-en, empty for that of the house (`HomePage.clean`)."""
+    others = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
+    return next((code for code in others if root.endswith(f"-{code}")), "")
+
+
 def address_of(url_path: str) -> str:
-    """The path behind the home page's own: /kepu/a1/ for the path /home/kepu/a1/."""
-    return iri_to_uri("/" + url_path.split("/", 2)[-1])
+    """The path behind the home page's own: /kepu/a1/ for the path /home/kepu/a1/, /en/a1/ for /home-en/a1/."""
+    _empty, root, below = url_path.split("/", 2)
+    language = language_of(root)
+    return iri_to_uri(f"/{language}/{below}" if language else f"/{below}")
 
 
 class PlainAddress:
@@ -39,6 +48,11 @@ class PlainAddress:
         if not path_components and self.expire_at is not None and self.expire_at <= clock.now():
             raise Http404
         return super().route(request, path_components)  # type: ignore[misc]
+
+    def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int, str, str] | None:
+        """Site, its root address and the path: Wagtail would not know the first step of another language."""
+        parts: tuple[int, str, str] | None = super().get_url_parts(request)  # type: ignore[misc]
+        return parts and (parts[0], parts[1], self.get_url())
 
     def get_view_restrictions(self) -> Any:
         """The restrictions of this page and those above; where there is none at all, the way up is not asked for."""

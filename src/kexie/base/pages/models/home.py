@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page, PageManager
 
 from kexie.base.pages.blocks import BodyBlock, SectionsBlock
-from kexie.base.pages.models.addresses import PlainAddress
+from kexie.base.pages.models.addresses import PlainAddress, language_of
 from kexie.base.pages.models.readable import ReadableQuerySet
 from kexie.base.pages.models.review import Section
 from kexie.base.pages.models.streams import Stream
@@ -32,6 +34,19 @@ class HomePage(Section, PlainAddress, Page):
     class Meta:
         verbose_name = _("首页")
         verbose_name_plural = _("首页")
+
+    def clean(self) -> None:
+        """The slug tells the language, and with it the first step of every address below."""
+        super().clean()
+        language = self.locale.language_code
+        expected = "" if language == settings.LANGUAGE_CODE else language
+        if language_of(self.slug) != expected:
+            wrong = (
+                _("这一语言的首页，网址名称须以“-%(code)s”结尾。")
+                if expected
+                else _("网址名称不能以其他语言的代码结尾。")
+            )
+            raise ValidationError({"slug": wrong % {"code": expected}})
 
 
 class TopicPage(Section, PlainAddress, Page):

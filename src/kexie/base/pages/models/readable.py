@@ -17,7 +17,7 @@ from kexie.base.kernel import clock
 
 
 @cache
-def _restricted() -> Exists:
+def restricted() -> Exists:
     """Whether a page at or above this one is restricted; composed once, because that costs as much as asking."""
     return Exists(PageViewRestriction.objects.filter(StartsWith(OuterRef("path"), F("page__path"))))
 
@@ -32,4 +32,8 @@ class ReadableQuerySet(PageQuerySet):
 
     def readable(self) -> Self:
         """Live pages that everyone may read now: neither over, nor is one of the pages above them restricted."""
-        return self.live().filter(~_restricted(), not_over(clock.now()))  # type: ignore[no-any-return]
+        return self.live().filter(~restricted(), not_over(clock.now()))  # type: ignore[no-any-return]
+
+    def in_language(self, language: str) -> Self:
+        """Pages of one language's tree."""
+        return self.filter(locale__language_code=language)  # type: ignore[no-any-return]

@@ -2,6 +2,7 @@
 
 from kexie.base.pages.queries.columns import (
     home_page,
+    home_pages,
     sections_of,
     staffed_sections,
     units_of,
@@ -16,6 +17,7 @@ from kexie.base.pages.queries.pages import (
     Filters,
     Found,
     above,
+    alternates,
     articles_from,
     articles_of,
     film,
@@ -23,10 +25,10 @@ from kexie.base.pages.queries.pages import (
     found_below,
     is_readable,
     latest_articles,
-    live_page_at,
     readable_article,
     readable_pages,
     related_to,
+    served_at,
 )
 from kexie.base.pages.queries.pictures import body_pictures, images, offered
 from kexie.base.pages.queries.programs import (
@@ -53,6 +55,7 @@ __all__ = [
     "Found",
     "Shown",
     "above",
+    "alternates",
     "articles_asked",
     "articles_from",
     "articles_of",
@@ -71,13 +74,13 @@ __all__ = [
     "findings",
     "found_below",
     "home_page",
+    "home_pages",
     "identity",
     "images",
     "is_readable",
     "latest_articles",
     "linkable",
     "listing",
-    "live_page_at",
     "newest_of",
     "offered",
     "pages_above",
@@ -92,6 +95,7 @@ __all__ = [
     "review_of",
     "sections_of",
     "seen_by",
+    "served_at",
     "site_sections",
     "staffed_sections",
     "to_review",

@@ -22,6 +22,12 @@ def home_page() -> Page | None:
     return site.root_page if site else None
 
 
+def home_pages() -> list[Page]:
+    """The home page of the site, and those of other languages beside it."""
+    roots = Site.objects.filter(is_default_site=True).values("root_page__translation_key")
+    return list(Page.objects.filter(translation_key__in=roots))
+
+
 def sections() -> list[Section]:
     """All sections of the site, in three queries."""
     home = home_page()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, cast
 
+from django.conf import settings
 from django.db.models import QuerySet
 from wagtail.models import Page, Site
 
@@ -15,7 +16,7 @@ from kexie.base.kernel.edition import kept
 from kexie.base.pages.blocks import FILMS
 from kexie.base.pages.models import ArticlePage, ColumnPage, HomePage, PageDocument, SinglePage, TopicPage
 from kexie.base.pages.models.addresses import address_of
-from kexie.base.pages.models.readable import not_over
+from kexie.base.pages.models.readable import not_over, restricted
 from kexie.base.people.api import Organisation
 
 AnyPage = HomePage | ColumnPage | TopicPage | SinglePage | ArticlePage
@@ -24,26 +25,56 @@ _BELOW_HOME: Final[dict[str, Any]] = {"columnpage": ColumnPage, "topicpage": Top
 _RELATED: Final = 4
 
 
-def live_page_at(path: str) -> AnyPage | None:
-    """The live page at an address of the one site, in one or two queries; Wagtail would ask twice for every step.
+@dataclass(frozen=True, slots=True)
+class Served:
+    """The page at an address, and the addresses of its translations that everyone may read, by language."""
 
-    None where there is none, and where there are several sites: then the request's host has a say.
+    page: AnyPage
+    alternates: dict[str, str]
+
+
+def served_at(path: str) -> Served | None:
+    """What stands at an address of the one site, in one or two queries; Wagtail would ask twice for every step.
+
+    None where there is no live page, and where there are several sites: then the request's host has a say. Where there is
+    a tree of another language, one query more tells of translations.
     """
     roots = kept("pages.roots", _roots)
     steps = [step for step in path.split("/") if step]
-    if len(roots) != 1 or len(steps) > 2:
+    language = steps.pop(0) if steps and steps[0] in roots else settings.LANGUAGE_CODE
+    if language not in roots or len(steps) > 2:
         return None
-    address = roots[0] + "".join(f"{step}/" for step in steps)
+    address = roots[language] + "".join(f"{step}/" for step in steps)
     for pages in _candidates(len(steps), address):
         there = pages.filter(not_over(clock.now()), url_path=address, live=True)
         if found := next(iter(there.order_by()[:1]), None):
-            return found
+            return Served(found, alternates(found) if len(roots) > 1 else {})
     return None
 
 
-def _roots() -> list[str]:
-    """The paths of the home pages of at most two sites."""
-    return list(Site.objects.order_by().values_list("root_page__url_path", flat=True)[:2])
+def _roots() -> dict[str, str]:
+    """The paths of the one site's home page and of its translations, by language; nothing where there are several sites."""
+    roots = Site.objects.order_by().values("root_page__translation_key")
+    homes = HomePage.objects.filter(translation_key__in=roots).values_list("locale__language_code", "url_path")
+    found = dict(homes)
+    return found if len(found) == len(homes) else {}
+
+
+def alternates(page: AnyPage) -> dict[str, str]:
+    """The addresses of a page's translations that everyone may read, by language."""
+    same = kept("pages.translations", _translations).get(str(page.translation_key), {})
+    return {language: address for language, address in same.items() if address != page.get_url()}
+
+
+def _translations() -> dict[str, dict[str, str]]:
+    """The pages that stand in more than one language, by their common key: language → address."""
+    live = Page.objects.live().filter(~restricted(), not_over(clock.now()))
+    foreign = live.exclude(locale__language_code=settings.LANGUAGE_CODE).values("translation_key")
+    found: dict[str, dict[str, str]] = {}
+    rows = live.filter(translation_key__in=foreign).values_list("translation_key", "locale__language_code", "url_path")
+    for key, language, path in rows:
+        found.setdefault(str(key), {})[language] = address_of(path)
+    return found
 
 
 def next_over(after: datetime) -> datetime | None:
@@ -67,9 +98,9 @@ def articles_from(unit: Organisation, limit: int = 5) -> list[ArticlePage]:
     return list(ArticlePage.objects.readable().filter(source_unit=unit).newest_first().listed()[:limit])
 
 
-def latest_articles(limit: int = 6) -> list[ArticlePage]:
-    """The newest articles that everyone may read, in one query."""
-    return list(ArticlePage.objects.readable().newest_first().listed()[:limit])
+def latest_articles(limit: int = 6, *, language: str = settings.LANGUAGE_CODE) -> list[ArticlePage]:
+    """The newest articles of a language that everyone may read, in one query."""
+    return list(ArticlePage.objects.readable().in_language(language).newest_first().listed()[:limit])
 
 
 Found = ArticlePage | TopicPage | SinglePage

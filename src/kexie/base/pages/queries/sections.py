@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, Final
 
+from django.conf import settings
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -121,26 +122,26 @@ def items(value: Any) -> list[Any]:
     return [row["value"] if isinstance(row, Mapping) and row.get("type") == "item" else row for row in value or ()]
 
 
-def composed(blocks: list[Raw]) -> Composed:
-    """Everything that the stored ``blocks`` of a page show.
+def composed(blocks: list[Raw], *, language: str = settings.LANGUAGE_CODE) -> Composed:
+    """Everything that the stored ``blocks`` of a page show; of the newest articles and topics those of ``language``.
 
     One query each for articles, links, topics and figures, two for pictures, and one for each column that has had no news lately;
     none while the edition is the same.
     """
     written = json.dumps(blocks, sort_keys=True, default=str)
     name = hashlib.sha256(written.encode()).hexdigest()
-    return kept(f"pages.sections.{name}", lambda: _composed(blocks))
+    return kept(f"pages.sections.{language}.{name}", lambda: _composed(blocks, language))
 
 
-def _composed(blocks: list[Raw]) -> Composed:
+def _composed(blocks: list[Raw], language: str) -> Composed:
     of_kind: dict[str, list[Any]] = {}
     for block in blocks:
         of_kind.setdefault(block["type"], []).append(block["value"])
     headlines, columns = of_kind.get("headlines", []), of_kind.get("column", [])
     pinned = {pk for value in headlines for pk in items(value["pages"]) if pk}
-    newest, stories = _stories(pinned) if headlines or columns else ((), {})
+    newest, stories = _stories(pinned, language) if headlines or columns else ((), {})
     links = _links(of_kind)
-    topics = _topics() if "topics" in of_kind else {}
+    topics = _topics(language) if "topics" in of_kind else {}
     shown = sorted({name for value in of_kind.get("figures", ()) for name in value["figures"]})
     found = Composed(
         newest=newest,
@@ -158,8 +159,8 @@ def _composed(blocks: list[Raw]) -> Composed:
 _LISTED: Final = ("pk", "title", "url_path", "date", "summary", "source_unit__name", "source_text", "picture")
 
 
-def _stories(pinned: set[int]) -> tuple[tuple[Story, ...], dict[int, Story]]:
-    readable = ArticlePage.objects.readable().newest_first()
+def _stories(pinned: set[int], language: str) -> tuple[tuple[Story, ...], dict[int, Story]]:
+    readable = ArticlePage.objects.readable().in_language(language).newest_first()
     newest = tuple(map(_story, readable.values_list(*_LISTED)[:_NEWEST]))
     stories = {story.pk: story for story in newest}
     if missing := pinned - stories.keys():
@@ -195,8 +196,8 @@ def _of_column(value: Raw, links: Mapping[int, Crumb], newest: tuple[Story, ...]
     return tuple(below)
 
 
-def _topics() -> dict[int, Topic]:
-    rows = TopicPage.objects.readable().order_by("-first_published_at", "-pk")
+def _topics(language: str) -> dict[int, Topic]:
+    rows = TopicPage.objects.readable().in_language(language).order_by("-first_published_at", "-pk")
     named = rows.values_list("pk", "title", "url_path", "intro", "picture")
     return {pk: Topic(pk, title, address_of(path), intro, picture) for pk, title, path, intro, picture in named}
 

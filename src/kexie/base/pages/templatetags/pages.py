@@ -32,7 +32,7 @@ from kexie.base.pages.queries.sections import (
     items,
     stored,
 )
-from kexie.base.ui import qr, slots
+from kexie.base.ui import languages, qr, slots
 from kexie.base.ui.figures import figures
 
 register = template.Library()
@@ -102,7 +102,7 @@ def rendition(picture: PageImage | None, spec: str) -> Any:
 def sections(context: template.Context, stream: Any) -> SafeString:
     """The sections of a composed page, one after the other; plain text between them as everywhere."""
     blocks = stored(stream)
-    found = queries.composed(blocks)
+    found = queries.composed(blocks, language=languages.of_content())
     parts = [(_is_half(block), _section(context, stream, number, block, found)) for number, block in enumerate(blocks)]
     runs = [(half, "".join(part for _half, part in run)) for half, run in groupby(parts, key=itemgetter(0))]
     drawn = (f'<div class="home__halves">{run}</div>' if half and run else run for half, run in runs)

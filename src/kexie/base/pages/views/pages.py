@@ -17,6 +17,7 @@ from kexie.base.kernel.access import public
 from kexie.base.kernel.kept_pages import kept_page
 from kexie.base.pages import queries
 from kexie.base.people.api import shown_unit
+from kexie.base.ui import languages
 from kexie.base.ui.machine_map import Mapped
 from kexie.base.ui.sitemap import Place
 
@@ -25,9 +26,10 @@ from kexie.base.ui.sitemap import Place
 @kept_page(query=("page", "year", "unit", "words"))
 def page(request: HttpRequest, path: str = "") -> HttpResponseBase:
     """A page, served by Wagtail, which takes the way that is found here; of what is not found it looks for itself."""
-    found = queries.live_page_at(path)
+    found = queries.served_at(path)
     if found is not None:
-        request._wagtail_route_for_request = RouteResult(found)  # type: ignore[attr-defined]
+        request.alternates = found.alternates  # type: ignore[attr-defined]  # for the shell's switch
+        request._wagtail_route_for_request = RouteResult(found.page)  # type: ignore[attr-defined]
     return cast(HttpResponseBase, serve_page(request, path))
 
 
@@ -38,7 +40,7 @@ def mapped() -> Iterator[Mapped]:
 
 def latest(request: HttpRequest) -> str | None:
     """最新动态: the newest articles, in one query; nothing when there are none."""
-    articles = queries.latest_articles()
+    articles = queries.latest_articles(language=languages.of_content())
     return render_to_string("pages/parts/latest.html", {"articles": articles}, request=request) if articles else None
 
 

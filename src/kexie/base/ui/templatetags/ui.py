@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from kexie.base.kernel.ids import new_id
 from kexie.base.ui import dates, head, icons, languages, mending, navigation, qr, slots, table_rows, tones
@@ -40,6 +41,35 @@ def content_lang(language: str = "") -> SafeString:
     """
     spoken = language or languages.of_content()
     return format_html(' lang="{}"', spoken) if languages.foreign(spoken) else SafeString()
+
+
+@register.simple_tag
+def home_url() -> str:
+    """The home page in the language of the present address."""
+    return languages.home_address()
+
+
+@register.simple_tag(takes_context=True)
+def language_links(context: template.Context) -> SafeString:
+    """For the head: the address of this page, and those of its translations, for search engines."""
+    request = context.get("request")
+    alternates = getattr(request, "alternates", {})
+    if request is None or not alternates:
+        return SafeString()
+    told = {languages.of_content(): request.path} | alternates
+    lines = ((code, request.build_absolute_uri(address)) for code, address in sorted(told.items()))
+    return format_html_join("", '<link rel="alternate" hreflang="{}" href="{}">', lines)
+
+
+@register.inclusion_tag("ui/shell/language_note.html", takes_context=True)
+def language_note(context: template.Context) -> dict[str, Any]:
+    """A quiet word where an article or another page of the editors is in another language than the page around it.
+
+    With the way to its translation, where there is one (`request.alternates`).
+    """
+    alternates = getattr(context.get("request"), "alternates", None)
+    shown = alternates is not None and languages.foreign(languages.of_content())
+    return {"shown": shown, "address": (alternates or {}).get(get_language())}
 
 
 @register.simple_tag(takes_context=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kexie.site.config.environment import PRODUCTION, checked
-from kexie.site.config.settings.locale import TIME_ZONE
+from kexie.site.config.settings.locale import LANGUAGES, TIME_ZONE
 from kexie.site.config.settings.safety import ALLOWED_HOSTS
 from kexie.site.config.values import anything, public_address_problem
 
@@ -19,7 +19,9 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_AUTOSAVE_INTERVAL = 5000
-WAGTAIL_I18N_ENABLED = False
+#: English pages stand in a tree beside the Chinese one and are served under /en/ (`pages.models.addresses`).
+WAGTAIL_I18N_ENABLED = True
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAIL_WORKFLOW_ENABLED = True
 WAGTAILADMIN_COMMENTS_ENABLED = False  # what the reviewer has to say goes with the return, by the outbox
 WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
