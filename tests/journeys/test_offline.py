@@ -166,6 +166,7 @@ def test_a_newer_site_says_so_and_waits(reader, monkeypatch):
     reader.goto("/search/")
     line = reader.get_by_text("网站有更新")
     expect(line).to_be_hidden()
+    queries.worker.cache_clear()
     monkeypatch.setattr(queries, "_contents", lambda: (b"another style sheet",))
     reader.goto("/search/")
     expect(line).to_be_visible()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from urllib.parse import urljoin
 
 from django.conf import settings
@@ -57,7 +57,15 @@ def manifest(site: Identity) -> dict[str, Any]:
     )
 
 
-def worker(site: Identity) -> str:
+class Worker(NamedTuple):
+    """The service worker's text, and the name of exactly this text."""
+
+    version: str
+    text: str
+
+
+@lru_cache(maxsize=8)
+def worker(site: Identity) -> Worker:
     """The service worker: what it has to know of this site, and its own text. The same for everybody, in all languages."""
     icons = icon_addresses(site)
     about = {
@@ -71,7 +79,7 @@ def worker(site: Identity) -> str:
     text = _WORKER.read_text("utf-8")
     told = json.dumps(about, ensure_ascii=False)
     number = rules.version([told.encode(), text.encode(), *_contents(), site.name.encode(), site.title.encode()])
-    return f'const SITE = {{"version": "{number}", {told[1:]};\n{text}'
+    return Worker(number, f'const SITE = {{"version": "{number}", {told[1:]};\n{text}')
 
 
 def _words(language: str) -> dict[str, str]:

@@ -20,6 +20,14 @@ from kexie.site.portal import queries
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def _drawn_anew():
+    """What a process keeps of the worker is of another test."""
+    queries.worker.cache_clear()
+    yield
+    queries.worker.cache_clear()
+
+
 @pytest.fixture
 def site(settings, monkeypatch, tmp_path):
     """What the editors have written about the site; to be filled."""
@@ -81,6 +89,12 @@ def test_icons_are_drawn_from_the_logo_and_their_addresses_change_with_it(client
     assert Image.open(io.BytesIO(apple)).mode == "RGB"
 
 
+def test_the_old_place_of_the_icon_leads_to_the_logos(client, site):
+    site["colour"] = "#00457c"
+    address = client.get("/favicon.ico")["Location"]
+    assert address == client.get("/manifest.webmanifest").json()["icons"][0]["src"]
+
+
 def test_a_logo_that_is_gone_leaves_our_mark(client, site):
     site["logo_file"] = "originals/gone.png"
     address = client.get("/manifest.webmanifest").json()["icons"][0]["src"]
@@ -98,6 +112,8 @@ def test_the_worker_is_asked_for_anew_and_knows_the_shell(client, site):
     answer = client.get("/sw.js")
     assert answer["Cache-Control"] == "no-cache"
     assert answer["Content-Type"].startswith("text/javascript")
+    again = client.get("/sw.js", headers={"if-none-match": answer["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
     about = told(client)
     assert "/offline/" in about["shell"]
     assert set(about["never"]) >= {"/workbench/", "/me/", "/accounts/", "/editors/", "/api/", "/feedback/"}
@@ -125,12 +141,14 @@ def test_the_workers_version_follows_files_and_identity(client, site, monkeypatc
     assert told(client)["version"] == first
     site["title"] = "科协在线"
     second = told(client)["version"]
+    queries.worker.cache_clear()
     monkeypatch.setattr(queries, "_contents", lambda: (b"another style sheet",))
     assert len({first, second, told(client)["version"]}) == 3
 
 
 def test_the_worker_is_the_same_in_every_language_and_speaks_all_of_them(client, site):
     about = told(client)
+    queries.worker.cache_clear()
     client.cookies["language"] = "en"
     assert told(client) == about
     assert "离线内容" in about["words"]["zh-hans"]["line"]

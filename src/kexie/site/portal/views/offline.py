@@ -6,6 +6,7 @@ import json
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from kexie.base.kernel.access import public
@@ -43,9 +44,11 @@ def icon(request: HttpRequest, edition: str, name: str) -> HttpResponse:
 @require_safe
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker. Asked for with every page that is opened: another text is a newer site."""
-    response = HttpResponse(queries.worker(identity.current()), content_type="text/javascript; charset=utf-8")
+    told = queries.worker(identity.current())
+    response = HttpResponse(told.text, content_type="text/javascript; charset=utf-8")
+    response["ETag"] = f'"{told.version}"'
     response["Cache-Control"] = "no-cache"
-    return response
+    return get_conditional_response(request, etag=response["ETag"], response=response) or response
 
 
 @public

@@ -20,8 +20,9 @@ from kexie.base.kernel.web import Request
 from kexie.base.notifications import api as notifications
 from kexie.base.people import api as people
 from kexie.base.search import api as search_api
-from kexie.base.ui import navigation, todos
+from kexie.base.ui import identity, navigation, todos
 from kexie.base.ui.sitemap import plan
+from kexie.site.portal import queries
 from kexie.site.portal.forms import SPANS, SearchForm
 
 HITS_PER_PAGE = 20
@@ -123,5 +124,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 @public
 @require_safe
 def favicon(request: HttpRequest) -> HttpResponse:
-    """The mark, for browsers that ask at the old place without having read a page."""
-    return HttpResponseRedirect(static("ui/mark.svg"))
+    """The site's icon, for browsers that ask at the old place without having read a page."""
+    site = identity.current()
+    own = site.logo_file or site.colour
+    return HttpResponseRedirect(queries.icon_addresses(site)["icon-192"] if own else static("ui/mark.svg"))
