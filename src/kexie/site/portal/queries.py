@@ -24,6 +24,8 @@ from kexie.base.ui.identity import OURS, Identity
 from kexie.site.portal import rules
 
 _UI: Final = Path(identity.__file__).parent
+#: The script that names the modules, where they are served one by one; they are asked for beside it.
+_PLAIN: Final = "ui/app.js"
 _WORKER: Final = Path(__file__).parent / "static" / "portal" / "worker.js"
 
 
@@ -97,10 +99,14 @@ def _words(language: str) -> dict[str, str]:
 def _shell() -> list[str]:
     """Addresses of the style sheets and scripts that every page needs; without Node the modules one by one."""
     entry = assets()
-    scripts = [address for address, _module in entry.script_urls()]
-    own = next((address for address in scripts if address.endswith("ui/app.js")), "")
-    modules = [urljoin(own, path.name) for path in _modules() if path.name != "app.js"] if own else []
-    return [*entry.style_urls(), *scripts, *modules, static("ui/mark.svg")]
+    plain = any(path == _PLAIN for path, _module in entry.scripts)
+    modules = [urljoin(static(_PLAIN), path.name) for path in _modules() if path.name != "app.js"] if plain else []
+    return [
+        *entry.style_urls(),
+        *(address for address, _module in entry.script_urls()),
+        *modules,
+        static("ui/mark.svg"),
+    ]
 
 
 def _modules() -> list[Path]:
