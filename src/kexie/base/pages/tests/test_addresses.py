@@ -161,6 +161,8 @@ def pk_of(name, rows):
 def filled(route, name, rows):
     """The address with the row that is out of reach in each of its parameters; KeyError for an unknown one."""
     known = values(rows) | {"pk": pk_of(name, rows)}
+    if name == "wagtailadmin_pages:choose_parent":
+        known |= {"app_label": "pages", "model_name": "articlepage"}
     path = re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(known[found[1]]), route)
     compare = r"^(\d+)/revisions/compare/(live|earliest|\d+)\.\.\.(live|latest|\d+)/$"
     path = path.replace(compare, "{page}/revisions/compare/earliest...latest/")
