@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 import pytest
+from django.core.cache import cache
 
 from kexie.base.kernel.access import Platform
 from kexie.base.pages.actions.rights import set_units
@@ -45,6 +46,15 @@ def staff(cast):
     for title, slug, unit in (("科普工作", "kepu", "科普部"), ("科创工作", "kechuang", "科创部")):
         set_units(**BY, page=factories.column(title, slug), units=[cast.unit(unit)])
     return cast
+
+
+@pytest.fixture
+def own_media(settings, tmp_path):
+    """A folder of files for this test alone; Wagtail remembers sizes of pictures by number, and numbers come again."""
+    settings.MEDIA_ROOT = tmp_path
+    cache.clear()
+    yield tmp_path
+    cache.clear()
 
 
 def fields(slug="written", title="编辑写的文章", **more) -> dict[str, str]:

@@ -88,9 +88,8 @@ NO_ROWS = {
 
 
 @pytest.fixture
-def hidden(staff, settings, tmp_path):
+def hidden(staff, own_media):
     """What the editors of 科创工作 have that nobody else may see: drafts, one locked, one waiting, a picture, a file."""
-    settings.MEDIA_ROOT = tmp_path
     page = draft(staff, "writer_b", column="kechuang", slug="hidden", title=SECRET)
     waiting = sent_in(staff, "writer_b", column="kechuang", slug="waiting", title=SECRET)
     Page.objects.filter(pk=page.pk).update(locked=True, locked_by=staff.account("writer_b"))

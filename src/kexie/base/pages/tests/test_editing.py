@@ -118,8 +118,7 @@ def test_a_picture_needs_words():
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Wagtail leaves a temporary file open
-def test_blocks_are_drawn(client, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+def test_blocks_are_drawn(client, own_media):
     article = factories.article()
     image = PageImage.objects.create(title="揭牌", description="揭牌现场", file=png())
     file = factories.document("通知.txt")

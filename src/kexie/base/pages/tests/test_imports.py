@@ -97,8 +97,7 @@ def words_of(article):
 
 
 @pytest.fixture
-def imported_article(staff, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+def imported_article(staff, own_media):
     answer = upload(staff.client("writer_a"), paper())
     assert answer.status_code == 302, answer.content.decode()
     return ArticlePage.objects.get()

@@ -36,8 +36,7 @@ def photo(width=1600, height=1200):
 
 
 @pytest.fixture
-def library(staff, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+def library(staff, own_media):
     return Collection.objects.get(name__startswith="科普工作") if _entered(staff) else None
 
 
@@ -80,7 +79,8 @@ def test_many_at_once_wait_for_their_words(library, staff):
     assert '"success": false' in client.post(at, words, headers=ajax).content.decode()
     assert not PageImage.objects.exists()
     assert '"success": true' in client.post(at, words | {f"{prefix}description": "揭牌"}, headers=ajax).content.decode()
-    assert b"CAMERA-CANARY" not in PageImage.objects.get().file.read()
+    with PageImage.objects.get().file.open() as file:
+        assert b"CAMERA-CANARY" not in file.read()
 
 
 def test_words_cannot_be_taken_away_again(library, staff):
@@ -114,7 +114,8 @@ def test_sizes_are_made_by_the_worker_and_offered_afterwards(library, staff):
     assert 'alt="三位代表拉开红绸"' in page
     assert 'loading="lazy"' in page
     for row in PageRendition.objects.all():
-        data = row.file.read()
+        with row.file.open() as file:
+            data = file.read()
         assert b"CAMERA-CANARY" not in data
         assert not Image.open(io.BytesIO(data)).getexif()
     smallest = PageRendition.objects.get(filter_spec=spec(480, "avif"))
