@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from kexie.base.kernel.addresses import absolute
+from kexie.base.kernel.kept_pages import kept_query
 from kexie.base.ui.identity import Identity
 
 #: What of a query string makes another page of it; everything else (searching, sorting) shows the same anew.
@@ -32,11 +33,13 @@ _ESCAPED: Final = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&\u2028\u2029
 
 def canonical(request: HttpRequest) -> str:
     """The one address of what the request shows: the second page of a list is another page, the first is not; a list that
-    is filtered shows some of what the whole list shows.
+    is filtered shows some of what the whole list shows. A view that names the words it reads has no page for another one.
     """
-    if any(name not in _KEPT and not name.startswith(_TRACKING) for name in request.GET):
+    named = kept_query(request.resolver_match.func) if request.resolver_match else None
+    words = [name for name in _KEPT if named is None or name in named]
+    if any(name not in words and not name.startswith(_TRACKING) for name in request.GET):
         return absolute(request.path)
-    said = {name: request.GET.get(name, "") for name in _KEPT}
+    said = {name: request.GET.get(name, "") for name in words}
     kept = {name: text for name, text in said.items() if text.isascii() and text.isdigit() and len(text) <= 6}
     if int(kept.get("page", "1")) <= 1:
         kept.pop("page", None)
