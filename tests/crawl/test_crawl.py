@@ -84,7 +84,7 @@ def walk(client: Client, *, most: int) -> tuple[set[str], list[str]]:
             names[address] = page.names
             found = page.addresses
         else:
-            answer.close()
+            b"".join(answer)  # a file is read to its end, and closed with it
             names[address] = set()
             continue
         for link in found:

@@ -28,6 +28,7 @@ def addresses(settings, tmp_path) -> list[str]:
         "/news/",
         "/popular-science/science-day/",
         "/science-day-2026/",
+        "/about/",
         "/accessibility/",
         "/bulletin/",
         issue.get_absolute_url(),

@@ -24,6 +24,7 @@ from kexie.base.kernel.access import public
 from kexie.base.kernel.addresses import absolute
 from kexie.base.kernel.errors import NotFound
 from kexie.base.kernel.etags import kept
+from kexie.base.kernel.kept_pages import kept_page
 from kexie.base.kernel.registry import Registry
 
 #: Addresses in one map; search engines take 50,000, people's servers write fewer at once.
@@ -52,6 +53,7 @@ parts: Registry[Part] = Registry("part of the sitemap")
 
 @public
 @require_safe
+@kept_page()
 def whole(request: HttpRequest) -> HttpResponseBase:
     """`/sitemap.xml`: all addresses, or the index of the maps that hold them."""
     places = {part.name: list(part.places()) for part in parts}
@@ -68,6 +70,7 @@ def whole(request: HttpRequest) -> HttpResponseBase:
 
 @public
 @require_safe
+@kept_page()
 def one(request: HttpRequest, name: str, number: int) -> HttpResponseBase:
     """One map of the index: so many addresses of one part."""
     if name not in parts or number < 1:

@@ -24,6 +24,8 @@ class ColumnPage(Section, PlainAddress, Page):
 
     intro = models.TextField(_("导语"), blank=True, max_length=300)
 
+    objects = PageManager.from_queryset(ReadableQuerySet)()
+
     template = "pages/column.html"
     parent_page_types: ClassVar[list[str]] = ["pages.HomePage"]
     subpage_types: ClassVar[list[str]] = ["pages.ArticlePage"]

@@ -116,16 +116,16 @@ def _is_half(block: Raw) -> bool:
 
 def _section(context: template.Context, stream: Any, number: int, block: Raw, found: Composed) -> str:
     kind, value = block["type"], block["value"]
-    draw = _SECTIONS.get(kind)
-    if draw is None:
+    if kind not in _SECTIONS:
         content = stream[number].render(context.flatten())
         return render_to_string("pages/sections/frame.html", {"width": FULL, "content": content, "prose": True})
-    shown = draw(context, value, found)
+    ask, drawn_by = _SECTIONS[kind]
+    shown = ask(context, value, found)
     if shown is None:
         return ""
     common: dict[str, Any] = {"heading": _word(value, "heading"), "width": _word(value, "width") or FULL}
     common |= {"number": block.get("id") or number, "first": number < _AT_ONCE, "request": context["request"]}
-    return render_to_string(f"pages/sections/{kind}.html", common | shown)
+    return render_to_string(drawn_by, common | shown)
 
 
 def _word(value: Any, name: str) -> str:
@@ -184,13 +184,14 @@ def _figures(context: template.Context, value: Any, found: Composed) -> Shown:
     return {"figures": counted} if counted else None
 
 
+#: How each kind of section is asked for and drawn.
 _SECTIONS: Final = {
-    "banner": _banner,
-    "headlines": _headlines,
-    "column": _column,
-    "platform": _platform,
-    "activities": _activities,
-    "services": _services,
-    "topics": _topics,
-    "figures": _figures,
+    "banner": (_banner, "pages/sections/banner.html"),
+    "headlines": (_headlines, "pages/sections/headlines.html"),
+    "column": (_column, "pages/sections/column.html"),
+    "platform": (_platform, "pages/sections/platform.html"),
+    "activities": (_activities, "pages/sections/activities.html"),
+    "services": (_services, "pages/sections/services.html"),
+    "topics": (_topics, "pages/sections/topics.html"),
+    "figures": (_figures, "pages/sections/figures.html"),
 }

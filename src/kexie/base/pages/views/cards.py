@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from kexie.base.documents import card
 from kexie.base.kernel.access import public
 from kexie.base.kernel.errors import NotFound
+from kexie.base.kernel.kept_pages import kept_page
 from kexie.base.pages import queries, rules
 from kexie.base.ui import identity
 from kexie.base.ui.dates import day
@@ -20,6 +21,7 @@ _DARK = "#12171e"
 
 @public
 @require_safe
+@kept_page()
 def share_card(request: HttpRequest, number: int) -> HttpResponse:
     """The card of an article that everyone may read, as PNG."""
     article = queries.readable_article(number)

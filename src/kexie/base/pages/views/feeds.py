@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from kexie.base.kernel.access import public
 from kexie.base.kernel.errors import NotFound
+from kexie.base.kernel.kept_pages import kept_page
 from kexie.base.pages import queries
 from kexie.base.pages.models import ArticlePage
 from kexie.base.ui import feeds
@@ -22,6 +23,7 @@ LONGEST = 20
 
 @public
 @require_safe
+@kept_page()
 def atom(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The newest articles of a column or a topic that everyone may read."""
     page = queries.listing(slug)

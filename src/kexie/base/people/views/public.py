@@ -48,6 +48,7 @@ class Choice:
 @public
 @kept_page(query=("q", "kind", "district", "letter", "below", "view", "page"))
 @require_safe
+@kept_page(query=("q", "kind", "district", "letter", "below", "view", "page"))
 def directory(request: Request) -> HttpResponse:
     """All public units by kind, district, letter and words; with ``?view=map`` by district as a map."""
     form, on = DirectoryForm(request.GET), clock.today()

@@ -68,6 +68,7 @@ def suggest(request: Request) -> HttpResponse:
 @public
 @kept_page()
 @require_safe
+@kept_page()
 def sitemap(request: Request) -> HttpResponse:
     """网站地图: what there is, for people; the branches are the apps' own."""
     return render(request, "portal/sitemap.html", {"branches": plan(request)})
@@ -76,6 +77,7 @@ def sitemap(request: Request) -> HttpResponse:
 @public
 @kept_page()
 @require_safe
+@kept_page()
 def accessibility(request: Request) -> HttpResponse:
     """无障碍说明: how the site can be used, and whom to tell where it cannot."""
     return render(request, "portal/accessibility.html")
