@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from typing import Any, Final, cast
 
 from django import forms
@@ -15,7 +16,7 @@ from wagtail.images.forms import BaseImageForm
 
 from kexie.base.documents.intake import Kind, Upload, Verdict, take_in
 from kexie.base.documents.kinds import IMAGES, TRAITS, extension
-from kexie.base.documents.refusals import FileRefusal
+from kexie.base.documents.refusals import FileRefusal, UnknownType
 from kexie.base.pages.blocks import FILMS
 from kexie.base.pages.queries import Filters
 
@@ -63,15 +64,27 @@ class DocumentForm(BaseDocumentForm):
 class ImageForm(BaseImageForm):
     """A picture, drawn anew: every size that is made of it would keep what the file says of place and camera."""
 
-    def clean_file(self) -> Any:
-        """The picture without anything beside its pixels; GIF, which knows no such things, as it is."""
-        file = self.cleaned_data["file"]
-        upload = _taken_in(file, IMAGES)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if field := self.fields.get("file"):
+            field.to_python = _drawn_first(field.to_python)  # type: ignore[method-assign]
+
+
+def _drawn_first(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Wagtail's way to read a picture, which fails at damaged and at enormous ones, after our intake has drawn it anew.
+
+    Nothing but its pixels is left of it; GIF, which knows no such things, stays as it is.
+    """
+
+    def reading(data: Any) -> Any:
+        upload = _taken_in(data, IMAGES) if getattr(data, "size", 0) else None
         if upload is None:
-            return file
+            return read(data)
         # Wagtail keeps the file itself until its words are written, where many are put in at once.
-        file.file, file.size = io.BytesIO(upload.data), len(upload.data)
-        return SimpleUploadedFile(upload.name, upload.data, upload.media_type)
+        data.file, data.size = io.BytesIO(upload.data), len(upload.data)
+        return read(SimpleUploadedFile(upload.name, upload.data, upload.media_type))
+
+    return reading
 
 
 def _is_film(file: UploadedFile) -> bool:
@@ -90,6 +103,9 @@ def _taken_in(file: Any, kinds: frozenset[Kind]) -> Upload | None:
     file.seek(0)
     try:
         return take_in(file.read(), name=file.name or "", accept=kinds)
+    except UnknownType as refusal:
+        sentence = _("“%(name)s”的内容和扩展名不符，或者文件已损坏，请核对后重新上传。")
+        raise ValidationError(sentence % {"name": file.name}) from refusal
     except FileRefusal as refusal:
         raise ValidationError(refusal.message) from refusal
     finally:

@@ -51,6 +51,11 @@ class PageDocument(AbstractDocument):
 
     admin_form_fields: ClassVar[tuple[str, ...]] = tuple(name for name in Document.admin_form_fields if name != "tags")
 
+    def clean(self) -> None:
+        """Whether its extension may be offered; nothing more to say of a file that was refused already."""
+        if self.file:
+            super().clean()
+
     class Meta(AbstractDocument.Meta):
         verbose_name = _("文件")
         verbose_name_plural = _("文件")

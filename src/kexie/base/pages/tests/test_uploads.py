@@ -76,6 +76,42 @@ def test_a_harmless_file_is_given_out_whole_and_runs_nowhere(cast, client, name,
     assert name.endswith(".pdf") or response["Content-Disposition"].startswith("attachment")
 
 
+def test_a_refused_file_is_told_of_in_one_sentence(cast):
+    said = put_up(cast, "通知.pdf", b"MZ" + bytes(200)).context["form"].errors["file"]
+    assert said == ["“通知.pdf”的内容和扩展名不符，或者文件已损坏，请核对后重新上传。"]
+
+
+def test_a_kind_that_is_not_offered_is_named(cast):
+    (said,) = put_up(cast, "程序.exe", b"MZ").context["form"].errors["file"]
+    assert said.startswith("不能上传扩展名为“exe”的文件，可以上传的有：pdf, doc, ")
+
+
+def picture(size=(40, 30), form="png") -> bytes:
+    file = io.BytesIO()
+    Image.new("1" if form == "png" else "RGB", size).save(file, form)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (picture((20_000, 20_000)), "像素"),
+        (picture((400, 300))[:60], "已损坏或不完整"),
+        (picture((400, 300), "jpeg"), "扩展名与内容不符"),
+        (b"MZ" + bytes(200), "内容和扩展名不符"),
+        (b"", "空"),
+    ],
+)
+def test_a_picture_that_cannot_be_read_is_refused_in_a_sentence(cast, data, said):
+    fields = {"title": "揭牌", "description": "揭牌现场", "collection": Collection.get_first_root_node().pk}
+    fields |= {"file": SimpleUploadedFile("a.png", data), "focal_point_x": "", "focal_point_y": ""}
+    response = cast.client("web_editor").post("/editors/images/add/", fields)
+    assert response.status_code == 200
+    (sentence,) = response.context["form"].errors["file"]
+    assert said in sentence
+    assert not PageImage.objects.exists()
+
+
 @pytest.mark.parametrize("form", ["jpeg", "png"])
 def test_a_picture_does_not_say_where_it_was_taken(cast, client, form):
     exif, file = Image.Exif(), io.BytesIO()
