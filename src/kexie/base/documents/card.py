@@ -15,6 +15,8 @@ from kexie.base.documents.wording import clean
 
 _TEMPLATE: Final = Path(__file__).parent / "layout" / "card.typ"
 _PIXELS_PER_INCH: Final = 144.0
+#: In characters; so much of both fits above the line.
+_LONGEST_TITLE: Final = 60
 _LONGEST_SUMMARY: Final = 96
 
 
@@ -39,14 +41,11 @@ def draw(card: Card) -> bytes:
 
 
 def _data(card: Card, faces: dict[str, list[str]]) -> str:
-    summary = clean(card.summary)
-    if len(summary) > _LONGEST_SUMMARY:
-        summary = summary[:_LONGEST_SUMMARY].rstrip("，、；：") + "…"
     words = {
         "site": clean(card.site),
-        "title": clean(card.title),
+        "title": _cut(clean(card.title), _LONGEST_TITLE),
         "about": clean(card.about),
-        "summary": summary,
+        "summary": _cut(clean(card.summary), _LONGEST_SUMMARY),
         "call": clean(card.call),
         "address": clean(card.shown),
         "colour": card.colour,
@@ -55,6 +54,10 @@ def _data(card: Card, faces: dict[str, list[str]]) -> str:
         "serif": faces["title"],
     }
     return json.dumps(words, ensure_ascii=False)
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[:longest].rstrip("，、；：") + "…"
 
 
 def _code(address: str) -> str:

@@ -193,4 +193,4 @@ def film(number: int) -> PageDocument | None:
 def readable_article(number: int) -> ArticlePage | None:
     """An article that everyone may read, by its key."""
     readable = ArticlePage.objects.readable().select_related("source_unit", "picture")
-    return cast(ArticlePage | None, readable.filter(pk=number).first())
+    return cast(ArticlePage | None, readable.filter(id=number).first())  # not `pk`: it fails at enormous numbers

@@ -114,8 +114,22 @@ def test_the_card_is_a_picture_of_the_article(client):
     assert Image.open(io.BytesIO(answer.content)).size == (750, 1000)
 
 
+def test_the_words_of_a_card_stand_whole_above_its_line(client):
+    article = factories.article("超长标题" * 60, summary="一句话摘要" * 40)
+    drawn = Image.open(io.BytesIO(client.get(f"/share/{article.pk}.png").content)).convert("L")
+
+    def blank(top: int, bottom: int) -> bool:
+        return drawn.crop((60, top, 690, bottom)).getextrema() == (255, 255)
+
+    assert blank(115, 142)
+    assert not blank(142, 156)
+    assert not blank(600, 690)
+    assert blank(725, 770)
+
+
 def test_there_is_no_card_of_what_cannot_be_read(client):
     article = factories.article()
     article.unpublish()
     assert client.get(f"/share/{article.pk}.png").status_code == 404
     assert client.get("/share/999999.png").status_code == 404
+    assert client.get(f"/share/{10**19}.png").status_code == 404
