@@ -67,7 +67,7 @@ class ImageForm(BaseImageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if field := self.fields.get("file"):
-            field.to_python = _drawn_first(field.to_python)  # type: ignore[method-assign]
+            field.to_python = _drawn_first(field.to_python)
 
 
 def _drawn_first(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
