@@ -10,6 +10,8 @@ TARGETS = {"people.Person", "people.Organisation", "people.Account"}
 
 #: label → why its rows are asked without a reach.
 UNSCOPED = {
+    "pages.TopicPage": "web content; names accounts as editors alone, in an admin that is guarded address by address",
+    "pages.SinglePage": "as topics",
     "people.Organisation": "the tree is public: every portal prints it",
     "people.OrganisationName": "former names are as public as names",
     "people.OrganisationChange": "the history of the public tree",

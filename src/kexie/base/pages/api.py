@@ -11,6 +11,7 @@ from kexie.base.pages.actions import (
     compose_home,
     drop_sections,
     ensure_site,
+    restore_rights,
     translate_home,
 )
 from kexie.base.pages.actions.rights import clear_rights
@@ -35,5 +36,6 @@ __all__ = [
     "ensure_site",
     "identity",
     "latest_articles",
+    "restore_rights",
     "translate_home",
 ]

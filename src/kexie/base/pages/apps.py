@@ -110,7 +110,7 @@ def _watch() -> None:
         parts = {relation.related_model for relation in get_all_child_relations(model)}
         watch(*sorted(part._meta.label for part in parts if part.__module__.startswith("kexie.")))
     watch("wagtailcore.Page", unseen=_OF_DRAFTS, where="{row}.live")
-    watch("wagtailcore.Site", "wagtailcore.PageViewRestriction", "wagtailredirects.Redirect")
+    watch("wagtailcore.Site", "wagtailcore.Locale", "wagtailcore.PageViewRestriction", "wagtailredirects.Redirect")
     watch("pages.PageImage", "pages.PageDocument", "pages.SiteIdentity")
     turns.register("pages.over", "kexie.base.pages.queries.pages.next_over")
     turns.register("pages.activities", "kexie.base.pages.queries.sections.next_end")

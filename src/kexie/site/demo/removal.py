@@ -73,7 +73,7 @@ def remove() -> int:
 
 def _remove() -> int:
     web.take_out()
-    pages.clear_rights()  # they follow from posts, and come back with the next request
+    pages.clear_rights()
     total = 0
     for model in _models():
         total += sum(_delete(model, batch) for batch in _batches(_noted_keys(model)))
@@ -81,6 +81,7 @@ def _remove() -> int:
     for tree in _trees():
         tree.fix_tree()  # the counts of children in rows that stay
     standards.reopen_latest(by=Platform(name="演示"), at=clock.now())
+    pages.restore_rights()
     connection.check_constraints()
     return total
 
