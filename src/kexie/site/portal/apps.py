@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kexie.base.people.abilities import APPROVE_EXPORTS, ENTER_WORKBENCH
-from kexie.base.ui import navigation, sitemap, todos
+from kexie.base.ui import navigation, sitemap, slots, todos
 from kexie.base.ui.navigation import NavItem
 
 if TYPE_CHECKING:  # at run time this module is read before there are models
@@ -37,11 +37,13 @@ class PortalConfig(AppConfig):
         """The entries that frame every face: home first, 我的 last; to-dos first in the workbench."""
         from kexie.base.ui.exporting import to_dos
         from kexie.base.ui.inboxes import waiting
+        from kexie.site.portal.views.pages import services
 
         navigation.register("public", NavItem(_("首页"), "home", "home", order=0))
         navigation.register("public", NavItem(_("我的"), "portal:me", "me", order=900))
         navigation.register("footer", NavItem(_("网站地图"), "portal:sitemap", "list", order=10))
         navigation.register("footer", NavItem(_("无障碍说明"), "portal:accessibility", "info", order=20))
+        slots.register("home", "services", services, order=5)
         sitemap.branches.register("portal", sitemap.Branch("portal", _("使用本站"), _own_places, order=900))
         navigation.register("me", NavItem(_("概览"), "portal:me", "me", order=0))
         about = _("待办事项，本单位的业务和名册。")

@@ -32,7 +32,7 @@ from kexie.base.pages.queries.sections import (
     items,
     stored,
 )
-from kexie.base.ui import languages, qr, slots
+from kexie.base.ui import identity, languages, qr, slots
 from kexie.base.ui.figures import figures
 
 register = template.Library()
@@ -96,6 +96,13 @@ def columns_of(home: HomePage) -> list[queries.Crumb]:
 def rendition(picture: PageImage | None, spec: str) -> Any:
     """A picture in a size, for its address, width and height; nothing without a picture or when its file is gone."""
     return picture.get_rendition(spec) if picture else None
+
+
+@register.simple_tag(takes_context=True)
+def home_title(context: template.Context, page: HomePage) -> str:
+    """What the home page is called: as the site is called now, as long as it bears the name of the installation."""
+    own = str(page.title)
+    return str(context["association"].name) if own == identity.by_settings().name else own
 
 
 @register.simple_tag(takes_context=True)

@@ -8,7 +8,7 @@ from django.db import DatabaseError
 from wagtail.models import Site
 
 from kexie.base.pages import rules
-from kexie.base.pages.models import SiteIdentity
+from kexie.base.pages.models import HomePage, SiteIdentity
 from kexie.base.pages.rules.colours import luminance
 from kexie.base.pages.tests import factories
 from kexie.base.ui import identity
@@ -28,6 +28,20 @@ def test_what_is_written_is_printed_and_the_rest_comes_from_the_settings(client,
     assert "京ICP备1号" in page
     assert settings.KEXIE_SITE["sponsor"] in page
     assert "brand-" not in page
+
+
+def test_the_home_page_is_called_as_the_site_is_until_it_is_called_otherwise(client, written, settings):
+    home = HomePage.objects.get()
+    home.title = settings.KEXIE_SITE["name"]
+    home.save()
+    page = client.get("/").content.decode()
+    assert "<title>江北市科协</title>" in page
+    assert "<h1>江北市科协</h1>" in page
+    home.title = "科学就在江北"
+    home.save()
+    page = client.get("/").content.decode()
+    assert "<title>科学就在江北 - 江北市科协</title>" in page
+    assert "<h1>科学就在江北</h1>" in page
 
 
 def test_the_colour_is_a_style_sheet_of_our_own(client, written):

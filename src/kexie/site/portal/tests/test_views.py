@@ -29,6 +29,15 @@ def entry(number: int, **changes) -> search.Entry:
     return search.Entry(**(values | changes))
 
 
+def test_a_new_site_offers_the_ways_that_every_site_has(client):
+    call_command("install", verbosity=0)
+    page = client.get("/").content.decode()
+    main = page[page.index("<main") : page.index("</main>")]
+    assert "常用服务" in main
+    for address in ("/organisations/", "/bulletin/", "/search/", "/feedback/"):
+        assert f'href="{address}"' in main
+
+
 def test_search_asks_for_words_first(client):
     page = client.get("/search/")
     assert page.status_code == 200

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_safe
 
 from kexie.base.kernel import clock
@@ -39,6 +41,23 @@ Disallow: /offline/
 
 Sitemap: {sitemap}
 """
+
+
+#: What a home page offers that nobody has composed yet: icon, name, a few words, the name of the address.
+_SERVICES: Final = (
+    ("building", _lazy("机构名录"), _lazy("学会、区科协和联系方式"), "people:directory"),
+    ("book", _lazy("每周动态"), _lazy("各期动态，可下载"), "bulletin:archive"),
+    ("search", _lazy("全站检索"), _lazy("词语、拼音、首字母都可以"), "portal:search"),
+    ("message", _lazy("意见反馈"), _lazy("有问必答，凭编号查询"), "feedback:give"),
+)
+
+
+def services(request: HttpRequest) -> str:
+    """常用服务: the ways that every site has, so that a new one greets its visitors with more than its name."""
+    offered = [
+        {"icon": icon, "label": label, "note": note, "url": reverse(name)} for icon, label, note, name in _SERVICES
+    ]
+    return render_to_string("portal/services.html", {"services": offered}, request=request)
 
 
 @public
