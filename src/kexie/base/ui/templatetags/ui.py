@@ -16,6 +16,7 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from kexie.base.kernel import clock
 from kexie.base.kernel.ids import new_id
 from kexie.base.ui import dates, head, icons, languages, mending, navigation, qr, slots, table_rows, tones
 from kexie.base.ui.assets import assets
@@ -163,8 +164,11 @@ def status(tone: str, label: object, icon: str = "") -> SafeString:
 
 @register.filter
 def day(value: date | datetime | None, style: str = "") -> str:
-    """5月23日（周二）; ``day:"year"`` puts the year before it; nothing for no date."""
-    return dates.day(value, year=style == "year") if value else ""
+    """5月23日（周二）; ``day:"year"`` puts the year before it, ``day:"past"`` unless it is this one; nothing for no date."""
+    if not value:
+        return ""
+    other = style == "past" and dates.local(value).year != clock.today().year
+    return dates.day(value, year=style == "year" or other)
 
 
 @register.filter
