@@ -49,6 +49,7 @@ def test_the_colour_is_a_style_sheet_of_our_own(client, written):
     assert '<link rel="stylesheet" href="/brand-1a5c8a.css">' in client.get("/").content.decode()
     sheet = client.get("/brand-1a5c8a.css")
     assert "--masthead: #1a5c8a" in sheet.content.decode()
+    assert "@media print" in sheet.content.decode()
     assert "immutable" in sheet["Cache-Control"]
     for odd in ("/brand-12.css", "/brand-zzzzzz.css", "/brand-1a5c8a0.css", "/brand-1A5C8A.css"):
         assert client.get(odd).status_code == 404

@@ -59,4 +59,5 @@ def brand(request: HttpRequest, colour: str) -> HttpResponse:
 _BRAND = """:root { --masthead: %(colour)s; --masthead-ink: %(colour)s; }
 @media (prefers-color-scheme: dark) { :root:not(.light) { --masthead-ink: %(dark)s; } }
 :root.dark { --masthead-ink: %(dark)s; }
+@media print { :root, :root.dark, :root:not(.light) { --masthead: %(colour)s; --masthead-ink: %(colour)s; } }
 """
