@@ -177,9 +177,9 @@ class Crumb:
 
 
 def above(page: Page) -> Crumb:
-    """The page above ``page``: the column or topic of an article."""
-    found = Page.objects.filter(path=page.path[: -Page.steplen]).values_list("title", "url_path").first()
-    return Crumb(found[0], address_of(found[1])) if found else Crumb("", "/")
+    """The page above ``page``: the column or topic of an article; without an address while it is taken down."""
+    found = Page.objects.filter(path=page.path[: -Page.steplen]).values_list("title", "url_path", "live").first()
+    return Crumb(found[0], address_of(found[1]) if found[2] else "") if found else Crumb("", "/")
 
 
 def film(number: int) -> PageDocument | None:

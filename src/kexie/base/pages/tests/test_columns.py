@@ -76,6 +76,16 @@ def test_an_article_alone_has_no_related_ones(client):
     assert "related-title" not in client.get("/kepu/a1/").content.decode()
 
 
+def test_an_article_does_not_lead_to_a_column_that_is_taken_down(client):
+    article = factories.article()
+    assert 'href="/kepu/"' in client.get(article.url).content.decode()
+    article.get_parent().specific.unpublish()
+    page = client.get(article.url).content.decode()
+    assert "科普工作" in page
+    assert 'href="/kepu/"' not in page
+    assert '"item":"http://localhost:8000/kepu/"' not in page
+
+
 def test_an_article_offers_its_size_its_card_and_its_editor(client):
     article = factories.article(editor="沈南星")
     page = client.get(article.url).content.decode()
