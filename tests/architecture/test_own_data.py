@@ -140,7 +140,7 @@ def test_parts_have_names_of_their_own_in_chinese(cast):
     labels = [part["part"] for part in parts]
     assert sorted(labels) == sorted(set(labels))
     assert [label for label in labels if re.search("[A-Za-z]", label)] == []
-    assert {"期刊（签发人）", "网页（所有者）"} <= set(labels)
+    assert {"期刊（签发人）", "网页（创建人）"} <= set(labels)
 
 
 def test_for_reading_what_there_is_nothing_of_stands_in_one_sentence(cast):

@@ -237,7 +237,7 @@ def test_search_tells_the_public_only_after_the_signature(cast):
     issue = drafted(cast)
     for member, verb in (("editor", "submit"), ("reviewer", "approve")):
         issue = advance(cast, member, issue, verb)
-        assert search.find(visitor, "柳湾街道").total == 0
+        assert search.find(visitor, "柳湾街道", source="bulletin").total == 0
         assert search.find(visitor, "总第70期").total == 0
         assert search.suggest(visitor, "科协每周动态") == []
     advance(cast, "signer", issue, "sign")

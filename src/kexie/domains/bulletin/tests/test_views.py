@@ -107,7 +107,7 @@ class TestReading:
             signed(cast, number)
         visitor = cast.as_("visitor")
         item = Issue.objects.get(number=17).items.first().get_absolute_url()
-        for address, most in (("/bulletin/2023/17/", 3), ("/bulletin/", 3), (item, 1)):
+        for address, most in (("/bulletin/2023/17/", 4), ("/bulletin/", 4), (item, 2)):
             visitor.get(address)
             with CaptureQueriesContext(connection) as asked:
                 assert visitor.get(address).status_code == 200
