@@ -18,7 +18,7 @@ from uuid import UUID
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -222,9 +222,9 @@ def _handing(recipient: Recipient, *, at: datetime) -> bool:
     # Another one for each try: a mail that came back is told from the one that went out later.
     name = f"dispatch:{recipient.pk}:{recipient.attempts}"
     recipient.message_id = notifications.message_id(name, domain)
-    waiting = Recipient.objects.filter(
-        pk=recipient.pk, state=RecipientState.WAITING, dispatch__state=DispatchState.SENDING
-    )
+    sending = Dispatch.objects.filter(pk=OuterRef("dispatch_id"), state=DispatchState.SENDING)
+    # Not by a join: Django would name the rows by a subquery, which PostgreSQL does not ask again when it has waited for the row.
+    waiting = Recipient.objects.filter(Exists(sending), pk=recipient.pk, state=RecipientState.WAITING)
     with transaction.atomic():
         return bool(
             waiting.update(
