@@ -57,4 +57,6 @@ def test_ways_lead_there_and_back(phone, sign_in, cast):
     phone.get_by_role("main").get_by_role("button", name="长辈版").click()
     expect(phone.locator("html")).to_have_class("elder")
     phone.get_by_role("main").get_by_role("button", name="退出登录").click()
+    phone.wait_for_url("**/")
+    phone.goto("/search/")
     expect(phone.get_by_role("link", name="登录", exact=True)).to_be_visible()

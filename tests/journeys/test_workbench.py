@@ -42,7 +42,7 @@ def test_a_view_many_rows_and_an_export_for_two(page, sign_in, cast):
 
     sign_in(page, cast.as_("security_admin"))
     page.goto("/workbench/")
-    page.get_by_role("link", name=re.compile("苏明远申请导出")).click()
+    page.get_by_role("link", name=re.compile("^苏明远申请导出.*条$")).click()
     page.get_by_role("button", name="同意导出").click()
     expect(page.get_by_text("已同意，文件由申请人下载。")).to_be_visible()
     assert grave(page) == []

@@ -7,6 +7,10 @@ const AGAIN = 10000;
 const LEAVING = 60000;
 const FILES = ["pictures", "photo"];
 
+function typed(form) {
+  return [...form.elements].some((field) => /^(text|textarea)$/.test(field.type) && field.value !== field.defaultValue);
+}
+
 export class Keeper {
   constructor(form, show) {
     this.form = form;
@@ -22,6 +26,7 @@ export class Keeper {
     window.addEventListener("focus", () => this.retry());
     window.addEventListener("online", () => this.retry());
     window.addEventListener("pageshow", (event) => event.persisted && this.resume());
+    if (typed(form)) this.changed(); // before this script was there
   }
 
   get dirty() {
