@@ -33,7 +33,7 @@ def findings(page: Page) -> list[Finding]:
         pytest.skip("axe-core is not installed; run `npm ci`")
     size = page.viewport_size
     page.set_viewport_size(
-        size | {"height": 3000}
+        size | {"height": page.evaluate("document.documentElement.scrollHeight") + 300}
     )  # else the tab bar, which one scrolls away from, covers half a target
     page.evaluate(AXE.read_text("utf-8"))  # not as a script element: the content security policy stays as it is
     result = page.evaluate("tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']})", TAGS)
