@@ -92,10 +92,7 @@ def add_column(
     if there is not None:
         return there
     column = ColumnPage(title=title, slug=slug, intro=intro, show_in_menus=True)
-    home.add_child(instance=column)
-    column.save_revision(changed=False).publish()
-    audit.record(by=by, at=at, action="pages.column", target=f"pages.page:{column.pk}")
-    return column
+    return _published(home, column, by=by, at=at, action="pages.column")
 
 
 @transaction.atomic
@@ -133,10 +130,7 @@ def add_article(
         picture=picture,
         body=[_streamed(block) for block in body if block.text],
     )
-    column.add_child(instance=article)
-    article.save_revision(changed=False).publish()
-    audit.record(by=by, at=at, action="pages.publish", target=f"pages.page:{article.pk}")
-    return article
+    return _published(column, article, by=by, at=at)
 
 
 def _streamed(block: Block) -> tuple[str, str]:
@@ -208,10 +202,11 @@ def _stream(kind: type[Page], raw: Raw) -> Any:
     return kind._meta.get_field("body").stream_block.to_python(list(raw))
 
 
-def _published(above: Page, page: P, *, by: Actor, at: datetime) -> P:
+def _published(above: Page, page: P, *, by: Actor, at: datetime, action: str = "pages.publish") -> P:
+    """``page`` below ``above``, published at once and audited as ``action``."""
     above.add_child(instance=page)
     page.save_revision(changed=False).publish()
-    audit.record(by=by, at=at, action="pages.publish", target=f"pages.page:{page.pk}")
+    audit.record(by=by, at=at, action=action, target=f"pages.page:{page.pk}")
     return page
 
 

@@ -178,7 +178,12 @@ class Crumb:
 
 def above(page: Page) -> Crumb:
     """The page above ``page``: the column or topic of an article; without an address while it is taken down."""
-    found = Page.objects.filter(path=page.path[: -Page.steplen]).values_list("title", "url_path", "live").first()
+    path = page.path[: -Page.steplen]  # asked for by the head of an article and by the way to it
+    return kept(f"pages.above.{path}", lambda: _crumb(path))
+
+
+def _crumb(path: str) -> Crumb:
+    found = Page.objects.filter(path=path).values_list("title", "url_path", "live").first()
     return Crumb(found[0], address_of(found[1]) if found[2] else "") if found else Crumb("", "/")
 
 

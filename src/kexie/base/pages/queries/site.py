@@ -40,9 +40,13 @@ def _logo(logo: PageImage | None) -> dict[str, Any]:
 
 def columns(home: HomePage) -> list[Crumb]:
     """The columns below the home page that stand in menus, in the order of the tree."""
+    return kept(f"pages.columns.{home.pk}", lambda: _columns(home))
+
+
+def _columns(home: HomePage) -> list[Crumb]:
     below = ColumnPage.objects.filter(path__startswith=home.path, depth=home.depth + 1, live=True, show_in_menus=True)
     named = below.filter(not_over(clock.now())).order_by("path").values_list("title", "url_path")
-    return kept(f"pages.columns.{home.pk}", lambda: [Crumb(title, address_of(path)) for title, path in named])
+    return [Crumb(title, address_of(path)) for title, path in named]
 
 
 def pages_to_map() -> list[Crumb]:
