@@ -15,7 +15,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.action_menu import ActionMenuItem
-from wagtail.admin.forms.workflows import WorkflowPageForm
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page
@@ -24,8 +23,6 @@ from kexie.base.kernel.access import may
 from kexie.base.pages import queries
 from kexie.base.pages.models.review import may_review
 from kexie.base.people.api import MANAGE_WEB_SITE
-
-WorkflowPageForm.base_fields["page"].label = _("网页")  # Wagtail names this field by its key
 
 
 @hooks.register("insert_global_admin_css")  # type: ignore[untyped-decorator]

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kexie.base.standards.urls")),
     path("", include("kexie.base.ledger.urls")),
     path("", include("kexie.base.notifications.urls")),
+    path("", include("kexie.base.matters.urls")),
     path("", include("kexie.domains.bulletin.urls")),
     path("", include("kexie.domains.feedback.urls")),
     path("", include("kexie.site.portal.urls")),

@@ -1,0 +1,288 @@
+"""Verbs on cases: apply, do a task, take a message in, let time pass, withdraw, stop."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from kexie.base.kernel.access import Actor, Platform, check
+from kexie.base.kernel.errors import NotFound
+from kexie.base.kernel.ids import new_id
+from kexie.base.matters.abilities import AS_CLERK, ON_BEHALF, SUPERVISE, VIEW_CASES
+from kexie.base.matters.actions.papers import Handed, keep_papers
+from kexie.base.matters.actions.stepping import Step, locked
+from kexie.base.matters.errors import MatterInvalid, NotOpen, Stuck, TaskGone
+from kexie.base.matters.models import (
+    Applicants,
+    Case,
+    CaseState,
+    CaseTask,
+    CaseWait,
+    MatterVersion,
+    Part,
+    StepKind,
+    TaskState,
+    WaitKind,
+)
+from kexie.base.matters.queries.acting import tasks_for
+from kexie.base.matters.queries.versions import in_force
+from kexie.base.matters.rules.engine import EndlessLoop, Kind, Waiting
+from kexie.base.matters.rules.limits import parse_limit
+from kexie.base.people.api import Organisation, Person
+
+_DRAWS: Final = 20
+LONGEST_REASON: Final = 500
+
+
+@transaction.atomic
+def start(
+    *,
+    by: Actor,
+    at: datetime,
+    matter_id: UUID,
+    answers: Mapping[str, Any],
+    papers: Sequence[Handed] = (),
+    unit: Organisation | None = None,
+    applicant: Person | None = None,
+    channel: str = "web",
+) -> Case:
+    """Apply: for oneself, for ``unit`` that one acts for, or (``applicant``, or a channel that is not the web) on behalf.
+
+    ``answers`` have passed the form of the version in force (`forms.application`).
+
+    Raises:
+        NotOpen: no version is in force, or applications are not taken.
+        MatterInvalid: the matter is not for such applicants.
+        NotPermitted: the unit is not the actor's; nothing may be done on behalf.
+        Stuck: the process names a unit that is not there.
+    """
+    version = in_force(matter_id, on=timezone.localdate(at))
+    if version is None or not version.matter.open:
+        raise NotOpen
+    if unit is not None and not by.reach(AS_CLERK).covers(unit.path):
+        check(by, AS_CLERK, unit.path)
+    behalf = channel != "web" or (applicant is not None and applicant.pk != by.person_id)
+    if behalf:
+        check(by, ON_BEHALF)
+    _check_applicants(version, unit)
+    person_id = applicant.pk if applicant else None if behalf else by.person_id
+    name = unit.name if unit else applicant.name if applicant else by.name
+    case = _numbered(
+        version,
+        at=at,
+        applicant_id=person_id,
+        applicant_unit=unit,
+        applicant_name=name[:120],
+        channel=channel,
+        started_by=by.account_id,
+    )
+    step = Step.first(case, by=by, at=at, answers=dict(answers))
+    step.sees(case.lead_id, Part.LEAD)
+    if case.window_id is not None:
+        step.sees(case.window_id, Part.WINDOW)
+    if unit is not None:
+        step.sees(unit.pk, Part.APPLICANT)
+    step.note(StepKind.START, unit_name=unit.name if unit else "", answers=answers, channel=channel)
+    keep_papers(step, papers, by_applicant=not behalf)
+    step.settle()
+    return case
+
+
+def _check_applicants(version: MatterVersion, unit: Organisation | None) -> None:
+    if version.applicants == Applicants.UNITS and unit is None:
+        raise MatterInvalid(_("这个事项由单位申请，请选择您代表的单位。"))
+    if version.applicants == Applicants.PERSONS and unit is not None:
+        raise MatterInvalid(_("这个事项由个人申请，请以本人名义提交。"))
+
+
+def _numbered(version: MatterVersion, *, at: datetime, **columns: Any) -> Case:
+    """The new case under a number of its own: the day and seven figures that tell nobody how many there are."""
+    day = timezone.localtime(at)
+    for _draw in range(_DRAWS):
+        case = Case(
+            id=new_id(),
+            number=f"BJ{day:%Y%m%d}{secrets.randbelow(10_000_000):07d}",
+            matter=version.matter,
+            version=version,
+            lead=version.lead,
+            window=version.window,
+            started_at=at,
+            due_at=parse_limit(version.limit).due(at) if version.limit else None,
+            revision=0,
+            **columns,
+        )
+        try:
+            with transaction.atomic():
+                case.save(force_insert=True)
+        except IntegrityError:
+            continue
+        return case
+    raise NotOpen(_("今天的申请太多，请明天再提交。"))
+
+
+@transaction.atomic
+def complete(
+    *,
+    by: Actor,
+    at: datetime,
+    task_id: UUID,
+    answers: Mapping[str, Any],
+    papers: Sequence[Handed] = (),
+    seen: int | None = None,
+) -> Case:
+    """Do a task. What nobody holds is claimed by doing it. ``seen`` is the revision of the case that was looked at; without
+    one the task alone has to be still there.
+
+    Raises:
+        NotFound: there is no such task in the actor's reach.
+        TaskGone: it was done, taken back, or another holds it.
+        CaseChanged, Stuck.
+    """
+    step, task = _begin(task_id, by=by, at=at, seen=seen)
+    step.learn(answers)
+    unit_name = task.unit.name if task.unit else ""
+    step.note(StepKind.DONE, node=task.node, name=task.name, unit_name=unit_name, answers=answers)
+    keep_papers(step, papers, by_applicant=task.who == "applicant")
+    _mark_done(task, by=by, at=at)
+    _move(step, lambda: step.run.complete(task.pk))
+    step.settle()
+    return step.case
+
+
+def _begin(task_id: UUID, *, by: Actor, at: datetime, seen: int | None = None) -> tuple[Step, CaseTask]:
+    """The step of a task that ``by`` may do, its case locked."""
+    case_id = CaseTask.objects.beyond("checked below").filter(pk=task_id).values_list("case_id", flat=True).first()
+    if case_id is None:
+        raise NotFound
+    case = locked(case_id, seen=seen)
+    task = held_task(task_id, by=by, at=at)
+    return Step.of(case, by=by, at=at), task
+
+
+def held_task(task_id: UUID, *, by: Actor, at: datetime) -> CaseTask:
+    """The open task, if ``by`` may do it; whoever may know of it is told that it is gone, others that there is none.
+
+    Raises:
+        NotFound, TaskGone.
+    """
+    allowed = tasks_for(by, on=timezone.localdate(at)).filter(pk=task_id).select_related("unit").first()
+    if allowed is not None:
+        return allowed
+    seen = CaseTask.objects.beyond("its case is looked at").filter(pk=task_id).values_list("case_id", "person_id")
+    case_id, person_id = seen.first() or (None, None)
+    visible = case_id is not None and Case.objects.seen_by(by, VIEW_CASES).filter(pk=case_id).exists()
+    if visible or (person_id is not None and person_id == by.person_id):
+        raise TaskGone
+    raise NotFound
+
+
+def _mark_done(task: CaseTask, *, by: Actor, at: datetime) -> None:
+    rows = CaseTask.objects.beyond("a step of a locked case").filter(pk=task.pk, state=TaskState.OPEN)
+    changed = rows.update(
+        state=TaskState.DONE,
+        ended_at=at,
+        holder_id=task.holder_id or by.account_id,
+        holder_name=task.holder_name or by.name[:60],
+    )
+    if not changed:
+        raise TaskGone
+
+
+def _move(step: Step, act: Any) -> None:
+    try:
+        act()
+    except EndlessLoop as error:
+        raise Stuck from error
+    except KeyError as error:
+        raise TaskGone from error
+
+
+@transaction.atomic
+def take_message(
+    *, by: Actor, at: datetime, case_id: UUID, message: str, answers: Mapping[str, Any] | None = None
+) -> Case:
+    """Bring a message that the case waits for. Raises NotFound (no such case within reach), TaskGone (nobody waits for it)."""
+    if not Case.objects.seen_by(by, VIEW_CASES).filter(pk=case_id).exists():
+        raise NotFound
+    step = Step.of(locked(case_id), by=by, at=at)
+    waiting = [one for one in step.run.waiting() if one.kind is Kind.MESSAGE and one.message == message]
+    if not waiting:
+        raise TaskGone(_("办件现在没有在等待这条消息。"))
+    step.learn(answers or {})
+    step.note(StepKind.MESSAGE, node=waiting[0].node.id, name=message, answers=answers)
+    _fire(step, waiting[0])
+    step.settle()
+    return step.case
+
+
+def _fire(step: Step, waiting: Waiting) -> None:
+    _move(step, lambda: step.run.fire(waiting))
+
+
+def let_time_pass(*, at: datetime, limit: int = 500) -> int:
+    """Fire the timers that are due, each in a transaction of its own; answers how many have fired."""
+    due = CaseWait.objects.beyond("the platform's clock").filter(kind=WaitKind.TIMER, due_at__lte=at)
+    fired = 0
+    for wait_id, case_id in list(due.order_by("due_at").values_list("pk", "case_id")[:limit]):
+        fired += _pass_one(wait_id, case_id, at=at)
+    return fired
+
+
+def _pass_one(wait_id: UUID, case_id: UUID, *, at: datetime) -> bool:
+    with transaction.atomic():
+        step = Step.of(locked(case_id), by=Platform(str(_("流程计时"))), at=at)
+        waiting = next((one for one in step.run.waiting() if one.id == wait_id), None)
+        if waiting is None or step.case.state != CaseState.OPEN:
+            CaseWait.objects.beyond("the platform's clock").filter(pk=wait_id).delete()
+            return False
+        step.note(StepKind.TIMER, node=waiting.node.id, name=waiting.node.name)
+        _fire(step, waiting)
+        step.settle()
+    return True
+
+
+@transaction.atomic
+def withdraw(*, by: Actor, at: datetime, case_id: UUID, seen: int, reason: str) -> Case:
+    """Take one's application back while it is open: the applicant, or who acts for the unit that has applied.
+
+    Raises:
+        NotFound, CaseChanged, TaskGone (it has ended), MatterInvalid (no reason).
+    """
+    mine = Case.objects.beyond("one's own").filter(pk=case_id)
+    row = mine.select_related("applicant_unit").only("applicant_id", "applicant_unit__path").first()
+    own = row is not None and row.applicant_id is not None and row.applicant_id == by.person_id
+    of_unit = row is not None and row.applicant_unit is not None and by.reach(AS_CLERK).covers(row.applicant_unit.path)
+    if not (own or of_unit):
+        raise NotFound
+    return _end_early(StepKind.WITHDRAW, CaseState.WITHDRAWN, by=by, at=at, case_id=case_id, seen=seen, reason=reason)
+
+
+@transaction.atomic
+def stop(*, by: Actor, at: datetime, case_id: UUID, seen: int, reason: str) -> Case:
+    """End a case out of its course, with the reason. Raises NotPermitted, NotFound, as :func:`withdraw`."""
+    check(by, SUPERVISE)
+    row = Case.objects.seen_by(by, SUPERVISE).filter(pk=case_id).select_related("lead").first()
+    if row is None or not by.reach(SUPERVISE).covers(row.lead.path):
+        raise NotFound
+    return _end_early(StepKind.STOP, CaseState.STOPPED, by=by, at=at, case_id=case_id, seen=seen, reason=reason)
+
+
+def _end_early(
+    kind: StepKind, state: CaseState, *, by: Actor, at: datetime, case_id: UUID, seen: int, reason: str
+) -> Case:
+    if not 0 < len(reason := reason.strip()) <= LONGEST_REASON:
+        raise MatterInvalid(errors={"reason": [_("请写明理由，不超过%d个字。") % LONGEST_REASON]})
+    step = Step.of(locked(case_id, seen=seen), by=by, at=at)
+    if step.case.state != CaseState.OPEN:
+        raise TaskGone(_("这个办件已经结束。"))
+    step.note(kind, answers={"reason": reason})
+    step.end(state, state.value)
+    step.settle()
+    return step.case

@@ -1,0 +1,294 @@
+"""One step of a case: from where it stands to where it waits again, in the transaction of whoever calls.
+
+What acts (a person, a timer, a message) has been done to the run by the caller; :meth:`Step.settle` then lets services do
+their verbs, makes tasks for people and waits for timers, ends the case where the process has ended, and stores all of it.
+Either the whole step is stored, or nothing: there is no moment in between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cached_property
+from typing import Any, Final, Self
+from uuid import UUID
+
+from django.db import connection
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+
+from kexie.base.kernel import audit
+from kexie.base.kernel.access import Actor
+from kexie.base.kernel.faults import FaultPoint
+from kexie.base.matters.actions.ending import record_ended
+from kexie.base.matters.actions.resolving import Place, place_of
+from kexie.base.matters.errors import CaseChanged, Stuck
+from kexie.base.matters.models import (
+    Case,
+    CaseState,
+    CaseStep,
+    CaseTask,
+    CaseUnit,
+    CaseWait,
+    Part,
+    StepKind,
+    TaskState,
+    WaitKind,
+)
+from kexie.base.matters.queries.sealed import answers_of, seal_into
+from kexie.base.matters.queries.versions import compiled_of
+from kexie.base.matters.rules import chain
+from kexie.base.matters.rules.engine import EndlessLoop, Kind, Run, Waiting
+from kexie.base.matters.rules.limits import parse_limit
+from kexie.base.matters.rules.verbs import verbs
+
+#: Verbs that follow each other without a person in between: more is a mistake in the process.
+MOST_VERBS: Final = 50
+
+_SERVED: Final = FaultPoint("case.served")
+_TASKED: Final = FaultPoint("case.tasked")
+_STORED: Final = FaultPoint("case.stored")
+
+
+class Step:
+    """A case that is locked until the end of the transaction, its run, and what this step adds to its history."""
+
+    def __init__(self, case: Case, run: Run, *, by: Actor, at: datetime, answers: dict[str, Any]) -> None:
+        self.case, self.run, self.by, self.at, self.answers = case, run, by, at, answers
+        self._noted: list[CaseStep] = []
+
+    @classmethod
+    def of(cls, case: Case, *, by: Actor, at: datetime) -> Self:
+        """The next step of a locked case."""
+        answers = answers_of(case)
+        run = Run.load(compiled_of(case.version), case.process, answers)
+        return cls(case, run, by=by, at=at, answers=answers)
+
+    @classmethod
+    def first(cls, case: Case, *, by: Actor, at: datetime, answers: dict[str, Any]) -> Self:
+        """The step that makes ``case``, which is not stored yet."""
+        try:
+            run = Run.begin(compiled_of(case.version), answers)
+        except EndlessLoop as error:
+            raise Stuck from error
+        return cls(case, run, by=by, at=at, answers=answers)
+
+    def learn(self, answers: Mapping[str, Any]) -> None:
+        """Add to what is answered; conditions see it from now on."""
+        self.answers.update(answers)
+        self.run.answer(self.answers)
+
+    def note(
+        self,
+        kind: StepKind,
+        *,
+        node: str = "",
+        name: str = "",
+        unit_name: str = "",
+        answers: Mapping[str, Any] | None = None,
+        **data: Any,
+    ) -> CaseStep:
+        """Add a step to the history; it is stored by :meth:`settle` or :meth:`store`."""
+        step = CaseStep(
+            case=self.case,
+            number=self._last.number + 1,
+            at=self.at,
+            kind=kind,
+            node=node,
+            name=name[:120],
+            unit_name=unit_name,
+            by_name=self.by.name[:60],
+            by_account=self.by.account_id,
+            data=data,
+        )
+        said = dict(answers or {})
+        seal_into(step, said)
+        step.content_hash = chain.content_hash(said)
+        step.hash = hash_of(self._last.hash, step)
+        self._noted.append(step)
+        return step
+
+    def settle(self) -> None:
+        """Let services act, tell who is next, end the case where the process has ended, and store everything.
+
+        Raises:
+            Stuck: the process does not come to rest, or a unit that it names is not there.
+        """
+        try:
+            self._serve()
+        except EndlessLoop as error:
+            raise Stuck from error
+        _SERVED.reach()
+        if self.run.ended:
+            self._end(self.run.outcome or "done")
+        waiting = [] if self.case.state != CaseState.OPEN else self.run.waiting()
+        self._sync_tasks([one for one in waiting if one.kind is Kind.PERSON])
+        self._sync_waits([one for one in waiting if one.kind in (Kind.TIMER, Kind.MESSAGE)])
+        _TASKED.reach()
+        self.store()
+
+    def end(self, state: CaseState, outcome: str) -> None:
+        """End the case out of its course: nothing waits any more."""
+        self.case.state, self.case.outcome, self.case.ended_at = state, outcome, self.at
+
+    def store(self) -> None:
+        """Store the case, its answers and history, and the audit's row.
+
+        Raises:
+            CaseChanged: somebody else has stored a step since this one began.
+        """
+        case = self.case
+        case.process = self.run.state() if case.state == CaseState.OPEN else {"ended": True, **self.run.state()}
+        seal_into(case, self.answers)
+        seen, case.revision = case.revision, case.revision + 1
+        kept = ("process", "sealed", "key_id", "revision", "state", "outcome", "ended_at", "due_at", "version_id")
+        changed = Case.objects.beyond("a step of a locked case").filter(pk=case.pk, revision=seen)
+        if not changed.update(**{name: getattr(case, name) for name in kept}):
+            raise CaseChanged
+        CaseStep.objects.beyond("a step of a locked case").bulk_create(self._noted)
+        _STORED.reach()
+        audit.record(
+            by=self.by,
+            at=self.at,
+            action="matters.step",
+            target=f"matters.case:{case.pk}",
+            unit_path=case.lead.path,
+            steps=[step.kind for step in self._noted],
+            state=case.state,
+        )
+
+    def sees(self, unit_id: int, part: Part) -> None:
+        """Let a unit see the case."""
+        key = (unit_id, part.value)
+        if key not in self._units:
+            self._units.add(key)
+            CaseUnit.objects.get_or_create(case=self.case, organisation_id=unit_id, part=part)
+
+    def _serve(self) -> None:
+        for _turn in range(MOST_VERBS):
+            service = next((one for one in self.run.waiting() if one.kind is Kind.SERVICE), None)
+            if service is None:
+                return
+            verb = verbs[service.node.verb]
+            self.learn(import_string(verb.act)(self, service.node.value) or {})
+            self.note(StepKind.VERB, node=service.node.id, name=service.node.name or str(verb.label))
+            self.run.complete(service.id)
+        raise Stuck
+
+    def _end(self, outcome: str) -> None:
+        self.end(CaseState.ENDED, outcome)
+        self.note(StepKind.END, outcome=outcome)
+        record_ended(self.case, by=self.by, at=self.at)
+
+    def _sync_tasks(self, wanted: list[Waiting]) -> None:
+        known = {task.pk: task for task in self._open_tasks}
+        gone = [task.pk for task in known.values() if task.pk not in {one.id for one in wanted}]
+        if gone:
+            CaseTask.objects.beyond("a step of a locked case").filter(pk__in=gone, state=TaskState.OPEN).update(
+                state=TaskState.CANCELLED, ended_at=self.at
+            )
+        new = [self._task(one, place_of(self, one)) for one in wanted if one.id not in known]
+        CaseTask.objects.beyond("a step of a locked case").bulk_create(new)
+
+    def _task(self, waiting: Waiting, place: Place) -> CaseTask:
+        node = waiting.node
+        if place.unit is not None:
+            self.sees(place.unit.pk, place.part)
+        return CaseTask(
+            id=waiting.id,
+            case=self.case,
+            node=node.id,
+            name=(node.name or _("办理"))[:120],
+            who=place.who,
+            unit=place.unit,
+            role=place.role,
+            person_id=place.person_id,
+            created_at=self.at,
+            due_at=parse_limit(node.limit).due(self.at) if node.limit else None,
+        )
+
+    def _sync_waits(self, wanted: list[Waiting]) -> None:
+        rows = CaseWait.objects.beyond("a step of a locked case").filter(case=self.case)
+        known = set() if self._is_new else set(rows.values_list("pk", flat=True))
+        if known and (gone := known - {one.id for one in wanted}):
+            rows.filter(pk__in=gone).delete()
+        CaseWait.objects.beyond("a step of a locked case").bulk_create(
+            self._wait(one) for one in wanted if one.id not in known
+        )
+
+    def _wait(self, waiting: Waiting) -> CaseWait:
+        timer = waiting.kind is Kind.TIMER
+        return CaseWait(
+            id=waiting.id,
+            case=self.case,
+            node=waiting.node.id,
+            kind=WaitKind.TIMER if timer else WaitKind.MESSAGE,
+            message="" if timer else waiting.message[:80],
+            due_at=parse_limit(waiting.node.event.text).due(self.at) if timer else None,
+            created_at=self.at,
+        )
+
+    @property
+    def _is_new(self) -> bool:
+        return self.case.revision == 0
+
+    @cached_property
+    def _stored_last(self) -> CaseStep | None:
+        if self._is_new:
+            return None
+        steps = CaseStep.objects.beyond("a step of a locked case").filter(case=self.case)
+        last: CaseStep | None = steps.order_by("-number").only("number", "hash").first()
+        return last
+
+    @property
+    def _last(self) -> CaseStep:
+        """The step before the next one."""
+        if self._noted:
+            return self._noted[-1]
+        return self._stored_last or CaseStep(number=0, hash=chain.GENESIS)
+
+    @cached_property
+    def _open_tasks(self) -> list[CaseTask]:
+        if self._is_new:
+            return []
+        tasks = CaseTask.objects.beyond("a step of a locked case").filter(case=self.case, state=TaskState.OPEN)
+        return list(tasks.only("pk"))
+
+    @cached_property
+    def _units(self) -> set[tuple[int, str]]:
+        if self._is_new:
+            return set()
+        return set(CaseUnit.objects.filter(case=self.case).values_list("organisation_id", "part"))
+
+
+def hash_of(previous: str, step: CaseStep) -> str:
+    """The hash of a step after the one of hash ``previous``: what it says, its answers by their digest."""
+    return chain.step_hash(
+        previous,
+        case=str(step.case_id),
+        number=step.number,
+        at=step.at.isoformat(timespec="microseconds"),
+        kind=str(step.kind),
+        node=step.node,
+        name=step.name,
+        unit=step.unit_name,
+        by=step.by_name,
+        account=str(step.by_account or ""),
+        content=step.content_hash,
+        data=step.data,
+    )
+
+
+def locked(case_id: UUID, *, seen: int | None = None) -> Case:
+    """The case, locked until the end of the transaction; whoever calls has looked at who asks.
+
+    Raises:
+        CaseChanged: it has moved on since ``seen``.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("a case is locked inside a transaction")
+    rows = Case.objects.beyond("checked by the verb").select_for_update(of=("self",))
+    case: Case = rows.select_related("version", "matter", "lead", "window", "applicant_unit").get(pk=case_id)
+    if seen is not None and case.revision != seen:
+        raise CaseChanged
+    return case

@@ -1,0 +1,35 @@
+"""What other apps may use of matters: roles of lanes and verbs to register, cases to start and to take on."""
+
+from kexie.base.matters.abilities import HANDLER, KEEPER, LEADER
+from kexie.base.matters.actions.cases import complete, let_time_pass, start, stop, take_message, withdraw
+from kexie.base.matters.actions.versions import begin_draft, create, propose, publish, save_draft
+from kexie.base.matters.models import Case, CaseState, CaseTask, Matter, MatterGroup, MatterVersion
+from kexie.base.matters.rules.lanes import LaneRole, lane_roles
+from kexie.base.matters.rules.verbs import Verb, verbs
+
+__all__ = [
+    "HANDLER",
+    "KEEPER",
+    "LEADER",
+    "Case",
+    "CaseState",
+    "CaseTask",
+    "LaneRole",
+    "Matter",
+    "MatterGroup",
+    "MatterVersion",
+    "Verb",
+    "begin_draft",
+    "complete",
+    "create",
+    "lane_roles",
+    "let_time_pass",
+    "propose",
+    "publish",
+    "save_draft",
+    "start",
+    "stop",
+    "take_message",
+    "verbs",
+    "withdraw",
+]

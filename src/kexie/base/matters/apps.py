@@ -1,0 +1,70 @@
+"""The app's label and what it registers elsewhere."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from kexie.base.kernel import access, vault
+from kexie.base.kernel.audit_words import name_actions
+from kexie.base.kernel.schedule import Periodic, ticks
+from kexie.base.matters import abilities
+from kexie.base.matters.rules import personal
+from kexie.base.matters.rules.lanes import LaneRole, lane_roles
+from kexie.base.matters.rules.verbs import Verb, verbs
+
+AUDIT_WORDS = {
+    "matters.step": _("办理办件"),
+    "matters.hold": _("认领、转办办件任务"),
+    "matters.version": _("编制事项"),
+    "matters.publish": _("发布事项"),
+}
+
+_VERBS = "kexie.base.matters.actions.verbs."
+VERBS = (
+    Verb("notify_applicant", _("通知申请人"), _("通知的话，留空为“有新的进展”"), f"{_VERBS}notify_applicant"),
+    Verb(
+        "set_answer", _("记下一项结果"), _("写成“名称=值”，如：returned=yes"), f"{_VERBS}set_answer", needs_value=True
+    ),
+    Verb("set_due", _("重新起算办理期限"), _("工作时间，如：10d"), f"{_VERBS}set_due", needs_value=True),
+    Verb("give_number", _("给结果编号"), _("文号的代字，如：云科证"), f"{_VERBS}give_number", needs_value=True),
+)
+
+
+class MattersConfig(AppConfig):
+    """事项和办件"""
+
+    name = "kexie.base.matters"
+    label = "matters"
+    verbose_name = "事项和办件"
+
+    def ready(self) -> None:
+        """Declare abilities, roles of lanes, verbs, sealed and personal columns, the ledger's kind, the clock."""
+        from kexie.base.ledger.api import Kind, kinds
+
+        access.declare(*abilities.ALL)
+        name_actions(AUDIT_WORDS)
+        for role in (
+            LaneRole("handler", _("办理人"), abilities.AS_HANDLER),
+            LaneRole("leader", _("审批人"), abilities.AS_LEADER),
+            LaneRole("clerk", _("单位经办人"), abilities.AS_CLERK),
+        ):
+            lane_roles.register(role.code, role)
+        for verb in VERBS:
+            verbs.register(verb.name, verb)
+        kinds.register("matters.case", Kind("matters.case", "办件"))
+        _seal()
+        personal.declare_all()
+        tick = "kexie.base.matters.tasks.let_time_pass"
+        ticks.register("matters.time", Periodic("matters.time", tick, timedelta(minutes=1)))
+
+
+def _seal() -> None:
+    for label, context in (
+        ("matters.Case", "matters.case:{pk}"),
+        ("matters.CaseStep", "matters.step:{case_id}:{number}"),
+        ("matters.Draft", "matters.draft:{pk}"),
+    ):
+        vault.sealed_columns.register(label, vault.SealedColumn(label, context))

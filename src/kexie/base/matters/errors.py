@@ -1,0 +1,74 @@
+"""What is refused here."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from kexie.base.kernel.errors import Refusal
+
+
+class MatterInvalid(Refusal):
+    """What was entered for a matter does not do; ``errors`` names the fields."""
+
+    code = "matters.invalid"
+    status: ClassVar[int] = 422
+    default_message: ClassVar[str | Promise] = _("填写的内容需要修改。")
+
+
+class NotReady(Refusal):
+    """A version cannot be proposed or published as it is; ``problems`` says why."""
+
+    code = "matters.not_ready"
+    status: ClassVar[int] = 409
+    default_message: ClassVar[str | Promise] = _("这一版还不能发布，请先改好检查出的问题。")
+
+
+class VersionChanged(Refusal):
+    """Somebody else has changed the version since it was opened, or it is no longer a draft."""
+
+    code = "matters.version_changed"
+    status: ClassVar[int] = 409
+    default_message: ClassVar[str | Promise] = _("这一版已被他人修改，请刷新后再操作。您填写的内容仍在本页。")
+
+
+class SamePerson(Refusal):
+    """Whoever wrote a version does not publish it."""
+
+    code = "matters.same_person"
+    status: ClassVar[int] = 409
+    default_message: ClassVar[str | Promise] = _("编制人不能发布自己编制的版本，请由另一位有权限的同事发布。")
+
+
+class CaseChanged(Refusal):
+    """The case has moved on since it was opened: nothing was stored."""
+
+    code = "matters.case_changed"
+    status: ClassVar[int] = 409
+    default_message: ClassVar[str | Promise] = _("办件已有新的进展，请刷新后再操作。您填写的内容仍在本页。")
+
+
+class TaskGone(Refusal):
+    """The task is done, taken back, or another person's."""
+
+    code = "matters.task_gone"
+    status: ClassVar[int] = 409
+    default_message: ClassVar[str | Promise] = _("这项任务已经办过、已经取消，或者由他人认领。")
+
+
+class NotOpen(Refusal):
+    """The matter takes no applications now."""
+
+    code = "matters.not_open"
+    status: ClassVar[int] = 409
+    default_message: ClassVar[str | Promise] = _("这个事项目前不受理申请。")
+
+
+class Stuck(Refusal):
+    """The process does not come to rest, or names a unit that is not there; nothing was stored."""
+
+    code = "matters.stuck"
+    status: ClassVar[int] = 409
+    default_message: ClassVar[str | Promise] = _("流程走不下去，没有保存。请联系事项管理员核对流程图。")

@@ -1,0 +1,48 @@
+"""Whether a version may be published: its texts, forms and process looked at together."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from kexie.base.matters.models import MatterVersion
+from kexie.base.matters.rules.bpmn.checking import check
+from kexie.base.matters.rules.bpmn.model import Problem
+from kexie.base.matters.rules.bpmn.reading import Unreadable, read
+from kexie.base.matters.rules.engine import NotRunnable, compiled
+from kexie.base.matters.rules.lanes import lane_roles
+from kexie.base.matters.rules.limits import BadLimit, parse_limit
+from kexie.base.matters.rules.terms import wrong_materials, wrong_terms
+from kexie.base.matters.rules.verbs import verbs
+
+
+def problems_of(version: MatterVersion) -> list[Problem]:
+    """What is wrong with a version, what is missing, and advice, in the order in which one mends it."""
+    found = [Problem("terms", key, words, "missing") for key, words in wrong_terms(version.terms, whole=True).items()]
+    found += [Problem("materials", "", words, "missing") for words in wrong_materials(version.materials)]
+    if version.limit:
+        try:
+            parse_limit(version.limit)
+        except BadLimit:
+            found.append(Problem("limit", "limit", _("办理时限要写成“10d”（工作日）或“2h”（工作小时）。"), "missing"))
+    return [*found, *process_problems(version.process, forms=frozenset(_form_keys(version)))]
+
+
+def process_problems(process: str, *, forms: frozenset[str] | None = None) -> list[Problem]:
+    """What is wrong with a drawing by the roles and verbs of this platform and, where given, the forms of the matter."""
+    if not process.strip():
+        return [Problem("process", "", _("还没有流程图，请先画好或上传。"), "missing")]
+    try:
+        model = read(process)
+    except Unreadable as error:
+        return list(error.problems)
+    found = [*check(model, roles=set(lane_roles.names()), verbs=set(verbs.names()), forms=forms)]
+    if not any(problem.kind in ("unsupported", "broken") for problem in found):
+        try:
+            compiled(model)
+        except NotRunnable:
+            found.append(Problem("process", "", _("流程引擎不能运行这张图，请检查各条连线是否首尾相接。")))
+    return found
+
+
+def _form_keys(version: MatterVersion) -> list[str]:
+    return [str(form.get("key", "")) for form in version.forms]

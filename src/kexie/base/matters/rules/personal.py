@@ -1,0 +1,119 @@
+"""What matters and cases keep about persons: declared column by column (`kernel.personal`)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from kexie.base.kernel.personal import BY_ACCOUNT, Basis, Personal, Purge, declare, impersonal
+
+_KEPT: dict[str, Any] = {
+    "keep": _("长期保存（办件档案）"),
+    "erase": "keep",
+    "why": _("办件是公务档案，依法应当保存；本人信息删除后姓名不再指向本人。"),
+}
+
+
+def declare_all() -> None:
+    """Declare every personal column; called in ``ready()``."""
+    _declare_matters()
+    _declare_cases()
+    _declare_drafts()
+
+
+def _declare_matters() -> None:
+    made = Personal(_("记录由谁编制"), Basis.DUTY, **_KEPT)
+    published = Personal(_("记录由谁发布"), Basis.DUTY, **_KEPT)
+    declare(
+        "matters.MatterVersion",
+        subject=f"{BY_ACCOUNT}made_by",
+        columns={"made_by": made, "made_by_name": made, "made_at": made},
+        other={"name": "事项名称", "published_by": "见发布人", "published_by_name": "见发布人"},
+    )
+    declare(
+        "matters.MatterVersion",
+        subject=f"{BY_ACCOUNT}published_by",
+        columns={"published_by": published, "published_by_name": published},
+        other={"name": "事项名称", "made_by": "见编制人", "made_by_name": "见编制人"},
+    )
+    impersonal({"matters.Matter.name": "事项名称", "matters.MatterGroup.name": "平台名称"})
+
+
+def _declare_cases() -> None:
+    applied = Personal(_("办理本人提出的申请"), Basis.CONTRACT, **_KEPT)
+    answered = Personal(_("办理申请所需的内容，加密保存"), Basis.CONTRACT, sensitive=True, export=False, **_KEPT)
+    declare(
+        "matters.Case",
+        subject="applicant",
+        columns=dict.fromkeys(("number", "applicant_name", "started_at", "state", "outcome"), applied)
+        | {"sealed": answered},
+        other={"applicant": "归属", "started_by": "见提交人"},
+    )
+    handled = Personal(_("记录每一步由谁办理"), Basis.DUTY, **_KEPT)
+    declare(
+        "matters.CaseStep",
+        subject=f"{BY_ACCOUNT}by_account",
+        columns={"by_name": handled, "by_account": handled, "at": handled, "kind": handled},
+        other={"name": "环节名称", "unit_name": "单位名称", "sealed": "申请人的内容，见办件"},
+    )
+    declare(
+        "matters.CaseTask",
+        subject="holder__person",
+        columns={"holder_name": handled, "name": handled, "ended_at": handled},
+        other={"holder": "归属", "person": "申请人，见办件"},
+    )
+    declare(
+        "matters.CaseTask",
+        subject="person",
+        columns={"name": applied, "state": applied},
+        other={"person": "归属", "holder_name": "见经办人"},
+    )
+    said = Personal(_("办理中与申请人沟通"), Basis.CONTRACT, **_KEPT)
+    declare(
+        "matters.CaseNote",
+        subject=f"{BY_ACCOUNT}by_account",
+        columns={"by_name": said, "by_account": said, "text": said, "at": said},
+        other={},
+    )
+    declare(
+        "matters.CasePaper",
+        subject=f"{BY_ACCOUNT}by_account",
+        columns={"by_name": said, "by_account": said, "name": said, "at": said},
+        other={},
+    )
+
+
+def _declare_drafts() -> None:
+    drafted = Personal(
+        _("保存本人没有填完的表单"),
+        Basis.CONTRACT,
+        keep=_("保存90天"),
+        erase="delete",
+        export=False,
+        why=_("尚未提交的草稿，本人可以随时打开和删除。"),
+    )
+    declare(
+        "matters.Draft",
+        subject="account__person",
+        columns={"sealed": drafted, "saved_at": drafted},
+        other={"account": "归属"},
+        purge=Purge(since="saved_at", days=90),
+    )
+    away = Personal(_("休假期间由同事代办"), Basis.DUTY, keep=_("保存1年"), erase="delete")
+    for subject in ("account", "deputy"):
+        declare(
+            "matters.Leave",
+            subject=f"{subject}__person",
+            columns={"begin": away, "end": away, "note": away},
+            other={"account": "归属", "deputy": "归属"},
+            purge=Purge(since="made_at", days=730) if subject == "account" else None,
+        )
+    moved = Personal(_("记录由谁迁移办件"), Basis.DUTY, **_KEPT)
+    declare(
+        "matters.Move",
+        subject=f"{BY_ACCOUNT}by_account",
+        columns={"by_name": moved, "by_account": moved, "at": moved},
+        other={},
+    )
+    impersonal({"matters.DraftPaper.name": "文件名"})

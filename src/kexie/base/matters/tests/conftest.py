@@ -1,0 +1,16 @@
+"""Who works on matters, and one matter that is open."""
+
+import pytest
+
+from kexie.base.matters.tests.factories import published, staff
+
+
+@pytest.fixture
+def office(cast):
+    return staff(cast)
+
+
+@pytest.fixture
+def lecture(office):
+    """A published matter."""
+    return published(office)

@@ -1,0 +1,104 @@
+"""Cases from application to end: who is next, what is refused, what time does."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from kexie.base.kernel.errors import NotFound
+from kexie.base.ledger.api import Entry
+from kexie.base.matters.actions import cases
+from kexie.base.matters.errors import CaseChanged, TaskGone
+from kexie.base.matters.models import Case, CaseState, CaseStep, CaseTask, CaseWait, TaskState
+from kexie.base.matters.queries.sealed import answers_of
+from kexie.base.matters.tests.factories import AT
+
+pytestmark = pytest.mark.django_db
+
+
+def applied(office, lecture, **answers):
+    said = {"topic": "月球上有什么"} | answers
+    return cases.start(by=office.actor("plain"), at=AT, matter_id=lecture.matter_id, answers=said)
+
+
+def task_of(case: Case) -> CaseTask:
+    return CaseTask.objects.get(case=case, state=TaskState.OPEN)
+
+
+def done(office, member, case, at=AT, **answers) -> Case:
+    return cases.complete(by=office.actor(member), at=at, task_id=task_of(case).pk, answers=answers)
+
+
+def test_a_case_goes_from_hand_to_hand_to_its_end(office, lecture):
+    case = applied(office, lecture)
+    assert task_of(case).unit == office.unit("办公室")
+    done(office, "editor", case, acceptance="accept")
+    task = task_of(case)
+    assert (task.node, task.unit, task.role) == ("decide", office.unit("科普部"), "leader")
+    # Three working days after a Tuesday: Friday, at the end of office hours.
+    assert task.due_at.isoformat() == "2026-03-13T09:30:00+00:00"
+    ended = done(office, "reviewer", case, decision="agree")
+    assert (ended.state, ended.outcome) == (CaseState.ENDED, "done")
+    assert answers_of(Case.objects.get(pk=case.pk)) == {
+        "topic": "月球上有什么",
+        "acceptance": "accept",
+        "decision": "agree",
+    }
+    assert Entry.objects.get(source=f"matters.case:{case.pk}").title == f"专家进校园讲座（{case.number}）"
+    assert not CaseWait.objects.filter(case=case).exists()
+
+
+def test_what_is_sent_back_comes_back(office, lecture):
+    case = applied(office, lecture)
+    done(office, "editor", case, acceptance="mend")
+    task = task_of(case)
+    assert (task.node, task.person) == ("mend", office.person("plain"))
+    done(office, "plain", case, topic="火星上有什么")
+    assert task_of(case).node == "accept"
+    ended = done(office, "editor", case, acceptance="refuse")
+    assert (ended.state, ended.outcome) == (CaseState.ENDED, "rejected")
+    assert not Entry.objects.filter(source=f"matters.case:{case.pk}").exists()
+
+
+def test_time_passes_once(office, lecture):
+    case = applied(office, lecture)
+    done(office, "editor", case, acceptance="accept")
+    assert cases.let_time_pass(at=AT + timedelta(days=1)) == 0
+    assert cases.let_time_pass(at=AT + timedelta(days=3)) == 1
+    assert cases.let_time_pass(at=AT + timedelta(days=3)) == 0
+    # The boundary does not interrupt: the decision is still open.
+    assert task_of(case).node == "decide"
+    assert done(office, "reviewer", case, decision="agree").state == CaseState.ENDED
+
+
+def test_a_task_is_done_once(office, lecture):
+    case = applied(office, lecture)
+    task = task_of(case)
+    cases.complete(by=office.actor("editor"), at=AT, task_id=task.pk, answers={"acceptance": "accept"})
+    with pytest.raises(TaskGone):
+        cases.complete(by=office.actor("editor"), at=AT, task_id=task.pk, answers={"acceptance": "accept"})
+
+
+def test_whoever_has_not_seen_the_last_step_stores_nothing(office, lecture):
+    case = applied(office, lecture)
+    before = CaseStep.objects.count()
+    with pytest.raises(CaseChanged):
+        cases.complete(by=office.actor("editor"), at=AT, task_id=task_of(case).pk, answers={}, seen=case.revision - 1)
+    assert CaseStep.objects.count() == before
+
+
+@pytest.mark.parametrize("member", ["clerk_a", "clerk_b", "plain", "reviewer", "system_admin", "visitor"])
+def test_nobody_else_does_it(office, lecture, member):
+    case = applied(office, lecture)
+    with pytest.raises((NotFound, TaskGone)):
+        cases.complete(by=office.actor(member), at=AT, task_id=task_of(case).pk, answers={})
+
+
+def test_one_takes_an_application_back(office, lecture):
+    case = applied(office, lecture)
+    with pytest.raises(NotFound):
+        cases.withdraw(by=office.actor("clerk_a"), at=AT, case_id=case.pk, seen=case.revision, reason="不办了")
+    ended = cases.withdraw(by=office.actor("plain"), at=AT, case_id=case.pk, seen=case.revision, reason="不办了")
+    assert ended.state == CaseState.WITHDRAWN
+    assert not CaseTask.objects.filter(case=case, state=TaskState.OPEN).exists()
