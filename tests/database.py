@@ -49,6 +49,11 @@ def begin_as_copy() -> None:
     def copied(verbosity: int, autoclobber: bool, keepdb: bool = False) -> str:
         name: str = create(verbosity, autoclobber, keepdb)
         if not Path(name).exists():
+            for left in (
+                "-wal",
+                "-shm",
+            ):  # of a run whose last connection outlived its file: they would be taken for this one's
+                Path(name + left).unlink(missing_ok=True)
             shutil.copyfile(made, name)
         return name
 

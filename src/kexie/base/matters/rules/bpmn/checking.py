@@ -1,10 +1,47 @@
-"""Whether a drawing may become the process of a matter, and what is to be mended first."""
+"""What has to be mended in a model before a matter may run by it, each element by name.
+
+`structure` asks whether every way leads from the start to an end; here is asked who does what by when.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
 
-from kexie.base.matters.rules.bpmn.model import Model, Problem
+from django.utils.translation import gettext as _
+
+from kexie.base.matters.rules.bpmn.durations import BadDuration, parse_duration
+from kexie.base.matters.rules.bpmn.model import (
+    NODES,
+    OUTCOMES,
+    UNTIL,
+    WHO,
+    Flow,
+    Lane,
+    Model,
+    Node,
+    Problem,
+    Process,
+    ready,
+    runs,
+)
+from kexie.base.matters.rules.bpmn.structure import check_structure
+from kexie.base.matters.rules.bpmn.wording import called, called_flow, quoted
+from kexie.base.matters.rules.expressions import BadExpression, parse
+
+__all__ = ["check", "ready", "runs"]
+
+_DECIDING: Final = frozenset({"exclusiveGateway", "inclusiveGateway"})
+#: Which events may stand where.
+_EVENTS: Final[dict[str, frozenset[str]]] = {
+    "startEvent": frozenset({""}),
+    "endEvent": frozenset({"", "message", "signal", "error", "escalation", "terminate"}),
+    "intermediateCatchEvent": frozenset({"timer", "message", "signal"}),
+    "intermediateThrowEvent": frozenset({"", "message", "signal", "escalation"}),
+    "boundaryEvent": frozenset({"timer", "message", "signal", "error", "escalation"}),
+}
 
 
 def check(
@@ -13,6 +50,259 @@ def check(
     roles: Collection[str] | None = None,
     verbs: Collection[str] | None = None,
     forms: Collection[str] | None = None,
+    answers: Collection[str] | None = None,
+    processes: Collection[str] = (),
 ) -> list[Problem]:
-    """What is wrong with ``model``; roles, verbs and forms are looked up where they are given."""
-    return list(model.problems)
+    """The problems of a model, what reading has met first. Never an error.
+
+    Names are looked up in what is given: codes of roles, names of verbs, keys of forms, keys of all answers that
+    conditions may ask for; None leaves them unchecked. ``processes`` are the ids of shared processes that may be called.
+    """
+    known = _Known(roles, verbs, forms, answers, frozenset(processes))
+    problems = [*model.problems, *_check_file(model)]
+    for process in used(model):
+        problems += check_structure(model, process)
+        problems += _Checking(model, process, known).problems()
+    return list(dict.fromkeys(problems))
+
+
+def used(model: Model) -> list[Process]:
+    """The processes of a file that a case runs through: the main one, and those that are called from it."""
+    found: dict[str, Process] = {}
+    waiting = [model.main] if model.main else []
+    while waiting:
+        process = waiting.pop(0)
+        if process.id not in found:
+            found[process.id] = process
+            waiting += [one for node in process.nodes if (one := model.process(node.called)) and node.called]
+    return list(found.values())
+
+
+def _check_file(model: Model) -> Iterator[Problem]:
+    """Whether it is clear which process is to be run."""
+    main = model.main
+    if main is None or not main.nodes:
+        yield Problem("process", main.id if main else "", _("图里没有流程，请从开始事件画起。"))
+        return
+    running = {process.id for process in used(model)}
+    pools = {pool.process_id: pool for pool in model.pools}
+    for process in model.processes:
+        if process.id in running or not process.nodes:
+            continue
+        pool = pools.get(process.id)
+        tag, key, name = ("participant", pool.id, pool.name) if pool else ("process", process.id, process.name)
+        if main.executable and not process.executable:
+            message = _("%(what)s只画出来，不会运行：一个事项只运行一个流程。")
+            yield Problem(tag, key, message % {"what": quoted(tag, name, key)}, "advice")
+        else:
+            message = _("一个事项只能有一个流程，%(what)s请并入同一个泳池、用泳道分开，或者用调用活动调用它。")
+            yield Problem(tag, key, message % {"what": quoted(tag, name, key)}, "unsupported")
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    roles: Collection[str] | None
+    verbs: Collection[str] | None
+    forms: Collection[str] | None
+    answers: Collection[str] | None
+    processes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Checking:
+    """One process being checked."""
+
+    model: Model
+    process: Process
+    known: _Known
+
+    def problems(self) -> Iterator[Problem]:
+        """What is missing or wrong about its elements, in the order of the file."""
+        human = [node for node in self.process.nodes if node.is_human]
+        if human and not self.process.lanes:
+            message = _("有要人办理的任务，但没有泳道，请画出泳道并写明各由谁办理。")
+            yield Problem("process", self.process.id, message, "missing")
+        working = {node.lane_id for node in human}
+        for lane in self.process.lanes:
+            if lane.id in working:
+                yield from self._of_lane(lane)
+        for node in self.process.nodes:
+            yield from self._of_node(node)
+        for flow in self.process.flows:
+            yield from self._of_flow(flow)
+        yield from self._doubled_names(human)
+
+    def _doubled_names(self, human: list[Node]) -> Iterator[Problem]:
+        names = Counter(node.name for node in human if node.name)
+        for node in human:
+            if names[node.name] > 1:
+                message = _("有%(count)d个任务都叫“%(name)s”，待办里分不清，请改成不同的名称。")
+                said = message % {"count": names[node.name], "name": node.name}
+                yield Problem(node.kind, node.id, said, "advice")
+
+    # Lanes
+
+    def _of_lane(self, lane: Lane) -> Iterator[Problem]:
+        def problem(message: str, kind: str = "missing") -> Problem:
+            return Problem("lane", lane.id, message % {"lane": quoted("lane", lane.name, lane.id)}, kind)
+
+        if not lane.who:
+            yield problem(_("%(lane)s没有写明由谁办理，请选择申请人、牵头单位、窗口或其他单位。"))
+            return
+        if lane.who not in WHO:
+            yield problem(_("%(lane)s的办理人写得不对，请重新选择。"), "broken")
+            return
+        if lane.who == "applicant":
+            return
+        if not lane.role:
+            yield problem(_("%(lane)s没有写明由哪个角色办理，请选择角色。"))
+        elif self.known.roles is not None and lane.role not in self.known.roles:
+            yield problem(_("%(lane)s写的角色在平台上没有，请重新选择。"))
+        if lane.who == "chosen" and not lane.element:
+            yield problem(_("%(lane)s由办理中选定的单位办理，请写明取哪一项的单位。"))
+        if lane.who == "unit" and not lane.unit:
+            yield problem(_("%(lane)s由固定的单位办理，请写明是哪个单位。"))
+
+    # Nodes
+
+    def _of_node(self, node: Node) -> Iterator[Problem]:
+        if node.kind not in NODES:
+            return  # named by the reader
+        if node.is_human:
+            yield from self._of_human(node)
+        elif node.loop is not None:
+            message = _("会签只能用在要人办理的任务上，请把%(node)s改成用户任务，或去掉多实例标记。")
+            yield self._problem(node, message, "unsupported", "multiInstanceLoopCharacteristics")
+        if node.kind == "serviceTask":
+            yield from self._of_service(node)
+        elif node.kind == "callActivity":
+            yield from self._of_call(node)
+        elif node.kind in _EVENTS:
+            yield from self._of_event(node)
+        if node.kind in ("sendTask", "receiveTask") and not node.event.text:
+            yield self._problem(node, _("%(node)s没有写消息的名称，请补上。"), "missing")
+
+    @staticmethod
+    def _problem(node: Node, message: str, kind: str = "broken", element: str = "") -> Problem:
+        return Problem(element or node.kind, node.id, message % {"node": called(node)}, kind)
+
+    def _of_human(self, node: Node) -> Iterator[Problem]:
+        lane = self.model.lanes.get(node.lane_id)
+        if self.process.lanes and lane is None:
+            yield self._problem(node, _("%(node)s不在任何泳道里，请移进办理人的泳道。"), "missing")
+        if not node.name:
+            yield self._problem(node, _("%(node)s没有名称，办理人看不出要办什么，请补上。"), "missing")
+        if node.kind == "userTask" and not node.form:
+            yield self._problem(node, _("%(node)s没有选表单，请选择，或改用人工任务。"), "missing")
+        if node.form and self.known.forms is not None and node.form not in self.known.forms:
+            yield self._problem(node, _("%(node)s选的表单在这个事项里没有，请重新选择。"), "missing")
+        if node.limit:
+            yield from self._of_duration(node, node.limit)
+        elif lane is None or lane.who != "applicant":
+            yield self._problem(node, _("%(node)s没有写办理时限，请补上，例如 3 个工作日写 3d。"), "missing")
+        if node.loop is not None and not node.loop.element:
+            yield self._problem(node, _("%(node)s是会签，请写明由哪一项里的单位会签。"), "missing")
+        if node.loop is not None and node.loop.until not in UNTIL:
+            yield self._problem(node, _("%(node)s的会签完成条件写得不对，请选全部、任一或过半数。"))
+
+    def _of_duration(self, node: Node, text: str) -> Iterator[Problem]:
+        try:
+            parse_duration(text)
+        except BadDuration as bad:
+            yield self._problem(node, _("%(node)s：") + str(bad).replace("%", "%%"))
+
+    def _of_service(self, node: Node) -> Iterator[Problem]:
+        if not node.verb:
+            yield self._problem(node, _("%(node)s没有选择动作，请选择由平台做什么。"), "missing")
+        elif self.known.verbs is not None and node.verb not in self.known.verbs:
+            yield self._problem(node, _("%(node)s选的动作平台没有，请重新选择。"))
+
+    def _of_call(self, node: Node) -> Iterator[Problem]:
+        if not node.called:
+            yield self._problem(node, _("%(node)s没有写明调用哪个流程，请选择。"))
+        elif self.model.process(node.called) is None:
+            if node.called not in self.known.processes:
+                yield self._problem(node, _("%(node)s调用的流程不在这个文件里，也不是共享的流程，请重新选择。"))
+        elif self._comes_back(node.called):
+            yield self._problem(node, _("%(node)s调用的流程又调用回自己，会永远办不完，请改成往回的连线。"))
+
+    def _comes_back(self, start: str) -> bool:
+        """Whether the process ``start`` leads to the one that is being checked, which calls it."""
+        seen: set[str] = set()
+        waiting = [start]
+        while waiting:
+            key = waiting.pop()
+            if key == self.process.id:
+                return True
+            if key not in seen and (process := self.model.process(key)):
+                seen.add(key)
+                waiting += [node.called for node in process.nodes if node.called]
+        return False
+
+    # Events
+
+    def _of_event(self, node: Node) -> Iterator[Problem]:
+        kind = node.event.kind
+        if {node.id, node.parent} & self.model.refused:
+            return
+        if node.kind == "startEvent" and kind == "message":
+            yield self._problem(node, _("%(node)s等待的消息不起作用：事项由人提出申请来发起。"), "advice")
+            return
+        if kind not in _EVENTS[node.kind]:
+            yield self._misplaced(node)
+            return
+        if kind == "timer" and not node.event.text:
+            yield self._problem(node, _("%(node)s没有写等多久，请补上，例如 3d。"))
+        elif kind == "timer":
+            yield from self._of_duration(node, node.event.text)
+        elif kind in ("message", "signal") and not node.event.text:
+            yield self._problem(node, _("%(node)s没有写消息或信号的名称，请补上。"), "missing")
+        if node.kind == "boundaryEvent" and kind == "error" and not node.interrupting:
+            yield self._problem(node, _("%(node)s接住错误，任务已经中断，请改成中断的边界事件。"))
+        if node.outcome and node.outcome not in OUTCOMES:
+            yield self._problem(node, _("%(node)s的办理结果写得不对，请选办结、不予受理、撤回或未通过。"))
+        if node.kind == "endEvent" and kind == "error" and not self._is_caught(node):
+            yield self._problem(node, _("%(node)s抛出的错误没有边界事件接住，请在外层加上，或改用普通结束事件。"))
+
+    def _misplaced(self, node: Node) -> Problem:
+        if node.kind == "startEvent":
+            message = _("%(node)s只能是普通的开始事件：事项由人发起，不由消息、信号或定时启动。")
+            return self._problem(node, message, "unsupported")
+        if not node.event.kind:
+            return self._problem(node, _("%(node)s没有写等待什么，请选择定时、消息或信号。"))
+        return self._problem(node, _("%(node)s的类型平台不支持，请换成定时、消息或信号事件。"), "unsupported")
+
+    def _is_caught(self, node: Node) -> bool:
+        """Whether an error goes to the border of something around it; in a called process that may be the caller's."""
+        if self.process is not self.model.main:
+            return True
+        nodes: Mapping[str, Node] = self.model.nodes
+        parent = node.parent
+        while parent:
+            events = [one.event for one in self.model.boundaries.get(parent, ())]
+            if any(one.kind == "error" and one.text in ("", node.event.text) for one in events):
+                return True
+            parent = nodes[parent].parent if parent in nodes else ""
+        return False
+
+    # Flows
+
+    def _of_flow(self, flow: Flow) -> Iterator[Problem]:
+        if not flow.condition or flow.id in self.model.refused:
+            return
+        source = self.model.nodes.get(flow.source)
+        name = called_flow(self.model, flow)
+        if source is not None and source.kind not in _DECIDING:
+            message = _("%(flow)s从%(node)s出来，不能带条件，请在前面加一个排他网关。")
+            yield Problem("sequenceFlow", flow.id, message % {"flow": name, "node": called(source)}, "unsupported")
+            return
+        try:
+            names = parse(flow.condition).names
+        except BadExpression as bad:
+            said = _("%(flow)s：%(why)s") % {"flow": name, "why": bad}
+            yield Problem("sequenceFlow", flow.id, said, "unsupported")
+            return
+        if self.known.answers is not None and (strangers := sorted(names - set(self.known.answers))):
+            message = _("%(flow)s的条件用到的“%(names)s”不在任何表单里，请核对字段的代码。")
+            said = message % {"flow": name, "names": "”、“".join(strangers)}
+            yield Problem("sequenceFlow", flow.id, said, "missing")

@@ -260,6 +260,11 @@ class Model:
         )
 
     @cached_property
+    def refused(self) -> frozenset[str]:
+        """The ids of the elements that reading has found unsupported."""
+        return frozenset(problem.id for problem in self.problems if problem.kind == "unsupported")
+
+    @cached_property
     def nodes(self) -> Mapping[str, Node]:
         """All nodes by their ids."""
         return {node.id: node for process in self.processes for node in process.nodes}

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kexie.base.matters.rules.bpmn.model import Node
+from kexie.base.matters.rules.bpmn.model import Flow, Model, Node
 
 KINDS: Final[dict[str, str | Promise]] = {
     "userTask": gettext_lazy("用户任务"),
@@ -59,3 +59,14 @@ def quoted(kind: str, name: str, key: str) -> str:
 def called(node: Node) -> str:
     """A node in a sentence."""
     return quoted(node.kind, node.name, node.id)
+
+
+def called_flow(model: Model, flow: Flow) -> str:
+    """A flow in a sentence: 连线“同意”, or 从“甲”到“乙”的连线 when it has no name."""
+    if flow.name:
+        return quoted("sequenceFlow", flow.name, flow.id)
+    ends = [model.nodes.get(key) for key in (flow.source, flow.target)]
+    source, target = (f"“{node.name}”" if node and node.name else called(node) if node else "" for node in ends)
+    if not source or not target:
+        return quoted("sequenceFlow", "", flow.id)
+    return _("从%(source)s到%(target)s的连线") % {"source": source, "target": target}
