@@ -6,12 +6,16 @@ They know nothing of our lanes, forms and limits: these are missing in each of t
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from lxml import etree
 from SpiffWorkflow.bpmn.parser import BpmnParser
 
 from kexie.base.matters.rules.bpmn.checking import check, ready, runs, used
+from kexie.base.matters.rules.bpmn.drawing import svg
+from kexie.base.matters.rules.bpmn.layout import arranged
 from kexie.base.matters.rules.bpmn.reading import read
 from kexie.base.matters.rules.bpmn.writing import bpmn, runnable
 
@@ -89,3 +93,16 @@ def test_it_is_written_as_it_was_read(name):
     for one, other in zip(again.processes, model.processes, strict=True):
         assert set(one.links) == set(other.links)
         assert one.artifacts == other.artifacts
+
+
+@pytest.mark.parametrize("name", OUTCOMES)
+def test_it_is_drawn_as_its_file_says_or_laid_out(name):
+    model = read((MODELS / f"{name}.bpmn").read_bytes())
+    shown = {element.get("data-element") for element in etree.fromstring(svg(model)).iter()}
+    assert shown >= {node.id for node in model.main.nodes if node.id in model.shapes and not node.parent}
+    assert shown >= {
+        flow.id for flow in model.main.flows if flow.id in model.edges and not model.nodes[flow.source].parent
+    }
+    placed = arranged(replace(model, shapes={}, edges={}, labels={}))
+    assert {node.id for node in model.main.nodes} <= set(placed.shapes)
+    assert etree.fromstring(svg(placed)) is not None
