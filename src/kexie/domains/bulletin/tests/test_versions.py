@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kexie.domains.bulletin.rules.versions import Fact, Mark, Piece, difference, marked
+from kexie.base.ui.marking import Mark, Piece, marked
+from kexie.domains.bulletin.rules.versions import Fact, difference
 
 SAME, INS, DEL = Mark.SAME, Mark.INSERTED, Mark.DELETED
 
