@@ -20,6 +20,7 @@ AUDIT_WORDS = {
     "matters.hold": _("认领、转办办件任务"),
     "matters.version": _("编制事项"),
     "matters.publish": _("发布事项"),
+    "matters.group": _("管理事项的平台分组"),
 }
 
 _VERBS = "kexie.base.matters.actions.verbs."

@@ -72,3 +72,13 @@ class Stuck(Refusal):
     code = "matters.stuck"
     status: ClassVar[int] = 409
     default_message: ClassVar[str | Promise] = _("流程走不下去，没有保存。请联系事项管理员核对流程图。")
+
+
+class GroupInUse(Refusal):
+    """Matters stand in the group, or have stood in it: their versions name it."""
+
+    code = "matters.group_in_use"
+    status: ClassVar[int] = 409
+    default_message: ClassVar[str | Promise] = _(
+        "这个平台下有事项，或者以前的版本用过它，不能删除；可以改名或调整排序。"
+    )

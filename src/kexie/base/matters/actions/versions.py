@@ -120,9 +120,9 @@ def propose(*, by: Actor, at: datetime, version_id: UUID, seen: int) -> MatterVe
     """Hand a draft to a second person. Raises NotFound, NotPermitted, VersionChanged, NotReady (``problems``)."""
     version = _draft(by, version_id, seen)
     _check_ready(version)
-    version.state, version.proposed_at = VersionState.PROPOSED, at
+    version.state, version.proposed_at, version.returned = VersionState.PROPOSED, at, ""
     version.revision += 1
-    version.save(update_fields=["state", "proposed_at", "revision"])
+    version.save(update_fields=["state", "proposed_at", "returned", "revision"])
     _audit("version", version, by=by, at=at, verb="propose")
     return version
 
@@ -133,9 +133,9 @@ def send_back(*, by: Actor, at: datetime, version_id: UUID, seen: int, reason: s
     version = _version(by, version_id, seen, PUBLISH, [VersionState.PROPOSED])
     if not (reason := reason.strip()):
         raise MatterInvalid(errors={"reason": [_("请写明退回的理由。")]})
-    version.state, version.proposed_at, version.note = VersionState.DRAFT, None, reason[:300]
+    version.state, version.proposed_at, version.returned = VersionState.DRAFT, None, reason[:300]
     version.revision += 1
-    version.save(update_fields=["state", "proposed_at", "note", "revision"])
+    version.save(update_fields=["state", "proposed_at", "returned", "revision"])
     _audit("version", version, by=by, at=at, verb="send_back")
     return version
 

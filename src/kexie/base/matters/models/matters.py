@@ -126,6 +126,8 @@ class MatterVersion(models.Model):
     forms = models.JSONField(_("表单"), default=list, blank=True)
     process = models.TextField(_("流程图"), blank=True)
     note = models.CharField(_("修改说明"), max_length=300, blank=True)
+    #: Why it was given back to its maker; empty once it is proposed again.
+    returned = models.CharField(_("退回理由"), max_length=300, blank=True)
     digest = models.CharField(_("校验值"), max_length=64, blank=True, editable=False)
     made_at = models.DateTimeField(_("编制时间"))
     made_by = models.UUIDField(_("编制人账号"), null=True)
