@@ -39,6 +39,13 @@ IMPURE_ROOMS = ("models", "queries", "actions", "api", "views")
 
 #: Functions of the actions rooms that no person asks for by themselves, with the reason why they have no ``by``.
 STEPS = {
+    "kexie.base.matters.actions.stepping.": "the step inside every verb on a case, which has its actor and moment",
+    "kexie.base.matters.actions.resolving.": "part of a step: whose the next task is",
+    "kexie.base.matters.actions.verbs.": "what services of a process do inside a step, by its actor",
+    "kexie.base.matters.actions.ending.tell_applicant": "word to the applicant inside a step",
+    "kexie.base.matters.actions.papers.": "bytes that are kept inside a verb, which audits its actor",
+    "kexie.base.matters.actions.cases.let_time_pass": "the platform's clock; each step is audited as the platform's",
+    "kexie.base.matters.actions.versions.digest_of": "a look at a version, in the verb that publishes it",
     "kexie.base.notifications.actions.": "a notice is told by the action it belongs to, which has audited its own actor",
     "kexie.base.people.actions.erasure_reach.": "steps inside an erasure, which has audited its own actor",
     "kexie.base.people.actions.privacy.purge": "what time erases is asked for by nobody; audited as the platform",

@@ -192,6 +192,19 @@ def add_working_time(start: datetime, amount: timedelta, hours: WorkingHours = O
     raise AssertionError("unreachable: the calendar ends with a refusal")
 
 
+def end_of_workday(start: datetime, count: int, hours: WorkingHours = OFFICE_HOURS) -> datetime:
+    """When office hours end on the ``count``-th working day after the day of ``start``, which is not counted.
+
+    Raises:
+        ValueError: ``start`` is naive.
+        OutOfCalendar: a year on the way is not known.
+    """
+    if timezone.is_naive(start):
+        raise ValueError("a deadline needs an aware start")
+    day = add_workdays(timezone.localtime(start, timezone.get_default_timezone()).date(), count)
+    return list(hours.on(day))[-1][1]
+
+
 def working_time_between(begin: datetime, end: datetime, hours: WorkingHours = OFFICE_HOURS) -> timedelta:
     """How much working time lies between two aware moments; negative if ``end`` is earlier.
 

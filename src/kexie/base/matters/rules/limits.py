@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from kexie.base.kernel.workdays import OFFICE_HOURS, OutOfCalendar, add_workdays, add_working_time
+from kexie.base.kernel.workdays import OutOfCalendar, add_working_time, end_of_workday
 
 _SHORT: Final = re.compile(r"(\d{1,4})([mhd])\Z")
 _ISO: Final = re.compile(r"P(?:(\d{1,4})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,4})M)?)?\Z")
@@ -36,11 +35,7 @@ class Limit:
     def due(self, start: datetime) -> datetime:
         """When it is over, counted from ``start`` (aware); by the plain calendar where that of the year is not announced."""
         try:
-            end = start
-            if self.days:
-                local = timezone.localtime(start, timezone.get_default_timezone())
-                day = add_workdays(local.date(), self.days)
-                end = list(OFFICE_HOURS.on(day))[-1][1]
+            end = end_of_workday(start, self.days) if self.days else start
             return add_working_time(end, timedelta(minutes=self.minutes)) if self.minutes else end
         except OutOfCalendar:
             return start + timedelta(days=self.days * 7 / 5, minutes=self.minutes * 3)

@@ -19,6 +19,7 @@ def declare_all() -> None:
     """Declare every personal column; called in ``ready()``."""
     _declare_matters()
     _declare_cases()
+    _declare_handling()
     _declare_drafts()
 
 
@@ -37,19 +38,40 @@ def _declare_matters() -> None:
         columns={"published_by": published, "published_by_name": published},
         other={"name": "事项名称", "made_by": "见编制人", "made_by_name": "见编制人"},
     )
+    impersonal({"matters.CaseUnit.part": "单位在办件中的身份"})
     impersonal({"matters.Matter.name": "事项名称", "matters.MatterGroup.name": "平台名称"})
 
 
 def _declare_cases() -> None:
     applied = Personal(_("办理本人提出的申请"), Basis.CONTRACT, **_KEPT)
-    answered = Personal(_("办理申请所需的内容，加密保存"), Basis.CONTRACT, sensitive=True, export=False, **_KEPT)
+    answered = Personal(
+        _("办理申请所需的内容，加密保存"),
+        Basis.CONTRACT,
+        _("保存到本人要求删除"),
+        sensitive=True,
+        cleared="",
+        export=False,
+        why=_("内容加密保存，本人在“我的办件”中查看。"),
+    )
     declare(
         "matters.Case",
         subject="applicant",
         columns=dict.fromkeys(("number", "applicant_name", "started_at", "state", "outcome"), applied)
         | {"sealed": answered},
-        other={"applicant": "归属", "started_by": "见提交人"},
+        other={"applicant": "归属", "started_by": "见提交人"}
+        | dict.fromkeys(
+            [
+                *("id", "matter", "version", "revision", "applicant_unit", "channel", "lead", "window"),
+                *("process", "key_id", "due_at", "ended_at"),
+            ],
+            "办件的经过",
+        ),
     )
+    declare("matters.CaseStep", subject="case__applicant", columns={"sealed": answered})
+
+
+def _declare_handling() -> None:
+    applied = Personal(_("办理本人提出的申请"), Basis.CONTRACT, **_KEPT)
     handled = Personal(_("记录每一步由谁办理"), Basis.DUTY, **_KEPT)
     declare(
         "matters.CaseStep",
@@ -61,7 +83,10 @@ def _declare_cases() -> None:
         "matters.CaseTask",
         subject="holder__person",
         columns={"holder_name": handled, "name": handled, "ended_at": handled},
-        other={"holder": "归属", "person": "申请人，见办件"},
+        other={"holder": "归属", "person": "申请人，见办件"}
+        | dict.fromkeys(
+            ["id", "case", "node", "who", "unit", "role", "state", "created_at", "due_at", "told_at"], "任务的经过"
+        ),
     )
     declare(
         "matters.CaseTask",
@@ -97,7 +122,10 @@ def _declare_drafts() -> None:
         "matters.Draft",
         subject="account__person",
         columns={"sealed": drafted, "saved_at": drafted},
-        other={"account": "归属"},
+        other={"account": "归属"}
+        | dict.fromkeys(
+            ["id", "version", "matter", "task", "unit", "revision", "key_id", "begun_at"], "草稿的归属和次数"
+        ),
         purge=Purge(since="saved_at", days=90),
     )
     away = Personal(_("休假期间由同事代办"), Basis.DUTY, keep=_("保存1年"), erase="delete")
@@ -106,7 +134,7 @@ def _declare_drafts() -> None:
             "matters.Leave",
             subject=f"{subject}__person",
             columns={"begin": away, "end": away, "note": away},
-            other={"account": "归属", "deputy": "归属"},
+            other=dict.fromkeys(["id", "account", "deputy", "made_at", "ended_at"], "归属和时间"),
             purge=Purge(since="made_at", days=730) if subject == "account" else None,
         )
     moved = Personal(_("记录由谁迁移办件"), Basis.DUTY, **_KEPT)
