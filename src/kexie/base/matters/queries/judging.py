@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from kexie.base.matters.models import MatterVersion
 from kexie.base.matters.rules.bpmn.checking import check
-from kexie.base.matters.rules.bpmn.model import Problem
+from kexie.base.matters.rules.bpmn.model import Model, Problem
 from kexie.base.matters.rules.bpmn.reading import Unreadable, read
 from kexie.base.matters.rules.engine import NotRunnable, compiled
 from kexie.base.matters.rules.lanes import lane_roles
@@ -35,6 +35,11 @@ def process_problems(process: str, *, forms: frozenset[str] | None = None) -> li
         model = read(process)
     except Unreadable as error:
         return list(error.problems)
+    return model_problems(model, forms=forms)
+
+
+def model_problems(model: Model, *, forms: frozenset[str] | None = None) -> list[Problem]:
+    """The same of a drawing that has been read."""
     found = [*check(model, roles=set(lane_roles.names()), verbs=set(verbs.names()), forms=forms)]
     if not any(problem.kind in ("unsupported", "broken") for problem in found):
         try:

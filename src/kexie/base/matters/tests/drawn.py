@@ -11,7 +11,7 @@ LECTURE = """
   <bpmn:lane id="asks" name="申请单位" kexie:who="applicant">
     <bpmn:flowNodeRef>start</bpmn:flowNodeRef><bpmn:flowNodeRef>apply</bpmn:flowNodeRef>
   </bpmn:lane>
-  <bpmn:lane id="window" name="受理窗口" kexie:who="window" kexie:role="matter_handler">
+  <bpmn:lane id="window" name="受理窗口" kexie:who="window" kexie:role="handler">
     <bpmn:flowNodeRef>review</bpmn:flowNodeRef><bpmn:flowNodeRef>late</bpmn:flowNodeRef>
     <bpmn:flowNodeRef>decided</bpmn:flowNodeRef><bpmn:flowNodeRef>tell</bpmn:flowNodeRef>
     <bpmn:flowNodeRef>told</bpmn:flowNodeRef><bpmn:flowNodeRef>done</bpmn:flowNodeRef><bpmn:flowNodeRef>refused</bpmn:flowNodeRef>

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from kexie.base.matters.rules.bpmn.model import Event, Flow, Lane, Loop, Model, Node, Process
 
 NAMES = st.text(alphabet="审核材料申请abc XY<>&\"'（）“”，。—…1", max_size=14).map(lambda text: " ".join(text.split()))
-WORDS = st.sampled_from(["", "x", "matter_handler", "a&b"])
+WORDS = st.sampled_from(["", "x", "handler", "a&b"])
 TASKS = st.sampled_from(
     ["userTask", "manualTask", "task", "serviceTask", "sendTask", "receiveTask", "callActivity", "subProcess"]
 )

@@ -22,7 +22,7 @@ def test_a_whole_process():
         "window",
         "受理窗口",
         "window",
-        "matter_handler",
+        "handler",
         node_ids=("review", "late", "decided", "tell", "told", "done", "refused"),
     )
     review = model.nodes["review"]

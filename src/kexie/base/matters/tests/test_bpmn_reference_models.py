@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
-from SpiffWorkflow.bpmn.parser import BpmnParser
 
-from kexie.base.matters.rules.bpmn.checking import check, ready, runs, used
+from kexie.base.matters.rules.bpmn.checking import check, ready, runs
 from kexie.base.matters.rules.bpmn.drawing import svg
 from kexie.base.matters.rules.bpmn.layout import arranged
 from kexie.base.matters.rules.bpmn.reading import read
-from kexie.base.matters.rules.bpmn.writing import bpmn, runnable
+from kexie.base.matters.rules.bpmn.writing import bpmn
+from kexie.base.matters.rules.engine import compiled
 
 ROOT = Path(__file__).resolve().parents[5]
 SHARED = Path(os.environ.get("KEXIE_SHARED", ROOT.parent / "shared"))
@@ -76,9 +76,7 @@ def test_it_runs_or_is_refused_by_name(name):
 @pytest.mark.parametrize("name", [name for name, refused in OUTCOMES.items() if not refused])
 def test_what_runs_is_understood_by_the_engine(name):
     model = read((MODELS / f"{name}.bpmn").read_bytes())
-    parser = BpmnParser()
-    parser.add_bpmn_str(bpmn(runnable(model, used(model))).encode())
-    spec = parser.get_spec(model.main.id)
+    spec = compiled(model).spec
     top = {node.id for node in model.main.nodes if not node.parent}
     assert top <= {task.bpmn_id for task in spec.task_specs.values()}
 

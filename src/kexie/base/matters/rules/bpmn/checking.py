@@ -12,7 +12,6 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from kexie.base.matters.rules.bpmn.durations import BadDuration, parse_duration
 from kexie.base.matters.rules.bpmn.model import (
     NODES,
     OUTCOMES,
@@ -30,10 +29,13 @@ from kexie.base.matters.rules.bpmn.model import (
 from kexie.base.matters.rules.bpmn.structure import check_structure
 from kexie.base.matters.rules.bpmn.wording import called, called_flow, quoted
 from kexie.base.matters.rules.expressions import BadExpression, parse
+from kexie.base.matters.rules.limits import BadLimit, parse_limit
 
 __all__ = ["check", "ready", "runs"]
 
 _DECIDING: Final = frozenset({"exclusiveGateway", "inclusiveGateway"})
+#: The kinds of problems in the order in which one mends them.
+_FIRST: Final = ("unsupported", "broken", "missing", "advice")
 #: Which events may stand where.
 _EVENTS: Final[dict[str, frozenset[str]]] = {
     "startEvent": frozenset({""}),
@@ -53,29 +55,17 @@ def check(
     answers: Collection[str] | None = None,
     processes: Collection[str] = (),
 ) -> list[Problem]:
-    """The problems of a model, what reading has met first. Never an error.
+    """The problems of a model, those that keep it from running first. Never an error.
 
     Names are looked up in what is given: codes of roles, names of verbs, keys of forms, keys of all answers that
     conditions may ask for; None leaves them unchecked. ``processes`` are the ids of shared processes that may be called.
     """
     known = _Known(roles, verbs, forms, answers, frozenset(processes))
     problems = [*model.problems, *_check_file(model)]
-    for process in used(model):
+    for process in model.used:
         problems += check_structure(model, process)
         problems += _Checking(model, process, known).problems()
-    return list(dict.fromkeys(problems))
-
-
-def used(model: Model) -> list[Process]:
-    """The processes of a file that a case runs through: the main one, and those that are called from it."""
-    found: dict[str, Process] = {}
-    waiting = [model.main] if model.main else []
-    while waiting:
-        process = waiting.pop(0)
-        if process.id not in found:
-            found[process.id] = process
-            waiting += [one for node in process.nodes if (one := model.process(node.called)) and node.called]
-    return list(found.values())
+    return sorted(dict.fromkeys(problems), key=lambda problem: _FIRST.index(problem.kind))
 
 
 def _check_file(model: Model) -> Iterator[Problem]:
@@ -84,7 +74,7 @@ def _check_file(model: Model) -> Iterator[Problem]:
     if main is None or not main.nodes:
         yield Problem("process", main.id if main else "", _("图里没有流程，请从开始事件画起。"))
         return
-    running = {process.id for process in used(model)}
+    running = {process.id for process in model.used}
     pools = {pool.process_id: pool for pool in model.pools}
     for process in model.processes:
         if process.id in running or not process.nodes:
@@ -207,9 +197,12 @@ class _Checking:
 
     def _of_duration(self, node: Node, text: str) -> Iterator[Problem]:
         try:
-            parse_duration(text)
-        except BadDuration as bad:
-            yield self._problem(node, _("%(node)s：") + str(bad).replace("%", "%%"))
+            parse_limit(text)
+        except BadLimit:
+            message = _(
+                "%(node)s写的“%(text)s”不是一段时长，请写工作日 3d、工作小时 2h 或分钟 30m，也可以写 P3D、PT2H。"
+            )
+            yield Problem(node.kind, node.id, message % {"node": called(node), "text": text})
 
     def _of_service(self, node: Node) -> Iterator[Problem]:
         if not node.verb:

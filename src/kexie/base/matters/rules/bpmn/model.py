@@ -260,6 +260,18 @@ class Model:
         )
 
     @cached_property
+    def used(self) -> tuple[Process, ...]:
+        """The processes that a case runs through: the main one, and those that are called from it."""
+        found: dict[str, Process] = {}
+        waiting = [self.main] if self.main else []
+        while waiting:
+            process = waiting.pop(0)
+            if process.id not in found:
+                found[process.id] = process
+                waiting += [one for node in process.nodes if node.called and (one := self.process(node.called))]
+        return tuple(found.values())
+
+    @cached_property
     def refused(self) -> frozenset[str]:
         """The ids of the elements that reading has found unsupported."""
         return frozenset(problem.id for problem in self.problems if problem.kind == "unsupported")

@@ -1,9 +1,8 @@
-"""A model written as BPMN 2.0, so that `reading` gives the same model again; and in the plain form that an engine takes."""
+"""A model written as BPMN 2.0, so that `reading` gives the same model again."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any, Final
 
 from lxml import etree  # type: ignore[import-untyped]
@@ -35,36 +34,6 @@ def bpmn(model: Model) -> str:
     writer = _Writer(model)
     text: str = etree.tostring(writer.root(), encoding="unicode", pretty_print=True)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}'
-
-
-def runnable(model: Model, processes: list[Process]) -> Model:
-    """``processes`` of the model with what an engine runs and nothing else.
-
-    What does nothing is left out. A way without a condition that needs one is never taken, an empty sub-process ends at
-    once, and a start by message is a start: of these the check has said what is missing.
-    """
-    plain = tuple(_plain(model, process) for process in processes)
-    return Model(processes=plain, name=model.name, target=model.target)
-
-
-def _plain(model: Model, process: Process) -> Process:
-    flows = tuple(replace(flow, condition="False") if _is_undecided(model, flow) else flow for flow in process.flows)
-    nodes = [replace(node, event=type(node.event)()) if node.kind == "startEvent" else node for node in process.nodes]
-    filled = {node.parent for node in nodes}
-    for node in process.nodes:
-        if node.kind == "subProcess" and node.id not in filled:
-            begin, end = f"{node.id}_start", f"{node.id}_end"
-            nodes.append(Node(begin, "startEvent", parent=node.id, lane_id=node.lane_id))
-            nodes.append(Node(end, "endEvent", parent=node.id, lane_id=node.lane_id))
-            flows = (*flows, Flow(f"{node.id}_flow", begin, end))
-    return replace(process, nodes=tuple(nodes), flows=flows, executable=True, artifacts=(), links=())
-
-
-def _is_undecided(model: Model, flow: Flow) -> bool:
-    source = model.nodes.get(flow.source)
-    if source is None or source.kind not in ("exclusiveGateway", "inclusiveGateway") or flow.condition:
-        return False
-    return flow.id != source.default and len(model.outgoing[source.id]) > 1
 
 
 def _tag(name: str) -> str:

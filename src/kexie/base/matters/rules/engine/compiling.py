@@ -16,6 +16,7 @@ from SpiffWorkflow.bpmn.parser import BpmnParser
 from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
 
+from kexie.base.matters.rules.bpmn.filling import filled
 from kexie.base.matters.rules.bpmn.model import BPMN, Flow, Model, Node, Process
 
 #: What a loop asks the engine for instead of an expression: how many, and whether that is enough.
@@ -42,11 +43,12 @@ class Compiled:
 
 
 def compiled(model: Model) -> Compiled:
-    """``model`` for the engine.
+    """``model`` for the engine; where something is missing in it, it is filled as `filling` says.
 
     Raises:
         NotRunnable: it has no process, or the engine's parser refuses it.
     """
+    model = filled(model)
     main = model.main
     if main is None:
         raise NotRunnable("no process")
