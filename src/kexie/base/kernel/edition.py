@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Set
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, Final, TypeVar
@@ -78,11 +78,15 @@ class Edition:
 
 @dataclass(slots=True)
 class _Reading:
-    """What a request that only reads has learnt of the edition (``stamp`` None: nothing yet), and whether it is whole."""
+    """What a request that only reads has learnt of the edition (``stamp`` None: nothing yet), and whether it is whole.
+
+    ``values`` are those that were computed while no edition could be read; they are this request's alone.
+    """
 
     stamp: str | None = None
     edition: Edition | None = None
     whole: bool = True
+    values: dict[tuple[str, str | None], Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -154,12 +158,12 @@ def kept(name: str, compute: Callable[[], T]) -> T:
 
     ``name`` says all that the value depends on but for the language, and ``compute`` asks nothing about who asks. The value is
     plain (see :func:`_check_plain`), is shared by all requests and must not be changed. All that one request takes out hangs
-    on the same question for the edition. Inside a transaction it is computed and not kept.
+    on the same question for the edition. Inside a transaction it is computed, once in a request that only reads, and not kept.
     """
     edition = current()
-    if edition is None:
-        return compute()
     key = name, get_language()
+    if edition is None:
+        return _once(key, compute)
     found = _values.get(key)
     if found is not None and found[0] == edition:
         value: T = found[1]
@@ -172,6 +176,16 @@ def kept(name: str, compute: Callable[[], T]) -> T:
     if len(_values) >= MOST_KEPT:
         _values.clear()
     _values[key] = (edition, value)
+    return value
+
+
+def _once(key: tuple[str, str | None], compute: Callable[[], T]) -> T:
+    reading = _reading.get()
+    if reading is None:
+        return compute()
+    if key not in reading.values:
+        reading.values[key] = compute()
+    value: T = reading.values[key]
     return value
 
 
@@ -215,7 +229,7 @@ def _check_plain(name: str, value: Any) -> None:
     elif isinstance(value, list | tuple | Set):
         parts = list(value)
     elif is_dataclass(value) and not isinstance(value, type) and value.__dataclass_params__.frozen:  # type: ignore[attr-defined]
-        parts = [getattr(value, field.name) for field in fields(value)]
+        parts = [getattr(value, part.name) for part in fields(value)]
     else:
         raise TypeError(f"{name!r}: {type(value).__name__} is not plain")
     for part in parts:

@@ -51,10 +51,8 @@ DEEDS: Final = {
 def connect() -> None:
     """Listen to Wagtail; called once, by `apps`."""
     for kind in queries.FOUND:
-        for signal in (page_published, page_unpublished):
-            signal.connect(_page_changed, sender=kind, dispatch_uid=f"pages.{kind.__name__}")
         post_delete.connect(_page_deleted, sender=kind, dispatch_uid=f"pages.deleted.{kind.__name__}")
-    for signal in (post_page_move, page_slug_changed):
+    for signal in (post_page_move, page_slug_changed, page_published, page_unpublished):
         signal.connect(_subtree_changed, dispatch_uid="pages.subtree")
     for signal in (post_save, post_delete):
         signal.connect(_restriction_changed, sender=PageViewRestriction, dispatch_uid="pages.restriction")
@@ -96,10 +94,6 @@ def _translated(target_obj: Any, **kwargs: Any) -> None:
         rights.ensure_rights(queries.site_sections())
 
 
-def _page_changed(instance: queries.Found, **kwargs: Any) -> None:
-    actions.index([instance])
-
-
 def _links_to_check(instance: Page, revision: Any = None, **kwargs: Any) -> None:
     with transaction.atomic():
         links.ask_for([instance.pk], at=clock.now(), why=f"page:{instance.pk}:{revision.pk if revision else new_id()}")
@@ -120,6 +114,7 @@ def check_links(delivery: Delivery) -> None:
 
 
 def _subtree_changed(instance: Page, **kwargs: Any) -> None:
+    """A page tells what may be found of itself, and of what stands below it."""
     actions.index(queries.found_below(instance))
 
 

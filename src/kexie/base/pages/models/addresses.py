@@ -11,7 +11,7 @@ from django.utils.encoding import iri_to_uri
 from wagtail.models import PageViewRestriction
 
 from kexie.base.kernel import clock
-from kexie.base.kernel.edition import kept
+from kexie.base.pages.models.readable import closed
 
 
 def language_of(root: str) -> str:
@@ -35,6 +35,7 @@ class PlainAddress:
     """
 
     url_path: str
+    path: str
     expire_at: datetime | None
 
     def get_url(self, request: HttpRequest | None = None, current_site: Any = None) -> str:
@@ -44,10 +45,17 @@ class PlainAddress:
     url = property(get_url)
 
     def route(self, request: HttpRequest, path_components: list[str]) -> Any:
-        """As Wagtail's; a page that is over is gone, whether Wagtail's job has taken it down yet or not."""
-        if not path_components and self.expire_at is not None and self.expire_at <= clock.now():
+        """As Wagtail's; a page that is over is gone, whether Wagtail's job has taken it down yet or not, and with it what
+        stands below it.
+        """
+        if not path_components and self.is_gone():
             raise Http404
         return super().route(request, path_components)  # type: ignore[misc]
+
+    def is_gone(self) -> bool:
+        """Whether this page is over, or stands below one that is over or taken down."""
+        over = self.expire_at is not None and self.expire_at <= clock.now()
+        return over or self.path.startswith(closed().shut)
 
     def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int, str, str] | None:
         """Site, its root address and the path: Wagtail would not know the first step of another language."""
@@ -56,6 +64,6 @@ class PlainAddress:
 
     def get_view_restrictions(self) -> Any:
         """The restrictions of this page and those above; where there is none at all, the way up is not asked for."""
-        if not kept("pages.restricted", PageViewRestriction.objects.exists):
+        if not closed().restricted:
             return PageViewRestriction.objects.none()
         return super().get_view_restrictions()  # type: ignore[misc]

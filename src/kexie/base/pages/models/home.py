@@ -26,6 +26,8 @@ class HomePage(Section, PlainAddress, Page):
     intro = models.TextField(_("导语"), blank=True, max_length=300)
     body = Stream(SectionsBlock(), verbose_name=_("版块"), blank=True)
 
+    objects = PageManager.from_queryset(ReadableQuerySet)()
+
     template = "pages/home.html"
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
     subpage_types: ClassVar[list[str]] = ["pages.ColumnPage", "pages.TopicPage", "pages.SinglePage"]

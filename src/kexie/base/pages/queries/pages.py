@@ -16,7 +16,7 @@ from kexie.base.kernel.edition import kept
 from kexie.base.pages.blocks import FILMS
 from kexie.base.pages.models import ArticlePage, ColumnPage, HomePage, PageDocument, SinglePage, TopicPage
 from kexie.base.pages.models.addresses import address_of
-from kexie.base.pages.models.readable import not_over, restricted
+from kexie.base.pages.models.readable import ReadableQuerySet, not_over
 from kexie.base.people.api import Organisation
 
 AnyPage = HomePage | ColumnPage | TopicPage | SinglePage | ArticlePage
@@ -47,7 +47,8 @@ def served_at(path: str) -> Served | None:
     address = roots[language] + "".join(f"{step}/" for step in steps)
     for pages in _candidates(len(steps), address):
         there = pages.filter(not_over(clock.now()), url_path=address, live=True)
-        if found := next(iter(there.order_by()[:1]), None):
+        found = next(iter(there.order_by()[:1]), None)
+        if found is not None and not found.is_gone():
             return Served(found, alternates(found) if len(roots) > 1 else {})
     return None
 
@@ -68,7 +69,7 @@ def alternates(page: AnyPage) -> dict[str, str]:
 
 def _translations() -> dict[str, dict[str, str]]:
     """The pages that stand in more than one language, by their common key: language → address."""
-    live = Page.objects.live().filter(~restricted(), not_over(clock.now()))
+    live = ReadableQuerySet(Page).readable()
     foreign = live.exclude(locale__language_code=settings.LANGUAGE_CODE).values("translation_key")
     found: dict[str, dict[str, str]] = {}
     rows = live.filter(translation_key__in=foreign).values_list("translation_key", "locale__language_code", "url_path")

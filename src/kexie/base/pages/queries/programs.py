@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Length, Substr
@@ -25,13 +25,10 @@ from kexie.base.pages.models import (
 )
 from kexie.base.pages.models.addresses import address_of
 
-#: Kinds of pages that have no manager of their own; there are few of them.
-_PLAIN: Final = (HomePage, ColumnPage)
-
 
 def readable_columns() -> list[ColumnPage]:
     """The columns that everyone may read, in the order of the site, each with the count of its readable ``articles``."""
-    columns = list(ColumnPage.objects.live().public().order_by("path"))
+    columns = list(ColumnPage.objects.readable().order_by("path"))
     places = ArticlePage.objects.readable().values_list("path", flat=True)
     counts = Counter(path[: -Page.steplen] for path in places)
     for column in columns:
@@ -66,7 +63,7 @@ def pages_above(articles: Iterable[ArticlePage]) -> dict[str, Page]:
 def listing(slug: str) -> ColumnPage | TopicPage | None:
     """The column or topic of this slug, if everyone may read it."""
     for kind in (ColumnPage, TopicPage):
-        found: ColumnPage | TopicPage | None = kind.objects.live().public().filter(slug=slug).first()
+        found: ColumnPage | TopicPage | None = kind.objects.readable().filter(slug=slug).first()
         if found is not None:
             return found
     return None
@@ -81,8 +78,7 @@ def newest_of(page: Page, most: int) -> list[ArticlePage]:
 def public_places() -> Iterator[tuple[str, datetime | None]]:
     """The address of every page that everyone may read, and when it was published last; one query for each kind."""
     for kind in (HomePage, ColumnPage, TopicPage, SinglePage, ArticlePage):
-        readable = kind.objects.live().public() if kind in _PLAIN else kind.objects.readable()
-        for path, changed in readable.order_by("pk").values_list("url_path", "last_published_at"):
+        for path, changed in kind.objects.readable().order_by("pk").values_list("url_path", "last_published_at"):
             yield address_of(path), changed
 
 

@@ -19,6 +19,7 @@ from wagtail.models import Page
 from kexie.base.kernel.edition import kept
 from kexie.base.pages.models import ArticlePage, HomePage, PageImage, TopicPage
 from kexie.base.pages.models.addresses import address_of
+from kexie.base.pages.models.readable import ReadableQuerySet
 from kexie.base.pages.queries.pages import Crumb
 from kexie.base.ui import figures
 
@@ -174,7 +175,7 @@ def _story(row: Any) -> Story:
 
 
 def _links(of_kind: Mapping[str, list[Any]]) -> dict[int, Crumb]:
-    """The published pages that banner, activities, services and columns lead to."""
+    """The pages that everyone may read and that banner, activities, services and columns lead to."""
     leading = [slide for value in of_kind.get("banner", ()) for slide in items(value)]
     leading += [
         item for kind in ("activities", "services") for value in of_kind.get(kind, ()) for item in items(value["items"])
@@ -183,8 +184,8 @@ def _links(of_kind: Mapping[str, list[Any]]) -> dict[int, Crumb]:
     wanted |= {value["column"] for value in of_kind.get("column", ()) if value["column"]}
     if not wanted:
         return {}
-    live = Page.objects.filter(pk__in=wanted, live=True).values_list("pk", "title", "url_path")
-    return {pk: Crumb(title, address_of(path)) for pk, title, path in live}
+    rows = ReadableQuerySet(Page).readable().filter(pk__in=wanted).values_list("pk", "title", "url_path")
+    return {pk: Crumb(title, address_of(path)) for pk, title, path in rows}
 
 
 def _of_column(value: Raw, links: Mapping[int, Crumb], newest: tuple[Story, ...]) -> tuple[Story, ...]:
