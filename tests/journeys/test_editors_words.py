@@ -28,6 +28,8 @@ SHOWN = """() => {
     if (element.closest('[hidden], template') || (element.checkVisibility && !element.checkVisibility())) continue;
     for (const name of ['aria-label', 'title', 'placeholder', 'alt']) said.push(element.getAttribute(name) || '');
   }
+  for (const option of document.querySelectorAll('option'))
+    if (option.parentElement.closest('select').checkVisibility()) said.push(option.label);
   for (const button of document.querySelectorAll('input[type=submit], input[type=button]')) said.push(button.value);
   return said;
 }"""
@@ -85,6 +87,7 @@ def addresses(article, document) -> list[str]:
     page = f"/editors/pages/{article.pk}"
     return [
         "/editors/",
+        f"/editors/pages/{home.get_parent().pk}/",
         f"/editors/pages/{column.pk}/",
         f"/editors/pages/{home.pk}/",
         f"/editors/pages/{home.pk}/edit/",
@@ -121,6 +124,7 @@ def addresses(article, document) -> list[str]:
         "/editors/redirects/add/",
         "/editors/account/",
         "/editors/pages/search/?q=没有",
+        "/editors/pages/search/?q=科学",
     ]
 
 

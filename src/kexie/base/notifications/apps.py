@@ -41,7 +41,12 @@ class NotificationsConfig(AppConfig):
             other=("id", "person", "key"),
             purge=Purge("created_at", 3 * 365),
         )
-        navigation.register("public", NavItem(label, url_name, "message", order=800, badge=unread))
+        counted = _("条未读消息")
+        navigation.register("public", NavItem(label, url_name, "message", order=800, badge=unread, counted=counted))
         about = _("事项有进展、需要您知道的事。")
-        navigation.register("me", NavItem(label, url_name, "message", order=10, badge=unread, about=about))
-        navigation.register("workbench", NavItem(label, url_name, "message", ENTER_WORKBENCH, order=10, badge=unread))
+        navigation.register(
+            "me", NavItem(label, url_name, "message", order=10, badge=unread, counted=counted, about=about)
+        )
+        navigation.register(
+            "workbench", NavItem(label, url_name, "message", ENTER_WORKBENCH, order=10, badge=unread, counted=counted)
+        )

@@ -15,20 +15,28 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.action_menu import ActionMenuItem
+from wagtail.admin.forms.workflows import WorkflowPageForm
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
+from wagtail.admin.views.pages.search import SearchView
 from wagtail.models import Page
 
 from kexie.base.kernel.access import may
-from kexie.base.pages import queries
+from kexie.base.pages import queries, rules
 from kexie.base.pages.models.review import may_review
 from kexie.base.people.api import MANAGE_WEB_SITE
+from kexie.base.ui import identity
 
+# What Wagtail forgets to name: one field shows its key, and what is found is counted in None.
+WorkflowPageForm.base_fields["page"].label = _("网页")
+SearchView.verbose_name = SearchView.verbose_name_plural = _("网页")
 
 @hooks.register("insert_global_admin_css")  # type: ignore[untyped-decorator]
 def styles() -> SafeString:
-    """The look of these."""
-    return format_html('<link rel="stylesheet" href="{}">', static("pages/editors.css"))
+    """The look of these: the site's own colour around Wagtail's pages, those of our pages inside."""
+    hue, saturation = rules.tone(identity.current().brand)
+    tone = format_html(":root {{ --w-color-primary-hue: {}; --w-color-primary-saturation: {}% }}", hue, saturation)
+    return format_html('<link rel="stylesheet" href="{}"><style>{}</style>', static("pages/editors.css"), tone)
 
 
 @hooks.register("construct_main_menu")  # type: ignore[untyped-decorator]

@@ -7,6 +7,7 @@ from django.apps import AppConfig
 from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kexie.base.kernel import access
 from kexie.base.kernel.audit_words import name_actions
@@ -136,11 +137,17 @@ def _show_figures() -> None:
     from kexie.base.people.queries.public_units import listed_societies, listed_units
 
     for figure in (
-        Figure("people.units", _("组织"), _("个"), listed_units, lambda: reverse("people:directory")),
+        Figure(
+            "people.units",
+            pgettext_lazy("figure", "组织"),
+            pgettext_lazy("figure", "个"),
+            listed_units,
+            lambda: reverse("people:directory"),
+        ),
         Figure(
             "people.societies",
-            _("市级学会"),
-            _("个"),
+            pgettext_lazy("figure", "市级学会"),
+            pgettext_lazy("figure", "个"),
             listed_societies,
             lambda: f"{reverse('people:directory')}?kind=society",
         ),

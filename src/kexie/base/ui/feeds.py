@@ -16,13 +16,16 @@ from kexie.base.kernel.etags import kept
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """What a feed is: ``address`` is the page that it goes with, ``own`` its own address, both as paths."""
+    """What a feed is: ``address`` is the page that it goes with, ``own`` its own address, both as paths; ``language`` is that of
+    what is written in it (BCP 47).
+    """
 
     title: str
     about: str
     address: str
     own: str
     author: str = ""
+    language: str = "zh-Hans"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ def atom(request: HttpRequest, feed: Feed, entries: Iterable[Entry]) -> HttpResp
         title=readable(feed.title),
         link=absolute(feed.address),
         description=readable(feed.about),
-        language="zh-Hans",
+        language=feed.language,
         feed_url=absolute(feed.own),
         author_name=readable(feed.author) or None,
     )

@@ -32,7 +32,7 @@ class NavItem:
     ``group`` is a heading in the workbench's rail. ``badge`` counts what waits behind the entry (0 shows nothing); it is asked
     for somebody known alone, so that a visitor costs no query.
     ``tab`` lets a public entry into the phone's tab bar, which takes the first five. ``about`` says in a sentence what is
-    behind the entry, where there is room for it.
+    behind the entry, where there is room for it. ``counted`` says of what ``badge`` counts, to who cannot see it stand there.
     """
 
     label: str | Promise
@@ -44,6 +44,7 @@ class NavItem:
     badge: Callable[[Request], int] | None = None
     tab: bool = True
     about: str | Promise = ""
+    counted: str | Promise = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class Entry:
     count: int
     tab: bool
     about: str = ""
+    counted: str = ""
 
 
 _items: dict[str, Registry[NavItem]] = {face: Registry(f"{face} navigation entry") for face in FACES}
@@ -93,6 +95,7 @@ def entries(face: str, actor: Actor | None, request: Request | None) -> list[Ent
             count=item.badge(request) if item.badge and request and actor and actor.is_known else 0,
             tab=item.tab,
             about=str(item.about),
+            counted=str(item.counted),
         )
         for item, url in seen
     ]

@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.apps import AppConfig
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kexie.base.kernel import access, walls
 from kexie.base.kernel.audit_words import name_actions
@@ -128,7 +129,11 @@ class BulletinConfig(AppConfig):
         sources.register("bulletin", Source("bulletin", "每周动态", search_entries))
         slots.register("home", "bulletin", sections.home, order=10, label=_("每周动态"))
         issues = Figure(
-            "bulletin.issues", _("每周动态"), _("期"), public_revisions, lambda: reverse("bulletin:archive")
+            "bulletin.issues",
+            _("每周动态"),
+            pgettext_lazy("figure", "期"),
+            public_revisions,
+            lambda: reverse("bulletin:archive"),
         )
         figures.register(issues.name, issues)
         _watch()

@@ -10,7 +10,8 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.html import escape
-from wagtail.models import Locale, Page, PageLogEntry, Site
+from django.utils.translation import gettext
+from wagtail.models import Collection, Locale, Page, PageLogEntry, Site
 
 from kexie.base.documents.model import Block, BlockKind
 from kexie.base.kernel import audit
@@ -23,6 +24,8 @@ from kexie.base.pages.models import ArticlePage, ColumnPage, HomePage, PageImage
 from kexie.base.search import api as search
 
 SOURCE: Final = "pages"
+#: What Wagtail calls the top of the tree of pages, and of that of collections.
+ROOT: Final = "Root"
 P = TypeVar("P", bound=Page)
 #: Blocks as they are stored: type, value, id.
 Raw = Iterable[dict[str, Any]]
@@ -61,7 +64,9 @@ def restore_rights() -> None:
 
 
 def _ensure_editing(home: HomePage) -> None:
-    """What editors need: their groups, and the workflow of two persons."""
+    """What editors need: names in Chinese, their groups, and the workflow of two persons."""
+    Page.objects.filter(depth=1, title=ROOT).update(title=gettext("全部网站"), draft_title=gettext("全部网站"))
+    Collection.objects.filter(depth=1, name=ROOT).update(name=gettext("全部素材"))
     ensure_rights(queries.site_sections())
     ensure_workflow(home)
 

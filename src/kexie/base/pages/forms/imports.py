@@ -9,6 +9,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from kexie.base.documents.intake import Kind
+from kexie.base.documents.kinds import TRAITS
+
 
 class ImportForm(forms.Form):
     """A Word file and the column for its draft."""
@@ -16,7 +19,7 @@ class ImportForm(forms.Form):
     column = forms.ModelChoiceField(queryset=Page.objects.none(), label=_("栏目"), empty_label=None)
     file = forms.FileField(
         label=_("Word 文件"),
-        widget=forms.ClearableFileInput(attrs={"accept": ".docx"}),
+        widget=forms.ClearableFileInput(attrs={"accept": f".docx,{TRAITS[Kind.DOCX].media_type}"}),
         help_text=_("请选择 .docx 文件，不超过 20 MB。标题、段落、列表、粗体、链接、表格和图片都会保留。"),
         error_messages={"required": _("请选择要导入的 Word 文件。"), "empty": _("这个文件是空的，请重新选择。")},
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import colorsys
 import re
 from typing import Final
 
@@ -19,6 +20,12 @@ def is_colour(text: str) -> bool:
 def channels(colour: str) -> tuple[int, int, int]:
     """Red, green and blue, 0 to 255, of a colour such as #b3211e."""
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def tone(colour: str) -> tuple[int, int]:
+    """Hue in degrees and saturation in percent of a colour such as #b3211e: what of it a darker or lighter one shares."""
+    hue, _lightness, saturation = colorsys.rgb_to_hls(*(channel / 255 for channel in channels(colour)))
+    return round(hue * 360), round(saturation * 100)
 
 
 def luminance(colour: str) -> float:

@@ -102,3 +102,11 @@ def test_without_a_database_the_last_known_identity_serves(written, monkeypatch,
 
     monkeypatch.setattr("kexie.base.pages.api.identity", away)
     assert identity.current().name == "江北市科协"
+
+
+@pytest.mark.parametrize(("colour", "tone"), [("#b3211e", (1, 71)), ("#14508c", (210, 75)), ("#777777", (0, 0))])
+def test_the_editor_is_framed_in_the_tone_of_the_site(cast, colour, tone):
+    factories.site()
+    SiteIdentity.objects.update_or_create(site=Site.objects.get(), defaults={"colour": colour})
+    page = cast.client("web_editor").get("/editors/").content.decode()
+    assert f"--w-color-primary-hue: {tone[0]}; --w-color-primary-saturation: {tone[1]}%" in page

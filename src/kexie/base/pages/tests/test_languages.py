@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from wagtail.models import Locale, PageViewRestriction
 
 from kexie.base.pages import api
-from kexie.base.pages.models import ArticlePage
+from kexie.base.pages.models import ArticlePage, HomePage
 from kexie.base.pages.models.addresses import address_of, language_of
 from kexie.base.pages.queries import alternates, latest_articles, served_at
 from kexie.base.pages.tests import factories
@@ -144,3 +144,30 @@ def test_the_english_pages_cost_no_more_queries(client, english, django_assert_m
         client.get(address)
         with django_assert_max_num_queries(8):
             client.get(address)
+
+
+def test_feeds_name_the_language_of_what_they_tell(client, english):
+    assert '<feed xml:lang="en"' in read(client, "/about/feed.atom")
+    assert 'xml:lang="zh-Hans"' in read(client, "/kepu/feed.atom")
+
+
+def test_figures_and_days_read_as_english(client, english):
+    activity = {
+        "name": "Open night",
+        "begins": "2099-12-03T19:00",
+        "ends": None,
+        "place": "",
+        "page": None,
+        "address": "",
+    }
+    home = HomePage.objects.get(locale__language_code="en")
+    sections = [
+        {"type": "activities", "value": {"heading": "Coming up", "items": [activity], "width": "full"}},
+        {"type": "figures", "value": {"heading": "Numbers", "figures": ["people.units"], "width": "full"}},
+    ]
+    home.body = home.body.stream_block.to_python(sections)
+    home.save_revision().publish()
+    page = read(client, "/en/")
+    assert "<span>Dec</span><b>3</b>" in page
+    assert ">Organisations</a></dt>" in page
+    assert "<span>in all</span>" in page

@@ -19,6 +19,8 @@ from kexie.base.pages.models import ArticlePage
 from kexie.base.ui import feeds
 
 LONGEST = 20
+#: Languages whose tag (BCP 47) is not the one that Django has for them.
+_LANGUAGES = {"zh-hans": "zh-Hans"}
 
 
 @public
@@ -30,7 +32,8 @@ def atom(request: HttpRequest, slug: str) -> HttpResponseBase:
     if page is None:
         raise NotFound
     own = reverse("page-feed", args=(page.slug,))
-    feed = feeds.Feed(title=page.title, about=page.intro or page.title, address=page.url, own=own)
+    language = _LANGUAGES.get(page.locale.language_code, page.locale.language_code)
+    feed = feeds.Feed(title=page.title, about=page.intro or page.title, address=page.url, own=own, language=language)
     return feeds.atom(request, feed, [_entry(article, page.title) for article in queries.newest_of(page, LONGEST)])
 
 

@@ -14,6 +14,8 @@ WIDTH: Final = 720.0
 _MARGIN: Final = 8.0
 _TILE: Final = 116.0
 _GAP: Final = 8.0
+#: So many characters of a name stand in one line.
+_LONGEST_LINE: Final = 5
 
 Point = tuple[float, float]
 
@@ -37,6 +39,12 @@ class Area:
     x: float
     y: float
     count: int = 0
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The name as it is written on the map: in two lines where it is long, so that it stays within its district."""
+        half = -(-len(self.name) // 2)
+        return (self.name[:half], self.name[half:]) if len(self.name) > _LONGEST_LINE else (self.name,)
 
 
 @dataclass(frozen=True, slots=True)

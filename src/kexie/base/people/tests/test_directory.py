@@ -104,12 +104,29 @@ def test_a_former_name_leads_to_the_unit(client, city):
 
 @pytest.mark.parametrize(
     "odd",
-    [{"kind": "x"}, {"district": "'; --"}, {"letter": "<"}, {"below": "no"}, {"below": str(uuid4())}, {"page": "-3"}],
+    [
+        {"kind": "x"},
+        {"district": "'; --"},
+        {"letter": "<"},
+        {"below": "no"},
+        {"below": str(uuid4())},
+        {"page": "-3"},
+        {"letter": "\0"},
+    ],
 )
 def test_odd_questions_are_answered_with_the_whole_directory(client, city, odd):
     answer = client.get("/organisations/", odd)
     assert answer.status_code == 200
     assert "云川市农学会" in answer.content.decode()
+    assert b"\0" not in answer.content
+
+
+def test_ways_to_narrow_down_are_not_for_crawlers(client, city):
+    page = page_of(client)
+    choices = re.findall(r"<nav class=\"choices.*?</nav>", page, re.DOTALL)
+    links = re.findall(r"<a href=[^>]*>", "".join(choices))
+    assert links
+    assert all('rel="nofollow"' in link for link in links)
 
 
 def test_nothing_found_says_how_to_go_on(client, city):

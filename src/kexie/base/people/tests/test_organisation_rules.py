@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from kexie.base.kernel.access import Ability, Role, Scope
 from kexie.base.people.models import OrganisationKind
 from kexie.base.people.rules import Holding, reach_of
-from kexie.base.people.rules.district_map import WIDTH, Shape, draw, middle, read_shapes, shade, tiles
+from kexie.base.people.rules.district_map import WIDTH, Area, Shape, draw, middle, read_shapes, shade, tiles
 from kexie.base.people.rules.organisations import (
     MOST_LETTERS,
     USUAL_PLACES,
@@ -210,3 +210,11 @@ def test_a_shade_is_one_of_five_and_none_for_none(count, most):
     assert 0 <= shade(count, most) <= 4
     assert (shade(count, most) == 0) == (count == 0 or most == 0)
     assert most == 0 or shade(most, most) == 4
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [("青溪区", ("青溪区",)), ("云台新城区", ("云台新城区",)), ("经济技术开发区", ("经济技术", "开发区"))],
+)
+def test_long_names_of_districts_stand_in_two_lines(name, lines):
+    assert Area("000001", name, "", 0, 0).lines == lines

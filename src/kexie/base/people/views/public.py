@@ -48,14 +48,15 @@ class Choice:
 @public
 @kept_page(query=("q", "kind", "district", "letter", "below", "view", "page"))
 @require_safe
-@kept_page(query=("q", "kind", "district", "letter", "below", "view", "page"))
 def directory(request: Request) -> HttpResponse:
     """All public units by kind, district, letter and words; with ``?view=map`` by district as a map."""
     form, on = DirectoryForm(request.GET), clock.today()
     above = _above(form.above(), on)
     asked = form.asked()
     given = {
-        name: str(value) for name, value in request.GET.items() if name in {"q", *CHOSEN.values(), "below", "view"}
+        name: value.replace("\0", "")
+        for name, value in request.GET.items()
+        if name in {"q", *CHOSEN.values(), "below", "view"}
     }
     limited = asked | {"below": above.path if above else ""}
     counts = count_by(on=on, **limited)

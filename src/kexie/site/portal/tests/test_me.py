@@ -47,6 +47,9 @@ def test_the_newest_three_unread_notices_are_shown_and_counted(cast, address):
     text = text_of(cast.client("clerk_a"), address)
     assert re.findall("第([0-9])条消息</a>", text) == ["4", "3", "2"]
     assert "查看全部5条未读消息" in text
+    said = re.findall(r'class="count">5<span class="hidden">(\w+)</span>', text)
+    assert said
+    assert set(said) == {"条未读消息"}
     assert "未读消息" not in text_of(cast.client("plain"), "/me/")
 
 

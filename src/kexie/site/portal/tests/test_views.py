@@ -160,6 +160,8 @@ def test_search_engines_are_kept_from_what_is_not_for_them(client):
     assert lines[0] == "User-agent: *"
     assert "Disallow: /editors/" in lines
     assert "Disallow: /" not in lines
+    assert "Disallow: /search/" in lines
+    assert "Disallow: /organisations/?*&" in lines  # filters multiply; one alone leads to all that there is
 
 
 def test_a_browser_finds_the_mark_at_the_old_place(client):

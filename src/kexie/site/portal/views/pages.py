@@ -31,13 +31,16 @@ HITS_PER_PAGE = 20
 #: So many to-dos and unread notices 我的 shows; the rest is one step away.
 SHOWN = 3
 
-#: What no search engine needs to walk through: there is nothing for it behind these doors.
+#: What no search engine needs to walk through: there is nothing for it behind these doors, answers to what somebody has typed,
+#: and the directory narrowed down in two ways at once.
 ROBOTS = """User-agent: *
 Disallow: /workbench/
 Disallow: /me/
 Disallow: /accounts/
 Disallow: /editors/
 Disallow: /offline/
+Disallow: {search}
+Disallow: {directory}?*&
 
 Sitemap: {sitemap}
 """
@@ -87,7 +90,6 @@ def suggest(request: Request) -> HttpResponse:
 @public
 @kept_page()
 @require_safe
-@kept_page()
 def sitemap(request: Request) -> HttpResponse:
     """网站地图: what there is, for people; the branches are the apps' own."""
     return render(request, "portal/sitemap.html", {"branches": plan(request)})
@@ -96,7 +98,6 @@ def sitemap(request: Request) -> HttpResponse:
 @public
 @kept_page()
 @require_safe
-@kept_page()
 def accessibility(request: Request) -> HttpResponse:
     """无障碍说明: how the site can be used, and whom to tell where it cannot."""
     return render(request, "portal/accessibility.html")
@@ -136,10 +137,13 @@ def _unread(request: Request) -> dict[str, Any]:
 @public
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """robots.txt (RFC 9309): everything public may be found."""
-    return HttpResponse(
-        ROBOTS.format(sitemap=absolute(reverse("ui:sitemap"))), content_type="text/plain; charset=utf-8"
+    """robots.txt (RFC 9309): everything public may be found, by one way each."""
+    said = ROBOTS.format(
+        sitemap=absolute(reverse("ui:sitemap")),
+        search=reverse("portal:search"),
+        directory=reverse("people:directory"),
     )
+    return HttpResponse(said, content_type="text/plain; charset=utf-8")
 
 
 @public
