@@ -31,6 +31,7 @@ from kexie.base.ui import identity
 WorkflowPageForm.base_fields["page"].label = _("网页")
 SearchView.verbose_name = SearchView.verbose_name_plural = _("网页")
 
+
 @hooks.register("insert_global_admin_css")  # type: ignore[untyped-decorator]
 def styles() -> SafeString:
     """The look of these: the site's own colour around Wagtail's pages, those of our pages inside."""

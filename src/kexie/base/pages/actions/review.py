@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from wagtail.models import Page, TaskState, Workflow, WorkflowPage, WorkflowState, WorkflowTask
+from wagtail.models import Page, Task, TaskState, Workflow, WorkflowPage, WorkflowState, WorkflowTask
 
 from kexie.base.kernel import clock
 from kexie.base.kernel.telling import tell
@@ -17,11 +17,14 @@ from kexie.base.pages.models import ArticleReview
 from kexie.base.people.api import REVIEW_WEB_CONTENT, Person
 
 KIND: Final = "pages.review"
+#: The workflow and the task that come with every Wagtail, in English, for groups that nobody is in.
+GIVEN: Final = "Moderators approval"
 
 
 @transaction.atomic
 def ensure_workflow(home: Page) -> None:
     """The workflow 编辑 → 审核 for everything below the home page; left alone where there is a workflow already."""
+    _drop_given()
     if WorkflowPage.objects.filter(page=home).exists():
         return
     workflow, _new = Workflow.objects.get_or_create(name=_("栏目审核"))
@@ -30,6 +33,14 @@ def ensure_workflow(home: Page) -> None:
         task = ArticleReview.objects.create(name=_("审核"))
         WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=1)
     WorkflowPage.objects.create(workflow=workflow, page=home)
+
+
+def _drop_given() -> None:
+    """What Wagtail gives goes, unless something has passed through it."""
+    given = Workflow.objects.filter(name=GIVEN, workflow_states=None)
+    tasks = Task.objects.filter(name=GIVEN, task_states=None, workflow_tasks__workflow__in=given)
+    for found in (*tasks, *given):
+        found.delete()
 
 
 def tell_reviewers(*, state: TaskState, at: datetime) -> None:

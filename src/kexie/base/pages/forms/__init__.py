@@ -32,7 +32,7 @@ class ColumnFilter(forms.Form):
     words = forms.CharField(label=_lazy("标题中的词"), required=False, max_length=60)
 
     def __init__(self, data: Any, *, filters: Filters) -> None:
-        super().__init__({name: value.replace("\0", "") for name, value in data.items()})
+        super().__init__({name: str(value).replace("\0", "") for name, value in data.items()})
         every: list[tuple[Any, str]] = [("", _("全部"))]
         cast(forms.ChoiceField, self.fields["year"]).choices = [*every, *((year, str(year)) for year in filters.years)]
         cast(forms.ChoiceField, self.fields["unit"]).choices = [*every, *filters.units]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar, cast
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -62,6 +63,7 @@ class ArticleForm(WagtailAdminPageForm):
             self.initial["date"] = self.instance.date or clock.today()
         if field := self.fields.get("source_unit"):
             field.queryset = field.queryset.filter(models.Q(confirmed=True) | models.Q(pk=self.instance.source_unit_id))
+            field.empty_label = gettext("不选择")
 
 
 class ArticlePage(Reviewed, PlainAddress, Page):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.urls import reverse
+from wagtail.models import GroupApprovalTask, Task, Workflow, WorkflowState, WorkflowTask
 
 from kexie.base.pages.blocks import PictureBlock
 from kexie.base.pages.models import PageImage
@@ -46,3 +49,36 @@ def test_the_link_to_share_reads_as_words(client):
     page = client.get(article.url).content.decode()
     assert 'value="http://testserver/kepu/揭牌/"' in page
     assert reverse("account_login") in page
+
+
+def test_a_title_in_two_halves_and_what_is_not_chosen_read_as_chinese(cast):
+    column = factories.column()
+    form = cast.client("web_editor").get(f"/editors/pages/add/pages/articlepage/{column.pk}/").content.decode()
+    title = form.partition("<title>")[2].partition("</title>")[0]
+    assert "新建：文章" in title
+    assert '<option value="" selected>不选择</option>' in form
+    assert "---------" not in form
+
+
+def test_what_nobody_signed_was_done_by_the_system(staff):
+    article = factories.article()
+    article.save_revision().publish(skip_permission_checks=True)
+    report = staff.client("manager").get("/editors/reports/aging-pages/").content.decode()
+    assert article.title in report
+    assert "系统" in report
+    assert not re.search(r">\s*None\s*<", report)
+
+
+def test_the_workflow_that_came_with_wagtail_is_gone_unless_something_passed_through_it():
+    factories.site()
+    assert list(Workflow.objects.values_list("name", flat=True)) == ["栏目审核"]
+    assert list(Task.objects.values_list("name", flat=True)) == ["审核"]
+    page = factories.article()
+    task = GroupApprovalTask.objects.create(name="Moderators approval")
+    used = Workflow.objects.create(name="Moderators approval")
+    WorkflowTask.objects.create(workflow=used, task=task, sort_order=0)
+    kind = page.cached_content_type
+    WorkflowState.objects.create(workflow=used, content_type=kind, base_content_type=kind, object_id=str(page.pk))
+    factories.site()
+    assert Workflow.objects.filter(pk=used.pk).exists()
+    assert Task.objects.filter(pk=task.pk).exists()

@@ -54,7 +54,7 @@ def directory(request: Request) -> HttpResponse:
     above = _above(form.above(), on)
     asked = form.asked()
     given = {
-        name: value.replace("\0", "")
+        name: str(value).replace("\0", "")
         for name, value in request.GET.items()
         if name in {"q", *CHOSEN.values(), "below", "view"}
     }
