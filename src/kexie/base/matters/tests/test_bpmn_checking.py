@@ -229,3 +229,39 @@ def test_called_processes_are_checked_and_others_refused():
 
 def test_an_empty_file_says_where_to_begin():
     assert found(process("")) == [("process", "p", "broken")]
+
+
+FORK = (
+    '<bpmn:startEvent id="s"/><bpmn:{0} id="g"/><bpmn:manualTask id="a" name="甲"/><bpmn:manualTask id="b" name="乙"/>'
+    '<bpmn:{1} id="j"/><bpmn:endEvent id="e"/><bpmn:endEvent id="f">{2}</bpmn:endEvent>'
+    '<bpmn:boundaryEvent id="late" attachedToRef="a"><bpmn:timerEventDefinition><bpmn:timeDuration>1d</bpmn:timeDuration>'
+    "</bpmn:timerEventDefinition></bpmn:boundaryEvent>"
+) + flows(("s", "g"), ("g", "a"), ("g", "b"), ("a", "j"), ("b", "j"), ("j", "e"))
+
+
+@pytest.mark.parametrize(
+    ("split", "join", "end", "late", "waits"),
+    [
+        ("parallelGateway", "parallelGateway", "", "b", True),  # late: one way comes twice, the other never
+        ("exclusiveGateway", "parallelGateway", "", "j", True),
+        ("inclusiveGateway", "parallelGateway", "", "j", True),
+        ("inclusiveGateway", "inclusiveGateway", "", "j", False),
+        ("exclusiveGateway", "exclusiveGateway", "", "j", False),
+        ("parallelGateway", "parallelGateway", "", "f", True),  # late, one way ends and the other is waited with
+        ("parallelGateway", "parallelGateway", "<bpmn:terminateEventDefinition/>", "f", False),
+    ],
+)
+def test_a_join_that_would_wait_for_ever_is_named(split, join, end, late, waits):
+    way = f'<bpmn:sequenceFlow id="x" sourceRef="late" targetRef="{late}"/>'
+    found_there = found(process(FORK.format(split, join, end) + way))
+    assert (("parallelGateway", "j", "broken") in found_there) is waits
+
+
+def test_a_process_too_large_to_be_played_through_is_not_called_wrong():
+    tasks = "".join(
+        f'<bpmn:manualTask id="t{n}" name="{n}"/><bpmn:manualTask id="u{n}" name="u{n}"/>' for n in range(12)
+    )
+    ways = [pair for n in range(12) for pair in (("g", f"t{n}"), (f"t{n}", f"u{n}"), (f"u{n}", "j"))]
+    inside = f'<bpmn:startEvent id="s"/><bpmn:parallelGateway id="g"/>{tasks}<bpmn:parallelGateway id="j"/>'
+    inside += '<bpmn:endEvent id="e"/>' + flows(("s", "g"), *ways, ("j", "e"))
+    assert "broken" not in [kind for _, _, kind in found(process(inside))]

@@ -36,7 +36,7 @@ OUTCOMES: dict[str, set[str]] = {
     "B.1.0": {"globalTask", "participant", "process", "timeDate"},
     "B.2.0": {
         *("callActivity", "conditionalEventDefinition", "globalUserTask", "linkEventDefinition", "participant"),
-        *("multiInstanceLoopCharacteristics", "process", "standardLoopCharacteristics", "timeDate"),
+        *("multiInstanceLoopCharacteristics", "parallelGateway", "process", "standardLoopCharacteristics", "timeDate"),
     },
     "C.1.0": {"sequenceFlow"},
     "C.1.1": {"import", "sequenceFlow"},

@@ -8,6 +8,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from kexie.base.matters.rules.bpmn.model import ACTIVITIES, GATEWAYS, Flow, Model, Node, Problem, Process
+from kexie.base.matters.rules.bpmn.waiting import stuck
 from kexie.base.matters.rules.bpmn.wording import called, called_flow, quoted
 
 #: Where a case rests until a person, time or a message moves it on.
@@ -55,6 +56,11 @@ class _Scope:
         yield from self._unreachable()
         yield from self._endless()
         yield from self._never_joined()
+        for key in sorted(stuck(self.nodes, self.flows, self.model.boundaries)):
+            message = _(
+                "%(node)s要等齐每一路，但有的走法里只来其中几路，会一直等下去；只走一路的地方请改用排他网关汇合。"
+            )
+            yield _problem(self.nodes[key], message)
 
     def _of_flows(self) -> Iterator[Problem]:
         everywhere = {node.id: node for node in self.process.nodes}
