@@ -18,7 +18,7 @@ from kexie.base.kernel.ids import new_id
 from kexie.base.matters.abilities import AS_CLERK, ON_BEHALF, SUPERVISE, VIEW_CASES
 from kexie.base.matters.actions.papers import Handed, keep_papers
 from kexie.base.matters.actions.stepping import Step, locked
-from kexie.base.matters.errors import MatterInvalid, NotOpen, Stuck, TaskGone
+from kexie.base.matters.errors import CaseChanged, MatterInvalid, NotOpen, Stuck, TaskGone
 from kexie.base.matters.models import (
     Applicants,
     Case,
@@ -31,7 +31,7 @@ from kexie.base.matters.models import (
     TaskState,
     WaitKind,
 )
-from kexie.base.matters.queries.acting import tasks_for
+from kexie.base.matters.queries.acting import task_to_do
 from kexie.base.matters.queries.versions import in_force
 from kexie.base.matters.rules.engine import EndlessLoop, Kind, Waiting
 from kexie.base.matters.rules.limits import parse_limit
@@ -145,7 +145,7 @@ def complete(
         TaskGone: it was done, taken back, or another holds it.
         CaseChanged, Stuck.
     """
-    step, task = _begin(task_id, by=by, at=at, seen=seen)
+    step, task = begin(task_id, by=by, at=at, seen=seen)
     step.learn(answers)
     unit_name = task.unit.name if task.unit else ""
     step.note(StepKind.DONE, node=task.node, name=task.name, unit_name=unit_name, answers=answers)
@@ -156,31 +156,25 @@ def complete(
     return step.case
 
 
-def _begin(task_id: UUID, *, by: Actor, at: datetime, seen: int | None = None) -> tuple[Step, CaseTask]:
-    """The step of a task that ``by`` may do, its case locked."""
-    case_id = CaseTask.objects.beyond("checked below").filter(pk=task_id).values_list("case_id", flat=True).first()
-    if case_id is None:
-        raise NotFound
-    case = locked(case_id, seen=seen)
-    task = held_task(task_id, by=by, at=at)
-    return Step.of(case, by=by, at=at), task
-
-
-def held_task(task_id: UUID, *, by: Actor, at: datetime) -> CaseTask:
-    """The open task, if ``by`` may do it; whoever may know of it is told that it is gone, others that there is none.
+def begin(task_id: UUID, *, by: Actor, at: datetime, seen: int | None = None) -> tuple[Step, CaseTask]:
+    """The next step of a case by a task that ``by`` may do, the case locked. Whoever may know of the task is told that it is
+    gone, others that there is none.
 
     Raises:
         NotFound, TaskGone.
+        CaseChanged: the case has moved on since ``seen``.
     """
-    allowed = tasks_for(by, on=timezone.localdate(at)).filter(pk=task_id).select_related("unit").first()
-    if allowed is not None:
-        return allowed
-    seen = CaseTask.objects.beyond("its case is looked at").filter(pk=task_id).values_list("case_id", "person_id")
-    case_id, person_id = seen.first() or (None, None)
-    visible = case_id is not None and Case.objects.seen_by(by, VIEW_CASES).filter(pk=case_id).exists()
-    if visible or (person_id is not None and person_id == by.person_id):
-        raise TaskGone
-    raise NotFound
+    task = task_to_do(by, task_id, on=timezone.localdate(at))
+    if task is None:
+        rows = CaseTask.objects.beyond("its case is looked at").filter(pk=task_id)
+        case_id, person_id = next(iter(rows.values_list("case_id", "person_id")), (None, None))
+        visible = case_id is not None and Case.objects.seen_by(by, VIEW_CASES).filter(pk=case_id).exists()
+        if visible or (person_id is not None and person_id == by.person_id):
+            raise TaskGone
+        raise NotFound
+    if seen is not None and task.case.revision != seen:
+        raise CaseChanged
+    return Step.of(task.case, by=by, at=at), task
 
 
 def _mark_done(task: CaseTask, *, by: Actor, at: datetime) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cached_property
 from typing import Any, Final, Self
 from uuid import UUID
 
@@ -56,12 +55,17 @@ class Step:
     def __init__(self, case: Case, run: Run, *, by: Actor, at: datetime, answers: dict[str, Any]) -> None:
         self.case, self.run, self.by, self.at, self.answers = case, run, by, at, answers
         self._noted: list[CaseStep] = []
+        kept = case.process
+        #: What the rows of the case hold, as the last step has left them: nobody has to ask for it.
+        self._number, self._hash = kept.get("last", (0, chain.GENESIS))
+        self._tasks, self._waits = set(kept.get("tasks", ())), set(kept.get("waits", ()))
+        self._units = {(unit, part) for unit, part in kept.get("units", ())}
 
     @classmethod
     def of(cls, case: Case, *, by: Actor, at: datetime) -> Self:
         """The next step of a locked case."""
         answers = answers_of(case)
-        run = Run.load(compiled_of(case.version), case.process, answers)
+        run = Run.load(compiled_of(case.version), case.process["run"], answers)
         return cls(case, run, by=by, at=at, answers=answers)
 
     @classmethod
@@ -91,7 +95,7 @@ class Step:
         """Add a step to the history; it is stored by :meth:`settle` or :meth:`store`."""
         step = CaseStep(
             case=self.case,
-            number=self._last.number + 1,
+            number=self._number + 1,
             at=self.at,
             kind=kind,
             node=node,
@@ -104,7 +108,8 @@ class Step:
         said = dict(answers or {})
         seal_into(step, said)
         step.content_hash = chain.content_hash(said)
-        step.hash = hash_of(self._last.hash, step)
+        step.hash = hash_of(self._hash, step)
+        self._number, self._hash = step.number, step.hash
         self._noted.append(step)
         return step
 
@@ -138,7 +143,13 @@ class Step:
             CaseChanged: somebody else has stored a step since this one began.
         """
         case = self.case
-        case.process = self.run.state() if case.state == CaseState.OPEN else {"ended": True, **self.run.state()}
+        case.process = {
+            "run": self.run.state(),
+            "last": [self._number, self._hash],
+            "tasks": sorted(self._tasks),
+            "waits": sorted(self._waits),
+            "units": sorted(self._units),
+        }
         seal_into(case, self.answers)
         seen, case.revision = case.revision, case.revision + 1
         kept = ("process", "sealed", "key_id", "revision", "state", "outcome", "ended_at", "due_at", "version_id")
@@ -181,14 +192,14 @@ class Step:
         record_ended(self.case, by=self.by, at=self.at)
 
     def _sync_tasks(self, wanted: list[Waiting]) -> None:
-        known = {task.pk: task for task in self._open_tasks}
-        gone = [task.pk for task in known.values() if task.pk not in {one.id for one in wanted}]
-        if gone:
+        now = {str(one.id) for one in wanted}
+        if gone := self._tasks - now:
             CaseTask.objects.beyond("a step of a locked case").filter(pk__in=gone, state=TaskState.OPEN).update(
                 state=TaskState.CANCELLED, ended_at=self.at
             )
-        new = [self._task(one, place_of(self, one)) for one in wanted if one.id not in known]
+        new = [self._task(one, place_of(self, one)) for one in wanted if str(one.id) not in self._tasks]
         CaseTask.objects.beyond("a step of a locked case").bulk_create(new)
+        self._tasks = now
 
     def _task(self, waiting: Waiting, place: Place) -> CaseTask:
         node = waiting.node
@@ -208,13 +219,12 @@ class Step:
         )
 
     def _sync_waits(self, wanted: list[Waiting]) -> None:
-        rows = CaseWait.objects.beyond("a step of a locked case").filter(case=self.case)
-        known = set() if self._is_new else set(rows.values_list("pk", flat=True))
-        if known and (gone := known - {one.id for one in wanted}):
+        rows = CaseWait.objects.beyond("a step of a locked case")
+        now = {str(one.id) for one in wanted}
+        if gone := self._waits - now:
             rows.filter(pk__in=gone).delete()
-        CaseWait.objects.beyond("a step of a locked case").bulk_create(
-            self._wait(one) for one in wanted if one.id not in known
-        )
+        rows.bulk_create(self._wait(one) for one in wanted if str(one.id) not in self._waits)
+        self._waits = now
 
     def _wait(self, waiting: Waiting) -> CaseWait:
         timer = waiting.kind is Kind.TIMER
@@ -227,38 +237,6 @@ class Step:
             due_at=parse_limit(waiting.node.event.text).due(self.at) if timer else None,
             created_at=self.at,
         )
-
-    @property
-    def _is_new(self) -> bool:
-        return self.case.revision == 0
-
-    @cached_property
-    def _stored_last(self) -> CaseStep | None:
-        if self._is_new:
-            return None
-        steps = CaseStep.objects.beyond("a step of a locked case").filter(case=self.case)
-        last: CaseStep | None = steps.order_by("-number").only("number", "hash").first()
-        return last
-
-    @property
-    def _last(self) -> CaseStep:
-        """The step before the next one."""
-        if self._noted:
-            return self._noted[-1]
-        return self._stored_last or CaseStep(number=0, hash=chain.GENESIS)
-
-    @cached_property
-    def _open_tasks(self) -> list[CaseTask]:
-        if self._is_new:
-            return []
-        tasks = CaseTask.objects.beyond("a step of a locked case").filter(case=self.case, state=TaskState.OPEN)
-        return list(tasks.only("pk"))
-
-    @cached_property
-    def _units(self) -> set[tuple[int, str]]:
-        if self._is_new:
-            return set()
-        return set(CaseUnit.objects.filter(case=self.case).values_list("organisation_id", "part"))
 
 
 def hash_of(previous: str, step: CaseStep) -> str:

@@ -61,8 +61,9 @@ class OfCaseQuerySet(ScopedQuerySet):
 class Case(models.Model):
     """One request under a matter.
 
-    ``process`` holds the engine's positions (`rules.engine`), nothing that anybody has said; ``sealed`` all answers, as a
-    token of `kernel.vault`. ``revision`` grows with every stored step: who acts says which one he has seen.
+    ``process`` holds the engine's positions (`rules.engine`) and what rows the last step has left (`actions.stepping`), nothing
+    that anybody has said; ``sealed`` all answers, as a token of `kernel.vault`. ``revision`` grows
+    with every stored step: who acts says which one he has seen.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

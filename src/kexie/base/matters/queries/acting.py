@@ -5,14 +5,25 @@ from __future__ import annotations
 from datetime import date
 from functools import reduce
 from operator import or_
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from kexie.base.kernel.access import Actor
 from kexie.base.matters.abilities import AS_CLERK
-from kexie.base.matters.models import CaseTask, Leave
-from kexie.base.matters.rules.lanes import lane_roles
+from kexie.base.matters.models import Case, CaseTask, Leave
+from kexie.base.matters.rules.lanes import Who, lane_roles
+
+#: What a step of a case reads beside the case itself.
+_OF_TASK: Final = ("unit", "case", "case__version", "case__lead", "case__window", "case__applicant_unit")
+_UNIT: Final = ("path", "name", "closed_on")
+_READ: Final = (
+    *("node", "name", "who", "role", "person_id", "holder_id", "holder_name", "state", "case_id"),
+    *(f"case__{field.name}" for field in Case._meta.concrete_fields),
+    *("case__version__name", "case__version__matter_id"),
+    *(f"{unit}__{name}" for unit in ("unit", "case__lead", "case__window", "case__applicant_unit") for name in _UNIT),
+)
 
 
 def tasks_for(actor: Actor, *, on: date) -> QuerySet[CaseTask]:
@@ -21,6 +32,30 @@ def tasks_for(actor: Actor, *, on: date) -> QuerySet[CaseTask]:
     """
     held = Q(holder__isnull=True) | Q(holder_id__in=[actor.account_id, *stood_in_for(actor, on=on)])
     return _open().filter(own_tasks(actor) | (units_tasks(actor) & held))
+
+
+def task_to_do(actor: Actor, task_id: UUID, *, on: date) -> CaseTask | None:
+    """The open task, with its case locked until the end of the transaction, if ``actor`` may do it on the day ``on``.
+
+    One query: who may is decided on what it brings, as :func:`tasks_for` decides it for lists.
+    """
+    rows = _open().select_for_update(of=("case",)).select_related(*_OF_TASK).only(*_READ).filter(pk=task_id)
+    task: CaseTask | None = next(iter(rows.order_by()), None)
+    return task if task is not None and _may_do(actor, task, on=on) else None
+
+
+def _may_do(actor: Actor, task: CaseTask, *, on: date) -> bool:
+    if actor.account_id is None and actor.person_id is None:
+        return False
+    if task.who == Who.APPLICANT:
+        unit = task.case.applicant_unit
+        own = task.person_id is not None and task.person_id == actor.person_id
+        return own or (unit is not None and actor.reach(AS_CLERK).covers(unit.path))
+    if task.unit is None or task.role not in lane_roles:
+        return False
+    if not actor.reach(lane_roles[task.role].ability).covers(task.unit.path):
+        return False
+    return task.holder_id in (None, actor.account_id) or task.holder_id in stood_in_for(actor, on=on)
 
 
 def tasks_of_units(actor: Actor) -> QuerySet[CaseTask]:

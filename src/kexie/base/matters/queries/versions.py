@@ -13,17 +13,18 @@ from kexie.base.matters.rules.engine import Compiled, compiled
 
 
 @lru_cache(maxsize=256)
-def _compiled(process: str) -> Compiled:
+def _compiled(version_id: UUID) -> Compiled:
+    process = MatterVersion.objects.published().values_list("process", flat=True).get(pk=version_id)
     return compiled(read(process))
 
 
 def compiled_of(version: MatterVersion) -> Compiled:
-    """The process of ``version`` for the engine; what was published is never changed, so it is kept by its text.
+    """The process of a published version for the engine; what was published is never changed, so it is kept by its key.
 
     Raises:
         NotRunnable, Unreadable: it could not have been published.
     """
-    return _compiled(version.process)
+    return _compiled(version.pk)
 
 
 def model_of(version: MatterVersion) -> Model:
