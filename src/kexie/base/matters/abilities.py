@@ -11,6 +11,12 @@ HANDLER: Final = Role("matter_handler", "事项办理人")
 LEADER: Final = Role("matter_leader", "事项审批人")
 KEEPER: Final = Role("matter_keeper", "事项管理员")
 
+#: Looking at matters with all their versions: who writes them, who publishes them.
+VIEW_MATTERS: Final = Ability(
+    "matters.view_matters",
+    "查看事项和版本",
+    {LEADER: Scope.SUBTREE, KEEPER: Scope.SUBTREE, UNIT_ADMIN: Scope.SUBTREE, SYSTEM_ADMIN: Scope.ALL},
+)
 DESIGN: Final = Ability(
     "matters.design", "编制本单位的事项", {KEEPER: Scope.SUBTREE, UNIT_ADMIN: Scope.SUBTREE, SYSTEM_ADMIN: Scope.ALL}
 )
@@ -42,6 +48,7 @@ SUPERVISE: Final = Ability("matters.supervise", "调度本单位的办件", {LEA
 ON_BEHALF: Final = Ability("matters.on_behalf", "代为提交申请", {HANDLER: Scope.OWN_UNIT, CLERK: Scope.OWN_UNIT})
 
 ALL: Final = (
+    VIEW_MATTERS,
     DESIGN,
     PUBLISH,
     GROUP,

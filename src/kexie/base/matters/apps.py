@@ -14,6 +14,7 @@ from kexie.base.matters import abilities
 from kexie.base.matters.rules import personal
 from kexie.base.matters.rules.lanes import LaneRole, lane_roles
 from kexie.base.matters.rules.verbs import Verb, verbs
+from kexie.base.ui import navigation, todos
 
 AUDIT_WORDS = {
     "matters.step": _("办理办件"),
@@ -58,8 +59,26 @@ class MattersConfig(AppConfig):
         kinds.register("matters.case", Kind("matters.case", "办件"))
         _seal()
         personal.declare_all()
+        _stand_for_designers()
         tick = "kexie.base.matters.tasks.let_time_pass"
         ticks.register("matters.time", Periodic("matters.time", tick, timedelta(minutes=1)))
+
+
+def _stand_for_designers() -> None:
+    """Stand in the rail of who writes and publishes matters, and in the inbox of who publishes."""
+    from kexie.base.matters.views import design
+
+    item = navigation.NavItem(_("事项"), "matters:matters", "service", abilities.VIEW_MATTERS, 30, _("事项"))
+    navigation.register("workbench", item)
+    waiting = todos.Source(
+        "matters.versions",
+        _("事项版本"),
+        design.to_publish,
+        (abilities.VIEW_MATTERS,),
+        20,
+        "matters:matters",
+    )
+    todos.sources.register("matters.versions", waiting)
 
 
 def _seal() -> None:

@@ -40,7 +40,7 @@ def change_group(
 def remove_group(*, by: Actor, at: datetime, group_id: UUID) -> None:
     """Take away a platform in which no matter has ever stood. Raises NotPermitted, NotFound, GroupInUse."""
     group = _group(by, group_id)
-    if group.matters.exists() or MatterVersion.objects.filter(group=group).exists():
+    if MatterVersion.objects.filter(group=group).exists():
         raise GroupInUse
     _audit(group, by=by, at=at, verb="remove")
     group.delete()

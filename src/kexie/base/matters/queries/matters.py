@@ -11,7 +11,7 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from kexie.base.kernel.access import Actor, check, may
 from kexie.base.kernel.errors import NotFound
-from kexie.base.matters.abilities import DESIGN, GROUP, PUBLISH
+from kexie.base.matters.abilities import DESIGN, GROUP, PUBLISH, VIEW_MATTERS
 from kexie.base.matters.models import Matter, MatterGroup, MatterVersion, VersionState
 from kexie.base.people.rules.organisations import as_typed
 
@@ -66,7 +66,7 @@ def matters(
     """
     in_force = MatterVersion.objects.on(on).filter(matter=OuterRef("pk"))
     waiting = MatterVersion.objects.filter(matter=OuterRef("pk"), state__in=_WAITING)
-    found: QuerySet[Matter] = Matter.objects.seen_by(actor, DESIGN, PUBLISH).select_related("group", "lead")
+    found: QuerySet[Matter] = Matter.objects.seen_by(actor, VIEW_MATTERS).select_related("group", "lead")
     found = found.annotate(
         number=Subquery(in_force.values("number")[:1]),
         effective_from=Subquery(in_force.values("effective_from")[:1]),
@@ -77,7 +77,7 @@ def matters(
     if group == "none":
         found = found.filter(group=None)
     elif group:
-        found = found.filter(group=group)
+        found = found.filter(group__pk=UUID(group))
     if below:
         found = found.filter(lead__path__startswith=below)
     if text := text.strip():
@@ -88,7 +88,7 @@ def matters(
 
 def matter_view(actor: Actor, matter_id: UUID, *, on: date) -> MatterView:
     """One matter. Raises NotFound for one that is not the actor's to write or publish."""
-    matter = Matter.objects.seen_by(actor, DESIGN, PUBLISH).select_related("group", "lead").filter(pk=matter_id).first()
+    matter = Matter.objects.seen_by(actor, VIEW_MATTERS).select_related("group", "lead").filter(pk=matter_id).first()
     if matter is None:
         raise NotFound
     versions = tuple(matter.versions.select_related("lead", "window", "group").order_by("-number"))
@@ -101,7 +101,7 @@ def version_view(actor: Actor, version_id: UUID) -> VersionView:
     """One version of a matter. Raises as :func:`matter_view`."""
     related = ("matter", "matter__lead", "lead", "window", "group")
     version: MatterVersion | None = MatterVersion.objects.select_related(*related).filter(pk=version_id).first()
-    seen = Matter.objects.seen_by(actor, DESIGN, PUBLISH)
+    seen = Matter.objects.seen_by(actor, VIEW_MATTERS)
     if version is None or not seen.filter(pk=version.matter_id).exists():
         raise NotFound
     earlier = version.matter.versions.published().filter(number__lt=version.number)

@@ -1,0 +1,127 @@
+"""Two versions of a matter side by side: texts word by word, forms line by line, the process element by element."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from kexie.base.matters.models import MatterVersion
+from kexie.base.matters.rules.bpmn.comparing import Comparison, compare
+from kexie.base.matters.rules.bpmn.model import Model
+from kexie.base.matters.rules.bpmn.reading import Unreadable, read
+from kexie.base.matters.rules.limits import BadLimit, parse_limit
+from kexie.base.matters.rules.terms import MATERIAL_FORMS, TERMS
+from kexie.base.ui.marking import Line, Mark, marked, marked_lines
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text of the guide that differs, as one with insertions and deletions."""
+
+    label: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What ``after`` says otherwise than ``before``; a part is empty where nothing differs."""
+
+    before: MatterVersion
+    after: MatterVersion
+    texts: tuple[Text, ...]
+    materials: tuple[Line, ...]
+    forms: tuple[Line, ...]
+    process: Comparison
+
+    @property
+    def is_none(self) -> bool:
+        """Whether both say the same."""
+        return not (self.texts or self.materials or self.forms or self.process)
+
+
+def compared(before: MatterVersion, after: MatterVersion) -> Compared:
+    """The differences from ``before`` to ``after``."""
+    return Compared(
+        before=before,
+        after=after,
+        texts=tuple(_texts(before, after)),
+        materials=_lines(list(_materials(before)), list(_materials(after))),
+        forms=_lines(list(_forms(before)), list(_forms(after))),
+        process=compare(_model(before), _model(after)),
+    )
+
+
+def _texts(before: MatterVersion, after: MatterVersion) -> Iterator[Text]:
+    old, new = dict(_said(before)), dict(_said(after))
+    for label, text in new.items():
+        if text != old[label]:
+            lines = tuple(marked_lines(old[label].split("\n"), text.split("\n")))
+            yield Text(label, lines or (marked(old[label], text),))
+
+
+def _said(version: MatterVersion) -> Iterator[tuple[str, str]]:
+    yield _("事项名称"), version.name
+    yield _("平台分组"), version.group.name if version.group else ""
+    yield _("申请对象"), str(version.get_applicants_display())
+    yield _("责任部门"), version.lead.name
+    yield _("受理窗口"), version.window.name if version.window else ""
+    assists = version.assists.select_related("organisation")
+    duties = (f"{one.organisation.name}（{one.duty}）" if one.duty else one.organisation.name for one in assists)
+    yield _("协办单位"), "\n".join(duties)
+    yield _("办理时限"), _limit(version.limit)
+    for key, (label, _most) in TERMS.items():
+        yield str(label), str(version.terms.get(key, ""))
+
+
+def _limit(text: str) -> str:
+    try:
+        return str(parse_limit(text)) if text else ""
+    except BadLimit:
+        return text
+
+
+def _materials(version: MatterVersion) -> Iterator[str]:
+    for one in version.materials:
+        need = _("必须提交") if one.get("required") else _("选交")
+        parts = [str(MATERIAL_FORMS.get(one.get("form", ""), "")), need, str(one.get("note", ""))]
+        yield f"{one.get('name', '')}（{'，'.join(part for part in parts if part)}）"
+
+
+def _forms(version: MatterVersion) -> Iterator[str]:
+    """All forms in words, a line for each field and each paper."""
+    for form in version.forms:
+        title = form.get("title") or form.get("key", "")
+        yield _("表单“%(title)s”") % {"title": title}
+        for group in form.get("groups") or []:
+            for field in group.get("fields") or []:
+                yield _field(title, group, field)
+        for paper in form.get("papers") or []:
+            need = _("必须提交") if paper.get("required") else _("选交")
+            yield f"{title}：{paper.get('name', '')}（{need}）"
+
+
+def _field(title: str, group: dict[str, Any], field: dict[str, Any]) -> str:
+    words = field.get("label") or field.get("note") or field.get("key") or field.get("element", "")
+    marks = [_("必填")] if field.get("required") else []
+    if condition := field.get("show_when"):
+        marks.append(_("满足条件时显示：%(condition)s") % {"condition": condition})
+    if text := field.get("help"):
+        marks.append(str(text))
+    place = f"{title}·{group['title']}" if group.get("title") else title
+    return f"{place}：{words}" + (f"（{'；'.join(marks)}）" if marks else "")
+
+
+def _lines(before: list[str], after: list[str]) -> tuple[Line, ...]:
+    """The lines with what became of them; none where all are the same."""
+    found = tuple(marked_lines(before, after))
+    return found if any(piece.mark is not Mark.SAME for line in found for piece in line) else ()
+
+
+def _model(version: MatterVersion) -> Model:
+    try:
+        return read(version.process) if version.process.strip() else Model()
+    except Unreadable:
+        return Model()
