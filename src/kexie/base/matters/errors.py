@@ -82,3 +82,11 @@ class GroupInUse(Refusal):
     default_message: ClassVar[str | Promise] = _(
         "这个平台下有事项，或者以前的版本用过它，不能删除；可以改名或调整排序。"
     )
+
+
+class NotSafe(Refusal):
+    """A running case cannot go over to another version from where it stands; the message says why."""
+
+    code = "matters.not_safe"
+    status: ClassVar[int] = 409
+    default_message: ClassVar[str | Promise] = _("办件现在所在的环节不能迁移到新版本。")

@@ -1,6 +1,7 @@
 """The engine: a model compiled for SpiffWorkflow, and the run of one case through it (ADR 35)."""
 
 from kexie.base.matters.rules.engine.compiling import Compiled, NotRunnable, compiled
+from kexie.base.matters.rules.engine.moving import moved, why_not
 from kexie.base.matters.rules.engine.running import EndlessLoop, Kind, Run, Waiting
 
-__all__ = ["Compiled", "EndlessLoop", "Kind", "NotRunnable", "Run", "Waiting", "compiled"]
+__all__ = ["Compiled", "EndlessLoop", "Kind", "NotRunnable", "Run", "Waiting", "compiled", "moved", "why_not"]

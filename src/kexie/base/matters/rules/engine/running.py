@@ -182,6 +182,13 @@ class Run:
         spec._update(task)
         self._go_on()
 
+    def think_anew(self) -> None:
+        """Forget what lies ahead and think of it anew, by the process as it is now."""
+        for task in list(self._tasks()):
+            leaf = not any(child.has_state(TaskState.DEFINITE_MASK) for child in task.children)
+            if leaf and task.has_state(TaskState.WAITING | TaskState.READY | TaskState.STARTED):
+                task.task_spec._predict(task, mask=TaskState.NOT_FINISHED_MASK)
+
     def places(self) -> tuple[frozenset[str], frozenset[str]]:
         """The nodes that were passed, and those where it stands."""
         known = self._compiled.model.nodes
