@@ -44,7 +44,7 @@ from kexie.base.pages.queries.programs import (
 )
 from kexie.base.pages.queries.reach import explorable, files, linkable, seen_by
 from kexie.base.pages.queries.review import came_back, review_of, to_review
-from kexie.base.pages.queries.sections import Composed, composed
+from kexie.base.pages.queries.sections import Composed, composed, name_of
 from kexie.base.pages.queries.site import columns, identity, pages_to_map
 
 __all__ = [
@@ -81,6 +81,7 @@ __all__ = [
     "latest_articles",
     "linkable",
     "listing",
+    "name_of",
     "newest_of",
     "offered",
     "pages_above",

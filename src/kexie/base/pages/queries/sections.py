@@ -129,9 +129,12 @@ def composed(blocks: list[Raw], *, language: str = settings.LANGUAGE_CODE) -> Co
     One query each for articles, links, topics and figures, two for pictures, and one for each column that has had no news lately;
     none while the edition is the same.
     """
-    written = json.dumps(blocks, sort_keys=True, default=str)
-    name = hashlib.sha256(written.encode()).hexdigest()
-    return kept(f"pages.sections.{language}.{name}", lambda: _composed(blocks, language))
+    return kept(f"pages.sections.{language}.{name_of(blocks)}", lambda: _composed(blocks, language))
+
+
+def name_of(blocks: list[Raw]) -> str:
+    """A name for what is written in ``blocks``: another one for every difference."""
+    return hashlib.sha256(json.dumps(blocks, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def _composed(blocks: list[Raw], language: str) -> Composed:

@@ -44,21 +44,34 @@ _AT_ONCE: Final = 1
 
 @dataclass(frozen=True, slots=True)
 class ColumnList:
-    """One page of a column's articles, and the form that narrows them down."""
+    """One page of a column's articles, and the fields that narrow them down, drawn."""
 
     articles: PaginatorPage[ArticlePage]
-    form: ColumnFilter
+    fields: SafeString
     filtered: bool
 
 
 @register.simple_tag(takes_context=True)
 def column_list(context: template.Context, page: Page) -> ColumnList:
-    """The articles below ``page`` as the query string asks for them; what does not fit is passed over."""
+    """The articles below ``page`` as the query string asks for them; what does not fit is passed over.
+
+    What stands there before anything was asked is the same for everybody: it is drawn and counted once for an edition.
+    """
     data = context["request"].GET
-    form = ColumnFilter(data, filters=queries.filters_of(page))
-    asked = form.asked()
-    articles = Paginator(queries.articles_of(page, **asked), ARTICLES_PER_PAGE).get_page(data.get("page"))
-    return ColumnList(articles, form, filtered=any(asked.values()))
+    narrowed = any(data.get(name) for name in ColumnFilter.base_fields)
+    form = ColumnFilter(data, filters=queries.filters_of(page)) if narrowed else None
+    asked = form.asked() if form else {}
+    pages = Paginator(queries.articles_of(page, **asked), ARTICLES_PER_PAGE)
+    if form is None:
+        pages.count = kept(f"pages.count.{page.pk}", pages.object_list.count)
+        fields = kept(f"pages.filter.{page.pk}", lambda: _fields(ColumnFilter({}, filters=queries.filters_of(page))))
+    else:
+        fields = _fields(form)
+    return ColumnList(pages.get_page(data.get("page")), SafeString(fields), filtered=any(asked.values()))
+
+
+def _fields(form: ColumnFilter) -> str:
+    return str(render_to_string("pages/parts/filter.html", {"form": form}))
 
 
 @register.simple_tag
@@ -107,9 +120,19 @@ def home_title(context: template.Context, page: HomePage) -> str:
 
 @register.simple_tag(takes_context=True)
 def sections(context: template.Context, stream: Any) -> SafeString:
-    """The sections of a composed page, one after the other; plain text between them as everywhere."""
-    blocks = stored(stream)
-    found = queries.composed(blocks, language=languages.of_content())
+    """The sections of a composed page, one after the other; plain text between them as everywhere.
+
+    A visitor is shown what every visitor is shown, so that they are drawn once for an edition.
+    """
+    blocks, language = stored(stream), languages.of_content()
+    if context["request"].actor.is_known:
+        return _drawn(context, stream, blocks, language)
+    name = f"pages.drawn.{language}.{queries.name_of(blocks)}"
+    return SafeString(kept(name, lambda: str(_drawn(context, stream, blocks, language))))
+
+
+def _drawn(context: template.Context, stream: Any, blocks: list[Raw], language: str) -> SafeString:
+    found = queries.composed(blocks, language=language)
     parts = [(_is_half(block), _section(context, stream, number, block, found)) for number, block in enumerate(blocks)]
     runs = [(half, "".join(part for _half, part in run)) for half, run in groupby(parts, key=itemgetter(0))]
     drawn = (f'<div class="home__halves">{run}</div>' if half and run else run for half, run in runs)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from kexie.base.kernel import clock
 from kexie.base.kernel.access import Actor
+from kexie.base.kernel.edition import kept
 from kexie.base.people.models import Organisation
 from kexie.base.people.queries.organisations import organisations
 from kexie.base.people.rules.district_map import Drawing, Point, Shape, draw, read_shapes, tiles
@@ -30,7 +31,8 @@ def shapes() -> tuple[Shape, ...]:
     """The shapes of the districts: of the file that `KEXIE_DISTRICT_SHAPES` names, else of one that an app offers now."""
     if settings.DISTRICT_SHAPES:
         return _read(settings.DISTRICT_SHAPES)
-    return next((_read(offered.path) for offered in shape_files if offered.serves()), ())
+    path = kept("people.shapes", lambda: next((offered.path for offered in shape_files if offered.serves()), ""))
+    return _read(path) if path else ()
 
 
 @lru_cache(maxsize=4)

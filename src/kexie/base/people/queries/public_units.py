@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from kexie.base.kernel import clock
+from kexie.base.kernel.edition import kept
 from kexie.base.kernel.errors import NotFound
 from kexie.base.people.models import Organisation, OrganisationKind, OrganisationName
 from kexie.base.people.queries.organisations import called, surviving, with_parents
@@ -17,6 +18,8 @@ from kexie.base.people.rules import tidy_name
 
 #: Column that a directory counts by → what a visitor chooses of it.
 CHOSEN: Final = {"kind": "kind", "district": "district", "initial": "letter"}
+#: Values of these columns, and how many units have them.
+Group = tuple[str, str, str, int]
 
 
 def public_units(
@@ -50,10 +53,15 @@ def _existing(on: date) -> QuerySet[Organisation]:
 def count_by(*, on: date, text: str = "", below: str = "", **chosen: str) -> dict[str, dict[str, int]]:
     """For each column of :data:`CHOSEN` how many public units its values have, whatever is chosen of it itself; one query.
 
-    What is chosen of the other columns counts. The groups are few, so that they are added up here.
+    What is chosen of the other columns counts. The groups are few, so that they are added up here; without ``text`` they are
+    asked for once for an edition.
     """
-    found = _wanted(on, text=text, below=below, kind="", district="", letter="").order_by()
-    groups = list(found.values_list(*CHOSEN).annotate(number=Count("pk")))
+
+    def ask() -> list[Group]:
+        found = _wanted(on, text=text, below=below, kind="", district="", letter="").order_by()
+        return list(found.values_list(*CHOSEN).annotate(number=Count("pk")))
+
+    groups = ask() if text else kept(f"people.groups.{on}.{below}", ask)
     wanted = [chosen.get(name, "") for name in CHOSEN.values()]
     counts: list[dict[str, int]] = [{} for _column in CHOSEN]
     for *values, number in groups:
