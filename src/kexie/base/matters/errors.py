@@ -90,3 +90,29 @@ class NotSafe(Refusal):
     code = "matters.not_safe"
     status: ClassVar[int] = 409
     default_message: ClassVar[str | Promise] = _("办件现在所在的环节不能迁移到新版本。")
+
+
+class ParcelUnreadable(Refusal):
+    """A file that is to become a matter is unsafe, damaged, or none; the message says what to do."""
+
+    code = "matters.parcel_unreadable"
+    status: ClassVar[int] = 422
+    default_message: ClassVar[str | Promise] = _("文件读不出一个事项，请重新导出。")
+
+
+class UnitsUnknown(Refusal):
+    """A file names units that this installation does not have (``units``)."""
+
+    code = "matters.units_unknown"
+    status: ClassVar[int] = 422
+    default_message: ClassVar[str | Promise] = _("文件里的单位本系统没有登记。")
+
+
+class DraftInTheWay(Refusal):
+    """The matter has a draft that says something else than the file; nothing was overwritten."""
+
+    code = "matters.draft_in_the_way"
+    status: ClassVar[int] = 409
+    default_message: ClassVar[str | Promise] = _(
+        "这个事项已有一份编制中的版本，内容与文件不同。请先发布或者作废它，或者确认用文件覆盖它。"
+    )

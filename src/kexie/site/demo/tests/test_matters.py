@@ -1,0 +1,40 @@
+"""The demo's matters are published as their files say, by a second person, and its cases stand where the story says."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from kexie.base.kernel import clock
+from kexie.base.kernel.access import Platform
+from kexie.base.matters.api import Case, CaseState, CaseTask, Matter, exported, problems_of
+from kexie.site.demo import story
+
+pytestmark = pytest.mark.django_db
+FILES = sorted((files("kexie.site.demo") / "data" / "matters").iterdir(), key=lambda file: file.name)
+
+
+@pytest.fixture
+def told():
+    call_command("install", stdout=StringIO())
+    story.tell()
+
+
+@pytest.mark.usefixtures("told")
+def test_every_file_is_a_published_matter_that_is_written_as_the_file_again():
+    for file in FILES:
+        code = file.name.removesuffix(".json")
+        version = Matter.objects.beyond("the demo's own").get(code=code).versions.get()
+        assert version.state == "published", code
+        assert version.made_by != version.published_by, code
+        assert problems_of(version) == [], code
+        assert exported(Platform(), code, on=clock.today()) == file.read_bytes(), code
+
+
+@pytest.mark.usefixtures("told")
+def test_cases_stand_in_all_states():
+    assert Case.objects.beyond("the demo's own").filter(state=CaseState.OPEN).exists()
+    assert CaseTask.objects.beyond("the demo's own").open().exists()
