@@ -44,6 +44,7 @@ SAMPLES: dict[str, object] = {
     "line_id": 0,
     "list_id": NOBODY,
     "matter_id": NOBODY,
+    "move_id": NOBODY,
     "measure": "points",
     "mail_id": NOBODY,
     "membership_id": NOBODY,

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kexie.base.kernel import access, vault
 from kexie.base.kernel.audit_words import name_actions
+from kexie.base.kernel.longwork_kinds import Kind
+from kexie.base.kernel.longwork_kinds import kinds as longwork_kinds
 from kexie.base.kernel.schedule import Periodic, ticks
 from kexie.base.matters import abilities
 from kexie.base.matters.rules import personal
@@ -21,6 +23,7 @@ AUDIT_WORDS = {
     "matters.hold": _("认领、转办办件任务"),
     "matters.version": _("编制事项"),
     "matters.publish": _("发布事项"),
+    "matters.move": _("迁移在办件"),
     "matters.group": _("管理事项的平台分组"),
 }
 
@@ -35,6 +38,10 @@ VERBS = (
 )
 
 
+#: Running cases that go over to another version, or back.
+MOVE = Kind("matters.move", _("迁移在办件"), "kexie.base.matters.actions.moving.run", abilities.SUPERVISE)
+
+
 class MattersConfig(AppConfig):
     """事项和办件"""
 
@@ -44,7 +51,7 @@ class MattersConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare abilities, roles of lanes, verbs, sealed and personal columns, the ledger's kind, the clock."""
-        from kexie.base.ledger.api import Kind, kinds
+        from kexie.base.ledger import api as ledger
 
         access.declare(*abilities.ALL)
         name_actions(AUDIT_WORDS)
@@ -56,8 +63,9 @@ class MattersConfig(AppConfig):
             lane_roles.register(role.code, role)
         for verb in VERBS:
             verbs.register(verb.name, verb)
-        kinds.register("matters.case", Kind("matters.case", "办件"))
+        ledger.kinds.register("matters.case", ledger.Kind("matters.case", "办件"))
         _seal()
+        longwork_kinds.register(MOVE.name, MOVE)
         personal.declare_all()
         _stand_for_designers()
         tick = "kexie.base.matters.tasks.let_time_pass"

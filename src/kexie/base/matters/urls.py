@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kexie.base.matters.views import cases, design, design_groups, design_process, design_version, mine
+from kexie.base.matters.views import cases, design, design_groups, design_process, design_version, mine, moving
 
 app_name = "matters"
 
@@ -22,6 +22,8 @@ urlpatterns = [
     path("workbench/matters/<uuid:matter_id>/", design.matter, name="matter"),
     path("workbench/matters/<uuid:matter_id>/begin/", design.begin, name="begin"),
     path("workbench/matters/<uuid:matter_id>/switch/", design.switch, name="switch"),
+    path("workbench/matters/<uuid:matter_id>/moves/", moving.moves, name="moves"),
+    path("workbench/matters/moves/<uuid:move_id>/undo/", moving.undo, name="move-undo"),
     path("workbench/matters/versions/<uuid:version_id>/", design_version.version, name="version"),
     path("workbench/matters/versions/<uuid:version_id>/texts/", design_version.texts, name="texts"),
     path("workbench/matters/versions/<uuid:version_id>/compare/", design_version.compare, name="compare"),

@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from kexie.base.kernel import audit
 from kexie.base.kernel.access import Actor, check
 from kexie.base.kernel.errors import NotFound
+from kexie.base.kernel.longwork import Work
 from kexie.base.matters.abilities import SUPERVISE
 from kexie.base.matters.actions.stepping import Step, locked
 from kexie.base.matters.errors import CaseChanged, MatterInvalid, NotSafe
 from kexie.base.matters.models import Case, CaseState, Matter, MatterVersion, Move, MovedCase, MoveState, StepKind
+from kexie.base.matters.queries.moving import movable, move_of, taken_over
 from kexie.base.matters.queries.versions import compiled_of
 from kexie.base.matters.rules.engine import Run, moved, why_not
 
@@ -94,6 +96,20 @@ def end_undoing(*, by: Actor, at: datetime, move_id: UUID) -> Move:
     move.save(update_fields=["state", "undone_at"])
     _audit(move, by=by, at=at, verb="undo")
     return move
+
+
+def run(work: Work) -> None:
+    """The work of a move, or of taking it back: each case in a transaction of its own, reported by its number."""
+    move_id = UUID(work.payload["move"])
+    move = move_of(work.by, move_id)
+    back = bool(work.payload.get("back"))
+    rows = taken_over(work.by, move) if back else movable(work.by, move)
+    verb = move_back if back else move_case
+
+    def do(ref: str) -> None:
+        verb(by=work.by, at=work.at, move_id=move_id, case_id=UUID(ref))
+
+    work.each(rows, do, total=len(rows))
 
 
 def _audit(move: Move, *, by: Actor, at: datetime, verb: str) -> None:

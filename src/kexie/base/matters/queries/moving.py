@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Count
+
 from kexie.base.kernel.access import Actor
 from kexie.base.kernel.errors import NotFound
 from kexie.base.matters.abilities import SUPERVISE
@@ -42,6 +44,25 @@ class Preview:
     def staying(self) -> int:
         """How many would stay on their version."""
         return sum(one.count for one in self.standings if one.reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A published version and how many of its cases are open."""
+
+    version: MatterVersion
+    open: int
+
+
+def matter_for_moves(actor: Actor, matter_id: UUID) -> tuple[Matter, list[Open]]:
+    """A matter in the actor's charge, and its published versions, newest first. Raises NotFound."""
+    matter = Matter.objects.seen_by(actor, SUPERVISE).filter(pk=matter_id).first()
+    if matter is None:
+        raise NotFound
+    rows = Case.objects.seen_by(actor, SUPERVISE).filter(matter=matter, state=CaseState.OPEN).order_by()
+    counts = dict(rows.values_list("version").annotate(count=Count("pk")))
+    versions = matter.versions.published().order_by("-number")
+    return matter, [Open(version, counts.get(version.pk, 0)) for version in versions]
 
 
 def versions_for_move(actor: Actor, old_id: UUID, new_id: UUID) -> tuple[MatterVersion, MatterVersion]:

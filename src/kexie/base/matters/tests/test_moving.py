@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from kexie.base.kernel import clock, outbox
 from kexie.base.kernel.errors import NotFound, NotPermitted
 from kexie.base.matters.actions import cases, moving, versions
 from kexie.base.matters.errors import CaseChanged, MatterInvalid, NotSafe
-from kexie.base.matters.models import Case, CaseState, CaseTask, TaskState
+from kexie.base.matters.models import Case, CaseState, CaseTask, Move, TaskState
 from kexie.base.matters.queries import moving as previews
 from kexie.base.matters.tests.factories import AT, PROCESS, revised
 
@@ -129,3 +132,38 @@ def test_only_forward(office, lecture):
     new = second(office, lecture, LOOK)
     with pytest.raises(MatterInvalid):
         moving.begin_move(by=office.actor("reviewer"), at=AT, old_id=new.pk, new_id=lecture.pk)
+
+
+def test_the_page_previews_and_a_worker_moves(office, lecture):
+    case = applied(office, lecture, ACCEPTED)
+    new = second(office, lecture, LOOK)
+    client = office.client("reviewer")
+    address = f"/workbench/matters/{lecture.matter_id}/moves/"
+    shown = client.get(address, {"old": str(lecture.pk), "new": str(new.pk)}).content.decode()
+    assert "可以迁移1件，留在原版本0件。" in shown
+    key = re.search(r'name="submit_key" value="([^"]+)"', shown)[1]
+    said = {"old": str(lecture.pk), "new": str(new.pk), "submit_key": key}
+    for _twice in range(2):
+        assert client.post(address, said).status_code == 302
+    outbox.deliver_due(at=clock.now())
+    assert Case.objects.get(pk=case.pk).version == new
+    move = Move.objects.get()
+    assert move.cases == 1
+    undo = f"/workbench/matters/moves/{move.pk}/undo/"
+    assert "把1个办件退回第1版" in client.get(undo).content.decode()
+    assert client.post(undo, {"submit_key": key}).status_code == 302
+    outbox.deliver_due(at=clock.now())
+    assert Case.objects.get(pk=case.pk).version == lecture
+
+
+def test_the_wrong_way_round_is_said_beside_the_form(office, lecture):
+    new = second(office, lecture, LOOK)
+    address = f"/workbench/matters/{lecture.matter_id}/moves/"
+    answer = office.client("reviewer").get(address, {"old": str(new.pk), "new": str(lecture.pk)})
+    assert answer.status_code == 422
+    assert "请选择比原版本新的版本。" in answer.content.decode()
+
+
+@pytest.mark.parametrize(("member", "status"), [("clerk_a", 403), ("unit_admin_b", 404), ("visitor", 302)])
+def test_the_page_is_for_those_in_charge(office, lecture, member, status):
+    assert office.client(member).get(f"/workbench/matters/{lecture.matter_id}/moves/").status_code == status

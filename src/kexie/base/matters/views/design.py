@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kexie.base.kernel import clock
 from kexie.base.kernel.access import Actor, may, requires
 from kexie.base.kernel.web import Request
-from kexie.base.matters.abilities import DESIGN, GROUP, VIEW_MATTERS
+from kexie.base.matters.abilities import DESIGN, GROUP, SUPERVISE, VIEW_MATTERS
 from kexie.base.matters.actions import versions
 from kexie.base.matters.forms.design import MatterFilter, NewMatterForm
 from kexie.base.matters.queries import matters as queries
@@ -83,6 +83,7 @@ def matter(request: Request, matter_id: UUID) -> HttpResponse:
         "tone": tone,
         "word": word,
         "trail": matter_trail(view.matter),
+        "may_move": may(request.actor, SUPERVISE, view.matter.lead.path),
     }
     return render(request, "matters/design/matter.html", context)
 
