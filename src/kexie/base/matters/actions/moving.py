@@ -57,7 +57,7 @@ def move_case(*, by: Actor, at: datetime, move_id: UUID, case_id: UUID) -> Case:
     step = Step.of(case, by=by, at=at)
     case.version = move.new
     step.run = Run.load(compiled_of(move.new), moved(before["run"], compiled_of(move.new)), step.answers)
-    step.note(StepKind.MOVE, **{"from": move.old.number, "to": move.new.number})
+    step.note(StepKind.MOVE, old=move.old.number, new=move.new.number)
     step.settle()
     MovedCase.objects.create(move=move, case=case, process=before, revision=case.revision)
     Move.objects.filter(pk=move.pk).update(cases=F("cases") + 1)
@@ -80,7 +80,7 @@ def move_back(*, by: Actor, at: datetime, move_id: UUID, case_id: UUID) -> Case:
     step = Step.of(case, by=by, at=at)
     case.version = taken.move.old
     step.run = Run.load(compiled_of(taken.move.old), taken.process["run"], step.answers)
-    step.note(StepKind.MOVE_BACK, **{"from": taken.move.new.number, "to": taken.move.old.number})
+    step.note(StepKind.MOVE_BACK, old=taken.move.new.number, new=taken.move.old.number)
     step.settle()
     MovedCase.objects.filter(pk=taken.pk).update(undone=True)
     return case
