@@ -61,9 +61,10 @@ def column_list(context: template.Context, page: Page) -> ColumnList:
     narrowed = any(data.get(name) for name in ColumnFilter.base_fields)
     form = ColumnFilter(data, filters=queries.filters_of(page)) if narrowed else None
     asked = form.asked() if form else {}
-    pages = Paginator(queries.articles_of(page, **asked), ARTICLES_PER_PAGE)
+    articles = queries.articles_of(page, **asked)
+    pages = Paginator(articles, ARTICLES_PER_PAGE)
     if form is None:
-        pages.count = kept(f"pages.count.{page.pk}", pages.object_list.count)
+        pages.count = kept(f"pages.count.{page.pk}", articles.count)
         fields = kept(f"pages.filter.{page.pk}", lambda: _fields(ColumnFilter({}, filters=queries.filters_of(page))))
     else:
         fields = _fields(form)

@@ -18,7 +18,7 @@ from wagtail.models import Page, PageViewRestriction, Site
 from kexie.base.kernel import clock, edition, edition_triggers
 from kexie.base.kernel.tests.workers import two_workers
 from kexie.base.pages.actions.schedule import publish_due
-from kexie.base.pages.models import ArticlePage, PageImage, SiteIdentity
+from kexie.base.pages.models import ArticlePage, ColumnPage, PageImage, SiteIdentity
 from kexie.base.pages.tests import factories
 from kexie.base.pages.views import pages
 from kexie.base.people.models import Organisation
@@ -96,6 +96,8 @@ def changes(article, other, unit):
     yield "moved", lambda: ArticlePage.objects.get(slug="a2").move(kechuang, pos="last-child"), "/chuang/a2/"
     yield "restricted", lambda: restrictions.create(page=kechuang, restriction_type="login"), ""
     yield "open again", lambda: restrictions.all().delete(), "/chuang/a2/"
+    yield "column taken down", lambda: ColumnPage.objects.get(slug="chuang").unpublish(), ""
+    yield "column back", lambda: ColumnPage.objects.get(slug="chuang").save_revision().publish(), "/chuang/a2/"
     yield "redirected", lambda: Redirect.objects.create(old_path="/old", redirect_link="/kepu/"), ""
     yield (
         "named otherwise",
@@ -274,3 +276,17 @@ def test_while_the_database_does_not_answer_nothing_that_was_kept_is_given_out(w
     worker.ask("/kepu/a1/", AT)
     monkeypatch.setattr("kexie.base.kernel.page_cache._STAMP", "SELECT nothing FROM nowhere")
     assert worker.ask("/kepu/a1/", AT).made
+
+
+def test_sections_are_drawn_once_for_visitors_and_anew_for_who_is_known(cast, client, monkeypatch):
+    edition_triggers.install()
+    article = factories.article()
+    platform = {"type": "platform", "value": {"section": "pages", "width": "full"}, "id": "p"}
+    factories.api.compose_home(**factories.BY, sections=[platform])
+    asked = []
+    latest = pages.queries.latest_articles
+    monkeypatch.setattr(pages.queries, "latest_articles", lambda **given: asked.append(given) or latest(**given))
+    for reader, times in ((client, 1), (cast.client("plain"), 2)):
+        asked.clear()
+        assert all(article.title in reader.get("/").content.decode() for _visit in range(2))
+        assert len(asked) == times
