@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kexie.base.kernel import access, vault
 from kexie.base.kernel.audit_words import name_actions
+from kexie.base.kernel.edition import watch
 from kexie.base.kernel.longwork_kinds import Kind
 from kexie.base.kernel.longwork_kinds import kinds as longwork_kinds
 from kexie.base.kernel.schedule import Periodic, ticks
@@ -16,7 +17,8 @@ from kexie.base.matters import abilities
 from kexie.base.matters.rules import personal
 from kexie.base.matters.rules.lanes import LaneRole, lane_roles
 from kexie.base.matters.rules.verbs import Verb, verbs
-from kexie.base.ui import navigation, todos
+from kexie.base.ui import navigation, sitemap, todos
+from kexie.base.ui.navigation import NavItem
 
 AUDIT_WORDS = {
     "matters.step": _("办理办件"),
@@ -24,6 +26,8 @@ AUDIT_WORDS = {
     "matters.version": _("编制事项"),
     "matters.publish": _("发布事项"),
     "matters.move": _("迁移在办件"),
+    "matters.draft": _("填写申请草稿"),
+    "matters.sweep": _("清理无主的材料文件"),
     "matters.group": _("管理事项的平台分组"),
 }
 
@@ -70,6 +74,24 @@ class MattersConfig(AppConfig):
         _stand_for_designers()
         tick = "kexie.base.matters.tasks.let_time_pass"
         ticks.register("matters.time", Periodic("matters.time", tick, timedelta(minutes=1)))
+        sweep = "kexie.base.matters.tasks.sweep_papers"
+        ticks.register("matters.sweep", Periodic("matters.sweep", sweep, timedelta(days=1)))
+        _stand_in_public()
+
+
+def _stand_in_public() -> None:
+    """The service hall: its entry, its branch of the site map, the tables that its pages are drawn from; one's drafts."""
+    from kexie.base.matters.views import services
+
+    watch("matters.Matter", unseen=("created_at",))
+    watch("matters.MatterVersion", where="{row}.state = 'published'")
+    watch("matters.MatterGroup", "matters.Assist")
+    navigation.register("public", NavItem(_("服务事项"), "matters:services", "list", order=15))
+    sitemap.branches.register("matters", sitemap.Branch("matters", _("服务事项"), services.places, order=30))
+    report = NavItem(_("数据元使用情况"), "matters:elements", "chart", abilities.VIEW_MATTERS, 32, _("事项"))
+    navigation.register("workbench", report)
+    about = _("没有提交的申请，接着填写或者删除。")
+    navigation.register("me", NavItem(_("我的草稿"), "matters:drafts", "edit", order=35, about=about))
 
 
 def _stand_for_designers() -> None:

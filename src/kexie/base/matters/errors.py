@@ -116,3 +116,11 @@ class DraftInTheWay(Refusal):
     default_message: ClassVar[str | Promise] = _(
         "这个事项已有一份编制中的版本，内容与文件不同。请先发布或者作废它，或者确认用文件覆盖它。"
     )
+
+
+class DraftChanged(Refusal):
+    """The draft was saved elsewhere since this page was opened: nothing was stored; ``revision`` is the one that stands."""
+
+    code = "matters.draft_changed"
+    status: ClassVar[int] = 409
+    default_message: ClassVar[str | Promise] = _("这份草稿在别处有了改动。您在本页填写的内容还在，没有保存。")

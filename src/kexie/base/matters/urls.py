@@ -4,13 +4,37 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kexie.base.matters.views import cases, design, design_groups, design_process, design_version, mine, moving
+from kexie.base.matters.views import (
+    applying,
+    cases,
+    design,
+    design_groups,
+    design_process,
+    design_version,
+    form_design,
+    form_elements,
+    mine,
+    moving,
+    services,
+)
 
 app_name = "matters"
 
+_FORMS = "workbench/matters/versions/<uuid:version_id>/forms/"
+_FORM = f"{_FORMS}<slug:form_key>/"
+
 urlpatterns = [
+    path("services/", services.services, name="services"),
+    path("services/<slug:code>/", services.service, name="service"),
+    path("services/<slug:code>/apply/", applying.apply, name="apply"),
+    path("services/<slug:code>/apply/review/", applying.review, name="apply-review"),
+    path("services/<slug:code>/applied/<uuid:case_id>/", applying.applied, name="applied"),
     path("me/cases/", mine.cases, name="my-cases"),
     path("me/cases/<uuid:case_id>/", mine.case, name="my-case"),
+    path("me/drafts/", applying.draft_list, name="drafts"),
+    path("me/drafts/units/", applying.unit_options, name="unit-options"),
+    path("me/drafts/papers/<uuid:paper_id>/", applying.draft_paper, name="draft-paper"),
+    path("me/drafts/<uuid:draft_id>/discard/", applying.draft_discard, name="draft-discard"),
     path("workbench/cases/<uuid:case_id>/", cases.case, name="case"),
     # The department's side: matters and their versions
     path("workbench/matters/", design.register, name="matters"),
@@ -37,4 +61,13 @@ urlpatterns = [
     path("workbench/matters/versions/<uuid:version_id>/publish/", design_version.publish, name="publish"),
     path("workbench/matters/versions/<uuid:version_id>/send-back/", design_version.send_back, name="send-back"),
     path("workbench/matters/versions/<uuid:version_id>/discard/", design_version.discard, name="discard"),
+    path("workbench/matters/elements/", form_elements.elements, name="elements"),
+    path(_FORMS, form_design.forms, name="forms"),
+    path(_FORM, form_design.form, name="form"),
+    path(f"{_FORM}preview/", form_design.preview, name="form-preview"),
+    path(f"{_FORM}rename/", form_design.form_rename, name="form-rename"),
+    path(f"{_FORM}groups/<slug:group_key>/", form_design.group_edit, name="form-group"),
+    path(f"{_FORM}groups/<slug:group_key>/add/", form_design.field_add, name="form-field-add"),
+    path(f"{_FORM}fields/<slug:field_key>/", form_design.field_edit, name="form-field"),
+    path(f"{_FORM}papers/<slug:paper_key>/", form_design.paper_edit, name="form-paper"),
 ]

@@ -31,7 +31,7 @@ from kexie.base.matters.models import (
     TaskState,
     WaitKind,
 )
-from kexie.base.matters.queries.acting import task_to_do
+from kexie.base.matters.queries.acting import takes_on_behalf, task_to_do
 from kexie.base.matters.queries.versions import in_force
 from kexie.base.matters.rules.engine import EndlessLoop, Kind, Waiting
 from kexie.base.matters.rules.limits import parse_limit
@@ -51,29 +51,34 @@ def start(
     papers: Sequence[Handed] = (),
     unit: Organisation | None = None,
     applicant: Person | None = None,
+    applicant_name: str = "",
     channel: str = "web",
 ) -> Case:
     """Apply: for oneself, for ``unit`` that one acts for, or (``applicant``, or a channel that is not the web) on behalf.
+
+    On behalf, ``applicant_name`` is what is known of somebody who has no record here; ``unit`` may then be any.
 
     ``answers`` have passed the form of the version in force (`forms.application`).
 
     Raises:
         NotOpen: no version is in force, or applications are not taken.
         MatterInvalid: the matter is not for such applicants.
-        NotPermitted: the unit is not the actor's; nothing may be done on behalf.
+        NotPermitted: the unit is not the actor's; nothing may be done on behalf here.
         Stuck: the process names a unit that is not there.
     """
     version = in_force(matter_id, on=timezone.localdate(at))
     if version is None or not version.matter.open:
         raise NotOpen
-    if unit is not None and not by.reach(AS_CLERK).covers(unit.path):
-        check(by, AS_CLERK, unit.path)
     behalf = channel != "web" or (applicant is not None and applicant.pk != by.person_id)
-    if behalf:
-        check(by, ON_BEHALF)
+    if behalf and not takes_on_behalf(by, version):
+        check(by, ON_BEHALF, (version.window or version.lead).path)
+    if unit is not None and not behalf:
+        check(by, AS_CLERK, unit.path)
     _check_applicants(version, unit)
     person_id = applicant.pk if applicant else None if behalf else by.person_id
-    name = unit.name if unit else applicant.name if applicant else by.name
+    name = unit.name if unit else applicant.name if applicant else applicant_name if behalf else by.name
+    if not name:
+        raise MatterInvalid(_("请写明申请人。"))
     case = _numbered(
         version,
         at=at,

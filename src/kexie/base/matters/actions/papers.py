@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from kexie.base.documents.intake import Upload, Verdict
+from kexie.base.kernel import audit
+from kexie.base.kernel.access import Actor
 from kexie.base.matters.errors import MatterInvalid
-from kexie.base.matters.models import CasePaper, PaperFile
+from kexie.base.matters.models import CasePaper, DraftPaper, PaperFile
 
 if TYPE_CHECKING:
     from kexie.base.matters.actions.stepping import Step
+
+#: How long bytes lie untouched before they are swept, and how many are swept at once.
+GRACE: Final = timedelta(days=1)
+_AT_ONCE: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +53,23 @@ def keep(upload: Upload, *, at: datetime) -> str:
         ],
         ignore_conflicts=True,
     )
+    # What was there already becomes young again, so that no sweep takes it before something points to it.
+    PaperFile.objects.filter(pk=upload.sha256).update(stored_at=at)
     return upload.sha256
+
+
+def sweep(*, by: Actor, at: datetime) -> int:
+    """Forget the bytes that neither a case nor a draft has pointed to for a day; how many."""
+    old = PaperFile.objects.filter(stored_at__lt=at - GRACE)
+    for model in (CasePaper, DraftPaper):
+        old = old.exclude(Exists(model._base_manager.filter(file=OuterRef("pk"))))
+    if not (unused := list(old.values_list("pk", flat=True)[:_AT_ONCE])):
+        return 0
+    with transaction.atomic():
+        # Whoever has handed the same bytes in meanwhile has made them young again.
+        gone, _rows = PaperFile.objects.filter(pk__in=unused, stored_at__lt=at - GRACE).delete()
+        audit.record(by=by, at=at, action="matters.sweep", target="matters.paperfile", count=gone)
+    return gone
 
 
 def keep_papers(

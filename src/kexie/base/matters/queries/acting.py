@@ -11,8 +11,8 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from kexie.base.kernel.access import Actor
-from kexie.base.matters.abilities import AS_CLERK
-from kexie.base.matters.models import Case, CaseTask, Leave
+from kexie.base.matters.abilities import AS_CLERK, ON_BEHALF
+from kexie.base.matters.models import Case, CaseTask, Leave, MatterVersion
 from kexie.base.matters.rules.lanes import Who, lane_roles
 
 #: What a step of a case reads beside the case itself.
@@ -79,6 +79,12 @@ def units_tasks(actor: Actor) -> Q:
         if (reach := actor.reach(role.ability))
     ]
     return reduce(or_, parts, Q(pk__in=[]))
+
+
+def takes_on_behalf(actor: Actor, version: MatterVersion) -> bool:
+    """Whether ``actor`` may apply on behalf of others, at the window or by telephone: at the matter's window or in its lead."""
+    reach = actor.reach(ON_BEHALF)
+    return any(unit is not None and reach.covers(unit.path) for unit in (version.window, version.lead))
 
 
 def stood_in_for(actor: Actor, *, on: date) -> list[UUID]:

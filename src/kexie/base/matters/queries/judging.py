@@ -9,10 +9,13 @@ from kexie.base.matters.rules.bpmn.checking import check
 from kexie.base.matters.rules.bpmn.model import Model, Problem
 from kexie.base.matters.rules.bpmn.reading import Unreadable, read
 from kexie.base.matters.rules.engine import NotRunnable, compiled
+from kexie.base.matters.rules.forms import FormsUnreadable, read_forms
+from kexie.base.matters.rules.forms.checking import wrong_forms
 from kexie.base.matters.rules.lanes import lane_roles
 from kexie.base.matters.rules.limits import BadLimit, parse_limit
 from kexie.base.matters.rules.terms import wrong_materials, wrong_terms
 from kexie.base.matters.rules.verbs import verbs
+from kexie.base.standards.queries.in_force import standard
 
 
 def problems_of(version: MatterVersion) -> list[Problem]:
@@ -24,7 +27,17 @@ def problems_of(version: MatterVersion) -> list[Problem]:
             parse_limit(version.limit)
         except BadLimit:
             found.append(Problem("limit", "limit", _("办理时限要写成“10d”（工作日）或“2h”（工作小时）。"), "missing"))
-    return [*found, *process_problems(version.process, forms=frozenset(_form_keys(version)))]
+    return [*found, *form_problems(version), *process_problems(version.process, forms=frozenset(_form_keys(version)))]
+
+
+def form_problems(version: MatterVersion) -> list[Problem]:
+    """What is wrong with the forms of a version; ``id`` is the form and, behind a colon, the part of it."""
+    try:
+        forms = read_forms(version.forms)
+    except FormsUnreadable as error:
+        return [Problem("form", "", str(error))]
+    found = wrong_forms(forms, standard().elements)
+    return [Problem("form", f"{one.form}:{one.key}".rstrip(":"), one.message, one.kind) for one in found]
 
 
 def process_problems(process: str, *, forms: frozenset[str] | None = None) -> list[Problem]:
@@ -50,4 +63,4 @@ def model_problems(model: Model, *, forms: frozenset[str] | None = None) -> list
 
 
 def _form_keys(version: MatterVersion) -> list[str]:
-    return [str(form.get("key", "")) for form in version.forms]
+    return [str(form.get("key", "")) for form in version.forms if isinstance(form, dict)]

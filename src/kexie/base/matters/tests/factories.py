@@ -101,7 +101,8 @@ def published(cast: Cast, *, code: str = "lecture", at: datetime = AT, **changes
     """A published version of a matter led by 科普部, taken in at 办公室."""
     lead, window = cast.unit("科普部"), cast.unit("办公室")
     made = versions.create(by=cast.actor("keeper"), at=at, code=code, name="专家进校园讲座", lead=lead)
-    return revised(cast, made, at=at, window=window, terms=TERMS, forms=FORMS, process=PROCESS, limit="10d", **changes)
+    said = {"window": window, "terms": TERMS, "forms": FORMS, "process": PROCESS, "limit": "10d"}
+    return revised(cast, made, at=at, **said | changes)
 
 
 def revised(cast: Cast, draft: MatterVersion, *, at: datetime = AT, **changes: Any) -> MatterVersion:

@@ -1,11 +1,13 @@
 // A form that keeps itself on the server: some seconds after a change, when the page is left, and again after a failure.
 // One request at a time, so that each says from which edition it began; what another tab has saved is never written over.
+// The form has an id, a hidden field `seen` for the edition, and says in its data what `Keeping` shows. Its address answers
+// JSON: {edition, said, url, errors, told, parts}, and 409 with a type that ends in "_changed" for a newer edition.
 
 const PAUSE = 2500;
 const LONGEST = 15000;
 const AGAIN = 10000;
 const LEAVING = 60000;
-const FILES = ["pictures", "photo"];
+const LARGE = 1500000;
 
 function typed(form) {
   return [...form.elements].some((field) => /^(text|textarea)$/.test(field.type) && field.value !== field.defaultValue);
@@ -54,7 +56,7 @@ export class Keeper {
     this.stopped = false;
   }
 
-  // Keep everything; `asked` is a button's word, `files` go along. Answers what the server told, or null.
+  // Keep everything; `asked` is a button's word, `files` as [{name, file}] go along. Answers what the server told, or null.
   save(asked = "save", files = [], progress = null) {
     const next = this.turn.then(() => this.send(asked, files, progress));
     this.turn = next.catch(() => null);
@@ -74,9 +76,9 @@ export class Keeper {
 
   body(asked, files) {
     const body = new FormData(this.form);
-    for (const name of FILES) body.delete(name);
+    for (const field of this.form.elements) if (field.type === "file") body.delete(field.name);
     body.set("do", asked);
-    for (const file of files) body.append("pictures", file, file.name);
+    for (const { name, file } of files) body.append(name, file, file.name);
     return body;
   }
 
@@ -111,7 +113,7 @@ export class Keeper {
 
   conflict(told, status) {
     this.stopped = true;
-    if (status === 409 && told && told.type === "urn:kexie:bulletin.submission_changed") this.show.conflict();
+    if (status === 409 && told && told.type.endsWith("_changed")) this.show.conflict();
     else this.show.wrong(told ? [told.detail] : []);
   }
 
@@ -130,7 +132,7 @@ export class Keeper {
     const response = await fetch(location.href, { headers: { Accept: "text/html" }, credentials: "same-origin" }).catch(() => null);
     if (!response || !response.ok) return false;
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    const fresh = page.querySelector("[data-writing] input[name=csrfmiddlewaretoken]");
+    const fresh = page.querySelector(`#${this.form.id} input[name=csrfmiddlewaretoken]`);
     if (!fresh || fresh.value === this.form.elements.csrfmiddlewaretoken.value) return false;
     this.form.elements.csrfmiddlewaretoken.value = fresh.value;
     return true;
@@ -184,4 +186,141 @@ function post(url, body, progress) {
     });
     request.send(body);
   });
+}
+
+// What such a page says of itself: beside its buttons that it was kept, and above them what stands in the way.
+export class Keeping {
+  constructor(form) {
+    this.form = form;
+    this.state = form.querySelector("[data-state]");
+    this.notice = form.querySelector("[data-notice]");
+    this.keeper = new Keeper(form, this);
+  }
+
+  changed() {
+    this.state.textContent = this.form.dataset.changed;
+  }
+
+  saving() {
+    this.state.textContent = this.form.dataset.saving;
+  }
+
+  saved(said) {
+    this.state.textContent = said;
+    this.tell();
+    this.mended();
+  }
+
+  // What a refused sending blamed and is filled in by now is blamed no longer.
+  mended() {
+    for (const field of this.form.querySelectorAll(".field--wrong")) {
+      const input = field.querySelector("input:not([type=hidden]), textarea, select");
+      if (!input || !answered(field, input)) continue;
+      field.classList.remove("field--wrong");
+      for (const error of field.querySelectorAll(".field__error")) error.remove();
+      input.removeAttribute("aria-invalid");
+      for (const link of this.form.querySelectorAll(`.summary a[href="#${input.id}"]`)) link.closest("li").remove();
+    }
+    const summary = this.form.querySelector(".summary");
+    if (summary && !summary.querySelector("li")) summary.remove();
+  }
+
+  away() {
+    this.state.textContent = "";
+    this.tell(this.form.dataset.away);
+  }
+
+  wrong(errors) {
+    this.state.textContent = "";
+    this.tell(this.form.dataset.partly + errors.join(" "));
+  }
+
+  loggedOut() {
+    const link = element("a", "", this.form.dataset.logInLink);
+    link.href = this.form.dataset.logInUrl;
+    link.target = "_blank";
+    link.rel = "noopener";
+    this.state.textContent = "";
+    this.tell(this.form.dataset.logIn, link);
+  }
+
+  conflict() {
+    const button = element("button", "button", this.form.dataset.conflictLink);
+    button.type = "button";
+    button.addEventListener("click", () => this.go("save"));
+    this.state.textContent = "";
+    this.tell(this.form.dataset.conflict, button);
+  }
+
+  tell(sentence = "", ...more) {
+    this.notice.replaceChildren(...(sentence ? [element("p", "", sentence), ...more] : []));
+    this.notice.hidden = !sentence;
+  }
+
+  // Leave the page by a button, after all that is under way has arrived.
+  async go(asked) {
+    if (this.going) return;
+    this.going = true;
+    await this.keeper.stop();
+    const input = element("input");
+    input.type = "hidden";
+    input.name = "do";
+    input.value = asked;
+    this.form.append(input);
+    this.form.submit();
+    window.addEventListener("pageshow", () => {
+      this.going = false;
+      input.remove();
+    });
+  }
+
+  async ask(asked, part, back = "") {
+    const told = await this.keeper.save(asked);
+    if (told) this.renew(part.dataset.part, told, back);
+    return told;
+  }
+
+  renew(name, told, back = "") {
+    const old = this.form.querySelector(`[data-part="${name}"]`);
+    const page = new DOMParser().parseFromString(told.parts[name], "text/html");
+    const fresh = document.importNode(page.body.firstElementChild, true);
+    old.replaceWith(fresh);
+    document.dispatchEvent(new CustomEvent("htmx:load", { detail: { elt: fresh } }));
+    this.keeper.forget();
+    const focus = (back && fresh.querySelector(`button[value="${back}"]`)) || fresh.querySelector("button, input:not([type=hidden])");
+    if (back && focus) focus.focus();
+  }
+
+  report(words) {
+    this.form.querySelector("[data-told]").textContent = words;
+  }
+}
+
+function answered(field, input) {
+  if (input.type === "radio" || input.type === "checkbox") return Boolean(field.querySelector("input:checked"));
+  return Boolean(input.value.trim());
+}
+
+export function element(tag, name, text = "") {
+  const made = document.createElement(tag);
+  if (name) made.className = name;
+  made.textContent = text;
+  return made;
+}
+
+// A large photograph is drawn smaller here: on the move that saves most of the way. What cannot be drawn goes as it is.
+export async function smaller(file, side = 2000) {
+  if (file.type !== "image/jpeg" || file.size < LARGE || !window.createImageBitmap) return file;
+  try {
+    const bitmap = await createImageBitmap(file, { imageOrientation: "from-image" });
+    const scale = Math.min(1, side / Math.max(bitmap.width, bitmap.height));
+    const canvas = document.createElement("canvas");
+    canvas.width = Math.round(bitmap.width * scale);
+    canvas.height = Math.round(bitmap.height * scale);
+    canvas.getContext("2d").drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+    const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.9));
+    return blob && blob.size < file.size ? new File([blob], file.name, { type: blob.type }) : file;
+  } catch {
+    return file;
+  }
 }

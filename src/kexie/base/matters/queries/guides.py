@@ -1,0 +1,61 @@
+"""What the public may know of matters: those in force, what one needs, who does it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import F, Q, QuerySet
+
+from kexie.base.kernel.access import Actor
+from kexie.base.kernel.errors import NotFound
+from kexie.base.matters.abilities import AS_CLERK
+from kexie.base.matters.models import Applicants, MatterVersion
+from kexie.base.matters.rules.forms import FormDef, form_of, read_forms
+from kexie.base.people.api import Organisation
+from kexie.base.people.rules.organisations import as_typed
+
+#: The form with which one applies, where the process does not begin with another.
+APPLICATION = "application"
+
+
+def offered(*, on: date, text: str = "", group: str = "") -> QuerySet[MatterVersion]:
+    """The versions in force on ``on``, in the order of groups; ``text`` is looked for in names, pinyin and initials."""
+    found: QuerySet[MatterVersion] = MatterVersion.objects.on(on).select_related("matter", "group", "lead")
+    if text := text.strip():
+        named = Q(name__icontains=text) | Q(terms__summary__icontains=text)
+        found = found.filter(named | Q(matter__letters__contains=as_typed(text)) if as_typed(text) else named)
+    if group:
+        found = found.filter(group__name=group)
+    return found.order_by(F("group__position").asc(nulls_last=True), "group__name", "matter__code").defer(
+        "process", "forms"
+    )
+
+
+def guide(code: str, *, on: date) -> MatterVersion:
+    """The version of a matter in force. Raises NotFound."""
+    found: MatterVersion | None = (
+        MatterVersion.objects.on(on)
+        .select_related("matter", "group", "lead", "window")
+        .prefetch_related("assists__organisation")
+        .filter(matter__code=code)
+        .first()
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def application_form(version: MatterVersion) -> FormDef:
+    """The form with which one applies: that of the key "application", else the first, else one that asks nothing."""
+    forms = read_forms(version.forms)
+    return form_of(forms, APPLICATION) or (forms[0] if forms else FormDef(key=APPLICATION, title=version.name))
+
+
+def units_applied_for(actor: Actor, version: MatterVersion, *, on: date) -> list[Organisation]:
+    """The units in whose name ``actor`` may apply; none where the matter is for persons."""
+    reach = actor.reach(AS_CLERK)
+    if version.applicants == Applicants.PERSONS or not reach:
+        return []
+    lasting = Q(closed_on__isnull=True) | Q(closed_on__gt=on)
+    found = Organisation.objects.filter(lasting, reach.q("path"), confirmed=True).order_by("path")
+    return list(found[:50])
