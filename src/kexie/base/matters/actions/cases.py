@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
+import structlog
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kexie.base.kernel.access import Actor, Platform, check
-from kexie.base.kernel.errors import NotFound
+from kexie.base.kernel.errors import NotFound, Refusal
 from kexie.base.kernel.ids import new_id
 from kexie.base.matters.abilities import AS_CLERK, ON_BEHALF, SUPERVISE, VIEW_CASES
 from kexie.base.matters.actions.papers import Handed, keep_papers
@@ -39,6 +40,10 @@ from kexie.base.people.api import Organisation, Person
 
 _DRAWS: Final = 20
 LONGEST_REASON: Final = 500
+#: When a timer whose case did not go on is tried again.
+_TRY_AGAIN: Final = timedelta(hours=1)
+
+log = structlog.get_logger("kexie.matters")
 
 
 @transaction.atomic
@@ -226,11 +231,18 @@ def _fire(step: Step, waiting: Waiting) -> None:
 
 
 def let_time_pass(*, at: datetime, limit: int = 500) -> int:
-    """Fire the timers that are due, each in a transaction of its own; answers how many have fired."""
+    """Fire the timers that are due, each in a transaction of its own; answers how many have fired.
+
+    A case that does not go on from there holds nobody else up: it is logged, and tried again after an hour.
+    """
     due = CaseWait.objects.beyond("the platform's clock").filter(kind=WaitKind.TIMER, due_at__lte=at)
     fired = 0
     for wait_id, case_id in list(due.order_by("due_at").values_list("pk", "case_id")[:limit]):
-        fired += _pass_one(wait_id, case_id, at=at)
+        try:
+            fired += _pass_one(wait_id, case_id, at=at)
+        except Refusal as refusal:
+            log.error("case_stuck", case=str(case_id), code=refusal.code)
+            CaseWait.objects.beyond("the platform's clock").filter(pk=wait_id).update(due_at=at + _TRY_AGAIN)
     return fired
 
 

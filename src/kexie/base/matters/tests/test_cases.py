@@ -12,7 +12,7 @@ from kexie.base.matters.actions import cases
 from kexie.base.matters.errors import CaseChanged, TaskGone
 from kexie.base.matters.models import Case, CaseState, CaseStep, CaseTask, CaseWait, TaskState
 from kexie.base.matters.queries.sealed import answers_of
-from kexie.base.matters.tests.factories import AT
+from kexie.base.matters.tests.factories import AT, PROCESS, published
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +70,31 @@ def test_time_passes_once(office, lecture):
     # The boundary does not interrupt: the decision is still open.
     assert task_of(case).node == "decide"
     assert done(office, "reviewer", case, decision="agree").state == CaseState.ENDED
+
+
+#: Whoever is late is reminded by a unit that there is not.
+LOST = (
+    PROCESS.replace(
+        '<serviceTask id="remind" name="提醒" kexie:verb="notify_applicant"',
+        '<manualTask id="remind" name="催办" kexie:limit="1d"',
+    )
+    .replace("<flowNodeRef>remind</flowNodeRef>", "")
+    .replace(
+        "</laneSet>",
+        '<lane id="lost" name="督办" kexie:who="unit" kexie:unit="没有的单位" kexie:role="handler">'
+        "<flowNodeRef>remind</flowNodeRef></lane></laneSet>",
+    )
+)
+
+
+def test_a_case_that_is_stuck_holds_no_other_up(office):
+    stuck, sound = published(office, code="lost", process=LOST), published(office, code="sound")
+    for version in (stuck, sound):
+        done(office, "editor", applied(office, version), acceptance="accept")
+    assert cases.let_time_pass(at=AT + timedelta(days=3)) == 1
+    assert CaseWait.objects.get().case.version == stuck
+    assert cases.let_time_pass(at=AT + timedelta(days=3, minutes=30)) == 0
+    assert CaseWait.objects.get().due_at == AT + timedelta(days=3, hours=1)
 
 
 def test_a_task_is_done_once(office, lecture):
