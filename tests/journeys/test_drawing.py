@@ -10,18 +10,19 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
+from journeys.axe import grave
 from kexie.base.matters.models import MatterVersion, VersionState
 from kexie.base.matters.rules.bpmn.reading import read
 from kexie.base.matters.tests.factories import published, staff
 from kexie.base.people.tests.cast import Cast
 
-LOOK = os.environ.get("KEXIE_LOOK", "")
+SHOTS = os.environ.get("KEXIE_SHOTS", "")
 
 
 def look(page: Page, name: str) -> None:
-    """A picture for whoever wants to see it: KEXIE_LOOK names a folder."""
-    if LOOK:
-        page.screenshot(path=Path(LOOK) / f"{name}.png", full_page=True)
+    """A picture for whoever wants to see it: KEXIE_SHOTS names a folder."""
+    if SHOTS:
+        page.screenshot(path=Path(SHOTS) / f"{name}-{page.viewport_size['width']}.png", full_page=True)
 
 
 @pytest.fixture
@@ -205,6 +206,42 @@ def test_a_file_comes_in_and_goes_out(office, desktop, sign_in, tmp_path):
     saved(page)
     draft.refresh_from_db()
     assert "补齐材料" in draft.process
+
+
+def test_a_process_is_tried_out_and_its_texts_are_written(office, page, sign_in):
+    sign_in(page, office.as_("keeper"))
+    page.goto(reverse("matters:matters"))
+    look(page, "register")
+    draft = begin(page)
+    look(page, "matter-version")
+    page.get_by_role("link", name="修改办事指南").click()
+    page.get_by_role("button", name="增加一项材料").click()
+    page.locator("[name=materialform-2-name]").fill("加盖公章的申请表")
+    page.get_by_role("button", name="增加一个协办单位").click()
+    unit = page.locator("[name=assistform-2-unit_text]")
+    unit.press_sequentially("xwb")
+    page.get_by_role("option", name="宣文部").click()
+    look(page, "texts")
+    assert grave(page) == []
+    page.get_by_role("button", name="保存", exact=True).click()
+    expect(page.get_by_text("加盖公章的申请表")).to_be_visible()
+    expect(page.get_by_text("宣文部")).to_be_visible()
+    draft.refresh_from_db()
+    assert draft.materials[0]["name"] == "加盖公章的申请表"
+    page.get_by_role("link", name="试运行").click()
+    page.get_by_role("button", name="提交申请，开始试运行").click()
+    expect(page.get_by_text("受理窗口（办理人）")).to_be_visible()
+    page.get_by_label("acceptance").fill("mend")
+    page.get_by_role("button", name="办完这一步").click()
+    expect(page.get_by_role("heading", name="补正材料")).to_be_visible()
+    look(page, "trial")
+    assert grave(page) == []
+    page.get_by_role("button", name="办完这一步").click()
+    page.get_by_label("acceptance").fill("refuse")
+    page.get_by_role("button", name="办完这一步").click()
+    expect(page.get_by_text("流程已结束")).to_be_visible()
+    expect(page.get_by_text("不予受理").first).to_be_visible()
+    look(page, "trial-end")
 
 
 def test_on_a_phone_the_drawing_is_looked_at(office, phone, sign_in):

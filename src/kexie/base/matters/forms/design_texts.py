@@ -61,7 +61,7 @@ class TextsForm(LeadForm):
                 max_length=most,
                 required=False,
                 widget=widget,
-                help_text=_("发布前必须填写。") if key in NEEDED else "",
+                help_text=_("可以先空着，提交发布前须填好。") if key in NEEDED else "",
             )
 
     @property

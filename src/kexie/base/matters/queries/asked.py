@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 from django.utils.translation import gettext as _
 
 from kexie.base.matters.models import MatterVersion
+from kexie.base.matters.queries.shown import label_of
+from kexie.base.matters.rules.forms import FieldDef, FormDef, FormsUnreadable, read_forms
 from kexie.base.standards import api as standards
 from kexie.base.standards.rules.definitions import Datatype, ElementDefinition
 
-#: What a field lets choose that holds units.
-ORGANISATION: Final = "organisation"
 #: So many values of a code are offered; longer lists are typed.
 MOST_VALUES: Final = 200
+_KINDS: Final = {
+    Datatype.INTEGER: "number",
+    Datatype.DECIMAL: "number",
+    Datatype.BOOLEAN: "yes",
+    Datatype.DATE: "day",
+    Datatype.CODE: "code",
+}
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Question:
     """A question of a form: the key of its answer, its words, what kind of answer it is, and the values to choose from.
 
-    ``kind`` is text, number, yes, day, code or units. ``many`` tells an answer that is a list.
+    ``kind`` is text, number, yes, day, code or units; ``many`` tells an answer that is a list; ``form`` is the form's key.
     """
 
     key: str
@@ -33,67 +40,51 @@ class Asked:
     values: Mapping[str, str] = field(default_factory=dict)
 
 
+def readable_forms(version: MatterVersion) -> tuple[FormDef, ...]:
+    """The forms of a version; none where they cannot be read, which `judging` tells."""
+    try:
+        return read_forms(version.forms)
+    except FormsUnreadable:
+        return ()
+
+
 def forms_of(version: MatterVersion) -> dict[str, str]:
     """Title by key of each form of a version."""
-    return {
-        str(form["key"]): str(form.get("title") or form["key"])
-        for form in version.forms
-        if isinstance(form, Mapping) and form.get("key")
-    }
+    return {form.key: form.title or form.key for form in readable_forms(version) if form.key}
 
 
-def asked_by(version: MatterVersion) -> list[Asked]:
-    """All questions of a version's forms, in their order."""
-    return [one for form in version.forms if isinstance(form, Mapping) for one in _of_form(form)]
+def asked_by(version: MatterVersion) -> list[Question]:
+    """The questions of a version's forms that are asked once in a case, in their order."""
+    return [
+        _question(one, form.key)
+        for form in readable_forms(version)
+        for group in form.groups
+        for one in group.fields
+        if not group.repeat and not one.note
+    ]
 
 
-def labels_of(asked: list[Asked]) -> tuple[dict[str, str], dict[str, Mapping[str, str]]]:
+def answer_keys(forms: Sequence[FormDef]) -> frozenset[str] | None:
+    """All keys under which ``forms`` leave answers; None where they ask nothing at all yet."""
+    found = frozenset(key for form in forms for key in form.keys)
+    return found or None
+
+
+def words_of(asked: Sequence[Question]) -> tuple[dict[str, str], dict[str, Mapping[str, str]]]:
     """Words by key, and words of values by key, as `rules.expressions` takes them."""
     return {one.key: one.label for one in asked}, {one.key: one.values for one in asked if one.values}
 
 
-def _of_form(form: Mapping[str, Any]) -> Iterator[Asked]:
-    key = str(form.get("key", ""))
-    for group in form.get("groups") or []:
-        repeats = bool(group.get("repeat"))
-        for one in group.get("fields") or []:
-            found = _asked(one, key)
-            if found is not None and not (repeats and found.kind != "units"):
-                yield found
-
-
-def _asked(one: Mapping[str, Any], form: str) -> Asked | None:
-    code = str(one.get("element") or "")
-    key = str(one.get("key") or code)
-    if not key or one.get("note"):
-        return None
-    label, many = str(one.get("label") or ""), bool(one.get("many"))
-    if one.get("choose") == ORGANISATION:
-        return Asked(key, label or _("单位"), form, "units", many)
-    if choices := dict(_choice(each) for each in one.get("choices") or []):
-        return Asked(key, label or key, form, "code", many, choices)
-    definition = standards.find_definition(code) if code else None
+def _question(one: FieldDef, form: str) -> Question:
+    label = label_of(one)
+    if one.choose:
+        return Question(one.key, label, form, "units", one.many)
+    if one.choices:
+        return Question(one.key, label, form, "code", values=dict(one.choices))
+    definition = standards.find_definition(one.element)
     if definition is None:
-        return Asked(key, label or key, form, "text", many)
-    return Asked(key, label or definition.name, form, _kind(definition), many, _values(definition))
-
-
-def _choice(one: Any) -> tuple[str, str]:
-    """A choice of a form's own: a pair, or a value alone."""
-    if isinstance(one, Mapping):
-        return str(one.get("value", "")), str(one.get("label") or one.get("value", ""))
-    value, label = one if isinstance(one, list | tuple) and len(one) == 2 else (one, one)
-    return str(value), str(label)
-
-
-def _kind(definition: ElementDefinition) -> str:
-    return {
-        Datatype.INTEGER: "number",
-        Datatype.DECIMAL: "number",
-        Datatype.BOOLEAN: "yes",
-        Datatype.DATE: "day",
-        Datatype.CODE: "code",
-    }.get(definition.datatype, "text")
+        return Question(one.key, label, form)
+    return Question(one.key, label, form, _KINDS.get(definition.datatype, "text"), values=_values(definition))
 
 
 def _values(definition: ElementDefinition) -> dict[str, str]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from kexie.base.matters.models import MatterVersion
+from kexie.base.matters.queries.asked import readable_forms
+from kexie.base.matters.queries.shown import label_of
 from kexie.base.matters.rules.bpmn.comparing import Comparison, compare
 from kexie.base.matters.rules.bpmn.model import Model
 from kexie.base.matters.rules.bpmn.reading import Unreadable, read
+from kexie.base.matters.rules.forms import FieldDef, FormDef, GroupDef
 from kexie.base.matters.rules.limits import BadLimit, parse_limit
 from kexie.base.matters.rules.terms import MATERIAL_FORMS, TERMS
 from kexie.base.ui.marking import Line, Mark, marked, marked_lines
@@ -92,26 +94,26 @@ def _materials(version: MatterVersion) -> Iterator[str]:
 
 def _forms(version: MatterVersion) -> Iterator[str]:
     """All forms in words, a line for each field and each paper."""
-    for form in version.forms:
-        title = form.get("title") or form.get("key", "")
-        yield _("表单“%(title)s”") % {"title": title}
-        for group in form.get("groups") or []:
-            for field in group.get("fields") or []:
-                yield _field(title, group, field)
-        for paper in form.get("papers") or []:
-            need = _("必须提交") if paper.get("required") else _("选交")
-            yield f"{title}：{paper.get('name', '')}（{need}）"
+    for form in readable_forms(version):
+        yield _("表单“%(title)s”") % {"title": form.title or form.key}
+        for group in form.groups:
+            for field in group.fields:
+                yield _field(form, group, field)
+        for paper in form.papers:
+            yield f"{form.title}：{paper.name}（{_('必须提交') if paper.required else _('选交')}）"
 
 
-def _field(title: str, group: dict[str, Any], field: dict[str, Any]) -> str:
-    words = field.get("label") or field.get("note") or field.get("key") or field.get("element", "")
-    marks = [_("必填")] if field.get("required") else []
-    if condition := field.get("show_when"):
-        marks.append(_("满足条件时显示：%(condition)s") % {"condition": condition})
-    if text := field.get("help"):
-        marks.append(str(text))
-    place = f"{title}·{group['title']}" if group.get("title") else title
-    return f"{place}：{words}" + (f"（{'；'.join(marks)}）" if marks else "")
+def _field(form: FormDef, group: GroupDef, field: FieldDef) -> str:
+    marks = [_("必填")] if field.required else []
+    if field.choices:
+        choices = "、".join(words for _code, words in field.choices)
+        marks.append(_("从选项中选择：%(choices)s") % {"choices": choices})
+    if field.show_when:
+        marks.append(_("满足条件时显示：%(condition)s") % {"condition": field.show_when})
+    if field.help:
+        marks.append(field.help)
+    place = f"{form.title}·{group.title}" if group.title else form.title
+    return f"{place}：{field.note or label_of(field)}" + (f"（{'；'.join(marks)}）" if marks else "")
 
 
 def _lines(before: list[str], after: list[str]) -> tuple[Line, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from kexie.base.matters.models import MatterVersion
+from kexie.base.matters.queries.asked import answer_keys, readable_forms
 from kexie.base.matters.rules.bpmn.checking import check
 from kexie.base.matters.rules.bpmn.model import Model, Problem
 from kexie.base.matters.rules.bpmn.reading import Unreadable, read
@@ -27,7 +28,13 @@ def problems_of(version: MatterVersion) -> list[Problem]:
             parse_limit(version.limit)
         except BadLimit:
             found.append(Problem("limit", "limit", _("办理时限要写成“10d”（工作日）或“2h”（工作小时）。"), "missing"))
-    return [*found, *form_problems(version), *process_problems(version.process, forms=frozenset(_form_keys(version)))]
+    return [*found, *form_problems(version), *drawing_problems(version, version.process)]
+
+
+def drawing_problems(version: MatterVersion, process: str) -> list[Problem]:
+    """What is wrong with ``process`` as the drawing of ``version``: with its forms, and with what they ask."""
+    forms = readable_forms(version)
+    return process_problems(process, forms=frozenset(form.key for form in forms), answers=answer_keys(forms))
 
 
 def form_problems(version: MatterVersion) -> list[Problem]:
@@ -40,20 +47,27 @@ def form_problems(version: MatterVersion) -> list[Problem]:
     return [Problem("form", f"{one.form}:{one.key}".rstrip(":"), one.message, one.kind) for one in found]
 
 
-def process_problems(process: str, *, forms: frozenset[str] | None = None) -> list[Problem]:
-    """What is wrong with a drawing by the roles and verbs of this platform and, where given, the forms of the matter."""
+def process_problems(
+    process: str, *, forms: frozenset[str] | None = None, answers: frozenset[str] | None = None
+) -> list[Problem]:
+    """What is wrong with a drawing by the roles and verbs of this platform and, where given, the forms of the matter and
+    the keys of what they ask.
+    """
     if not process.strip():
         return [Problem("process", "", _("还没有流程图，请先画好或上传。"), "missing")]
     try:
         model = read(process)
     except Unreadable as error:
         return list(error.problems)
-    return model_problems(model, forms=forms)
+    return model_problems(model, forms=forms, answers=answers)
 
 
-def model_problems(model: Model, *, forms: frozenset[str] | None = None) -> list[Problem]:
+def model_problems(
+    model: Model, *, forms: frozenset[str] | None = None, answers: frozenset[str] | None = None
+) -> list[Problem]:
     """The same of a drawing that has been read."""
-    found = [*check(model, roles=set(lane_roles.names()), verbs=set(verbs.names()), forms=forms)]
+    known = answers | _set_by_verbs(model) if answers is not None else None
+    found = check(model, roles=set(lane_roles.names()), verbs=set(verbs.names()), forms=forms, answers=known)
     if not any(problem.kind in ("unsupported", "broken") for problem in found):
         try:
             compiled(model)
@@ -62,5 +76,7 @@ def model_problems(model: Model, *, forms: frozenset[str] | None = None) -> list
     return found
 
 
-def _form_keys(version: MatterVersion) -> list[str]:
-    return [str(form.get("key", "")) for form in version.forms if isinstance(form, dict)]
+def _set_by_verbs(model: Model) -> frozenset[str]:
+    """The answers that the process itself sets: by the verb set_answer, and the number of what it gives out."""
+    said = {node.value.partition("=")[0].strip() for node in model.nodes.values() if node.verb == "set_answer"}
+    return frozenset(said | {"document_number"})

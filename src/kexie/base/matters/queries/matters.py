@@ -123,24 +123,19 @@ def version_to_write(actor: Actor, version_id: UUID) -> MatterVersion:
     return view.version
 
 
-def proposed(actor: Actor) -> QuerySet[MatterVersion]:
-    """Versions that wait for ``actor`` to publish them: in his reach, and written by somebody else. One query."""
-    if not may(actor, PUBLISH):
-        return MatterVersion.objects.none()
-    found: QuerySet[MatterVersion] = MatterVersion.objects.filter(
-        actor.reach(PUBLISH).q("matter__lead__path"), state=VersionState.PROPOSED
-    )
-    return found.exclude(made_by=actor.account_id).select_related("matter").order_by("proposed_at")
+def waiting_for(actor: Actor) -> QuerySet[MatterVersion]:
+    """Versions that wait for ``actor``: proposed by somebody else and his to publish, or his own that were given back.
 
-
-def sent_back(actor: Actor) -> QuerySet[MatterVersion]:
-    """Drafts of the actor's own that have been given back to him. One query."""
-    if actor.account_id is None:
+    One query; none for who neither writes nor publishes.
+    """
+    if actor.account_id is None or not may(actor, VIEW_MATTERS):
         return MatterVersion.objects.none()
+    to_publish = actor.reach(PUBLISH).q("matter__lead__path") & ~Q(made_by=actor.account_id)
+    to_mend = actor.reach(DESIGN).q("matter__lead__path") & Q(made_by=actor.account_id) & ~Q(returned="")
     found: QuerySet[MatterVersion] = MatterVersion.objects.filter(
-        actor.reach(DESIGN).q("matter__lead__path"), state=VersionState.DRAFT, made_by=actor.account_id
+        (Q(state=VersionState.PROPOSED) & to_publish) | (Q(state=VersionState.DRAFT) & to_mend)
     )
-    return found.exclude(returned="").select_related("matter").order_by("made_at")
+    return found.select_related("matter").order_by("made_at")
 
 
 def groups() -> QuerySet[MatterGroup]:

@@ -43,7 +43,7 @@ class MatterTable(Register):
     lead = tables.Column(verbose_name=_("责任部门"), accessor="lead__name", order_by="lead__path")
     number = NumberColumn(verbose_name=_("现行版本"), default="—")
     effective_from = DayColumn(verbose_name=_("施行日期"), default="—")
-    limit = tables.Column(verbose_name=_("办理时限"), default="—", orderable=False)
+    limit = tables.Column(verbose_name=_("办理时限"), default="—", orderable=False, attrs=WHOLE)
     state = tables.Column(verbose_name=_("状态"), accessor="open", orderable=False)
     waiting = tables.Column(verbose_name=_("在编版本"), default="—", orderable=False)
 

@@ -17,6 +17,7 @@ from kexie.base.kernel.web import Request
 from kexie.base.matters.abilities import DESIGN, GROUP, SUPERVISE, VIEW_MATTERS
 from kexie.base.matters.actions import versions
 from kexie.base.matters.forms.design import MatterFilter, NewMatterForm
+from kexie.base.matters.models import VersionState
 from kexie.base.matters.queries import matters as queries
 from kexie.base.matters.tables.matters import VERSION_TONES, MatterTable, limit_words, matter_state
 from kexie.base.matters.views.asking import ask, matter_trail
@@ -125,12 +126,12 @@ def switch(request: Request, matter_id: UUID) -> HttpResponse:
 
 def to_publish(actor: Actor, at: object) -> list[ToDo]:
     """Versions that wait for this person to publish them, and own drafts that were given back."""
-    waiting = [
-        ToDo(title=str(one), what=_("审核发布"), url=reverse("matters:version", args=[one.pk]), since=one.proposed_at)
-        for one in queries.proposed(actor)
+    return [
+        ToDo(
+            title=str(one),
+            what=_("审核发布") if one.state == VersionState.PROPOSED else _("修改后再提交"),
+            url=reverse("matters:version", args=[one.pk]),
+            since=one.proposed_at or one.made_at,
+        )
+        for one in queries.waiting_for(actor)
     ]
-    returned = [
-        ToDo(title=str(one), what=_("修改后再提交"), url=reverse("matters:version", args=[one.pk]), since=one.made_at)
-        for one in queries.sent_back(actor)
-    ]
-    return waiting + returned

@@ -23,8 +23,8 @@ from kexie.base.matters.abilities import DESIGN, VIEW_MATTERS
 from kexie.base.matters.actions import versions
 from kexie.base.matters.forms.design_process import UploadForm
 from kexie.base.matters.models import MatterVersion
-from kexie.base.matters.queries.asked import asked_by, forms_of, labels_of
-from kexie.base.matters.queries.judging import process_problems
+from kexie.base.matters.queries.asked import asked_by, forms_of, words_of
+from kexie.base.matters.queries.judging import drawing_problems
 from kexie.base.matters.queries.matters import VersionView, version_to_write, version_view
 from kexie.base.matters.rules.beginning import beginning
 from kexie.base.matters.rules.bpmn.drawing import svg
@@ -47,7 +47,7 @@ def process(request: Request, version_id: UUID) -> HttpResponse:
     """The drawing; whoever may change it draws on in the browser."""
     view = version_view(request.actor, version_id)
     found = view.version
-    problems = process_problems(found.process, forms=frozenset(forms_of(found)))
+    problems = drawing_problems(found, found.process)
     context = version_frame(request, view, "process") | {
         "drawing": drawn(found.process, problems),
         "problems": problems if view.is_open else [],
@@ -177,13 +177,13 @@ def file(request: Request, version_id: UUID, fmt: str) -> HttpResponse:
 
 def _judged(version: MatterVersion, process: str) -> dict[str, Any]:
     asked = asked_by(version)
-    problems = process_problems(process, forms=frozenset(forms_of(version)))
+    problems = drawing_problems(version, process)
     return {
         "problems": [
             {"element": one.element, "id": one.id, "message": one.message, "level": one.level} for one in problems
         ],
         "ready": ready(problems),
-        "conditions": _conditions(process, *labels_of(asked)),
+        "conditions": _conditions(process, *words_of(asked)),
     }
 
 

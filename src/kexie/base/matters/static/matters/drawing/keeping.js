@@ -11,6 +11,7 @@ export async function watch(page) {
   const stack = modeler.get("commandStack");
   let seen = data.seen;
   let unsaved = data.fresh;
+  let touched = false;
   let busy = false;
 
   function tell(sentence, tone = "") {
@@ -25,7 +26,7 @@ export async function watch(page) {
   }
 
   function changed() {
-    unsaved = true;
+    unsaved = touched = true;
     tell(words.unsaved);
     settle();
   }
@@ -88,7 +89,7 @@ export async function watch(page) {
     } catch {
       return tell(words.unreadable, "bad");
     }
-    unsaved = true;
+    unsaved = touched = true;
     tell(words.imported);
     return settle();
   }
@@ -134,8 +135,7 @@ export async function watch(page) {
     }
   });
   addEventListener("beforeunload", (event) => {
-    if (unsaved && !data.fresh) event.preventDefault();
-    else if (stack.canUndo() && unsaved) event.preventDefault();
+    if (unsaved && touched) event.preventDefault();
   });
 
   await show(data.xml);
