@@ -15,6 +15,22 @@ pytest_plugins = ["kexie.base.people.tests.cast", "kexie.base.pages.tests.staff"
 
 
 OWN_TRANSACTIONS = {"transactional_db", "live_server"}
+#: The tests of these files share what is dear to make: one worker makes it, and once.
+TOGETHER = ("tests/faults/", "src/kexie/site/config/tests/test_transport.py", "src/kexie/site/demo/tests/")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """As `--dist loadgroup` does it, by files; its marks are lost in pytest 9.2 (xdist 3.8 writes them into names)."""
+    if config.getvalue("dist") != "loadgroup":
+        return None
+    from xdist.scheduler import LoadGroupScheduling
+
+    class Together(LoadGroupScheduling):
+        def _split_scope(self, nodeid):
+            return nodeid.split("::")[0] if nodeid.startswith(TOGETHER) else nodeid
+
+    return Together(config, log)
 
 
 def pytest_collection_modifyitems(items):

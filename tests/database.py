@@ -100,6 +100,35 @@ def _database(name: str) -> str:
 
 
 @contextmanager
+def lent(folder: Path) -> Iterator[dict[str, str]]:
+    """A migrated database for processes of a test's own, of the kind that this run is about: their environment.
+
+    Their data folder is ``folder``; on SQLite the database lies in it, on PostgreSQL it goes when the block ends.
+    """
+    environment = os.environ | {"KEXIE_DATA": str(folder), "KEXIE_MODE": "test"}
+    made = make()
+    if connection.vendor == "sqlite":
+        environment.pop("KEXIE_DATABASE_URL", None)
+        shutil.copyfile(made, folder / "kexie.sqlite3")
+        yield environment
+        return
+    own, quote = f"kexie_lent_{os.getpid()}_{folder.name}", connection.ops.quote_name
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE {quote(own)} TEMPLATE {quote(made)}")
+    try:
+        yield environment | {"KEXIE_DATABASE_URL": f"{environment['KEXIE_DATABASE_URL'].rpartition('/')[0]}/{own}"}
+    finally:
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f"DROP DATABASE {quote(own)} WITH (FORCE)")
+
+
+def begin_with_tables(folder: Path) -> None:
+    """Put a migrated SQLite database into a data folder, where this run has one: a migration there finds nothing to do."""
+    if connection.vendor == "sqlite":
+        shutil.copyfile(make(), folder / "kexie.sqlite3")
+
+
+@contextmanager
 def _connected_to(name: str) -> Iterator[None]:
     """The connection leads to this database."""
     before: Any = connection.settings_dict["NAME"]

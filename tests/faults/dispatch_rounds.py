@@ -12,11 +12,10 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
-from django.core.management import call_command
 from rounds import ended, forked, heal, tell
 from rounds import work as serve
 
-from kexie.base.kernel import audit, clock
+from kexie.base.kernel import audit, clock, scoping
 from kexie.base.kernel.models import OutboxMessage
 from kexie.base.notifications.tests.sink import Sink
 from kexie.base.people.tests.cast import Cast, assemble
@@ -61,8 +60,8 @@ def from_outside(sink: Sink, wanted: int) -> str:
     return ended(child)
 
 
+@scoping.beyond("rounds of a test")
 def main(rounds: int) -> None:
-    call_command("migrate", verbosity=0, interactive=False)
     sink = Sink()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", sink.port, 5

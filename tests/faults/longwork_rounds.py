@@ -12,7 +12,6 @@ from types import SimpleNamespace
 from uuid import UUID
 
 from django.conf import settings
-from django.core.management import call_command
 from django.db import transaction
 from rounds import ended, forked, heal, tell
 from rounds import work as serve
@@ -111,8 +110,6 @@ def killed_again_and_again() -> None:
 
 
 def main(rounds: int) -> None:
-    for app in ("kernel", "django_tasks_database"):
-        call_command("migrate", app, verbosity=0)
     settings.KEXIE_ACTOR_NOW = f"{__name__}.actor"
     kinds.register("fault.walk", Kind("fault.walk", "走一走", f"{__name__}.run", WALK))
     assert isinstance(topics[longwork.TOPIC], Topic)

@@ -11,10 +11,9 @@ import signal
 from collections import Counter
 
 from django.conf import settings
-from django.core.management import call_command
 from rounds import ended, forked, tell
 
-from kexie.base.kernel import audit, clock
+from kexie.base.kernel import audit, clock, scoping
 from kexie.base.kernel.access import Platform
 from kexie.base.kernel.models import OutboxMessage
 from kexie.base.people.tests.cast import assemble
@@ -68,8 +67,8 @@ def from_outside(wanted: int) -> str:
     return ended(child)
 
 
+@scoping.beyond("rounds of a test")
 def main(rounds: int) -> None:
-    call_command("migrate", verbosity=0, interactive=False)
     server = Dovecot()
     settings.KEXIE_MAILBOX_HOST, settings.KEXIE_MAILBOX_PORT, settings.KEXIE_MAILBOX_TLS = (
         "127.0.0.1",

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.core.management import call_command
 from rounds import ended, forked, tell
 
 from kexie.base.kernel import audit, clock
@@ -60,7 +59,6 @@ def undo(merged: people.Person) -> None:
 
 def main(rounds: int) -> None:
     with beyond("the rounds look at everything"):
-        call_command("migrate", verbosity=0)
         unit = people.add_organisation(by=BY, at=clock.now(), name="云川市农学会", kind="society")
         turn = 0
         for _ in range(rounds):

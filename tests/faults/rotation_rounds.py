@@ -14,7 +14,6 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connections
 
 from kexie.base.kernel import clock, vault, vault_rotation
@@ -138,7 +137,6 @@ def together(expected: dict[object, str]) -> None:
 
 
 def main(kills: int) -> None:
-    call_command("migrate", verbosity=0)
     keys = settings.KEXIE_VAULT_KEYS.split(",")
     with beyond("a test of its own"):
         settings.KEXIE_VAULT_KEYS = keys[1]

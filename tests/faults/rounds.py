@@ -15,7 +15,6 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
-from django.core.management import call_command
 from django.db import connections, transaction
 
 from kexie.base.kernel import audit, clock, outbox
@@ -172,8 +171,6 @@ def submit_killed(point: str) -> None:
 
 
 def main(rounds: int) -> None:
-    for app in ("kernel", "django_tasks_database"):
-        call_command("migrate", app, verbosity=0)
     topics.register("fault", Topic("fault", effect))
     topics.register("fault.letter", Topic("fault.letter", letter, external=True))
     for _ in range(rounds):

@@ -16,8 +16,7 @@ from pathlib import Path
 
 import pytest
 
-#: One worker makes the folder, and once.
-pytestmark = pytest.mark.xdist_group("erasure-faults")
+import database
 
 HERE = Path(__file__).parent
 MARK = "鹮鹮朱鹮"
@@ -25,9 +24,11 @@ NUMBER = "13900139000"
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory) -> Path:
+def home(tmp_path_factory, django_db_blocker) -> Path:
     """A data folder with a migrated database and one person who has asked to be erased."""
     folder = tmp_path_factory.mktemp("erasure")
+    with django_db_blocker.unblock():
+        database.begin_with_tables(folder)
     assert run(folder, "prepare") == {"prepared": True}
     return folder
 

@@ -1,65 +1,22 @@
 """kill -9 at the worst moments: nothing acknowledged is lost, nothing is done twice."""
 
-import json
 import os
-import subprocess
-import sys
-from collections import defaultdict
-from pathlib import Path
 
-import psycopg
 import pytest
-from psycopg import sql
 
-#: One worker runs the rounds, and once.
-pytestmark = [pytest.mark.fault, pytest.mark.xdist_group("outbox-faults")]
+from faults.campaign import reported
 
-HERE = Path(__file__).resolve().parent
-SOURCES = HERE.parents[1] / "src"
-START = "import django, sys; django.setup(); from rounds import main; main(int(sys.argv[1]))"
+pytestmark = pytest.mark.fault
+
 #: 12 kills each; a campaign takes more.
 ROUNDS = int(os.environ.get("KEXIE_FAULT_ROUNDS", "10"))
-ADDRESS = os.environ.get("KEXIE_DATABASE_URL", "")
 
 
 @pytest.fixture(scope="module")
-def lines(tmp_path_factory):
+def lines(tmp_path_factory, django_db_blocker):
     """What the rounds reported, by kind; on the database that this run is about, in a database of their own."""
-    environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "kexie.site.config.testing",
-        "KEXIE_DATA": str(tmp_path_factory.mktemp("data")),
-        "KEXIE_MODE": "test",
-        "PYTHONPATH": os.pathsep.join((str(SOURCES), str(HERE))),
-    }
-    if not ADDRESS.startswith("postgres"):
-        environment.pop("KEXIE_DATABASE_URL", None)
-        return run(environment)
-    name = sql.Identifier(f"kexie_faults_{os.getpid()}")
-    with psycopg.connect(ADDRESS, autocommit=True) as server:
-        server.execute(sql.SQL("CREATE DATABASE {}").format(name))
-        try:
-            address = f"{ADDRESS.rpartition('/')[0]}/kexie_faults_{os.getpid()}"
-            return run(environment | {"KEXIE_DATABASE_URL": address})
-        finally:
-            server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
-
-
-def run(environment: dict[str, str]) -> dict[str, list[dict]]:
-    ended = subprocess.run(
-        [sys.executable, "-c", START, str(ROUNDS)],
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
-    assert ended.returncode == 0, ended.stderr[-4000:]
-    found = defaultdict(list)
-    for line in ended.stdout.splitlines():
-        if line.startswith("{"):
-            told = json.loads(line)
-            found[told["kind"]].append(told)
-    return found
+    with django_db_blocker.unblock():
+        return reported("rounds", ROUNDS, folder=tmp_path_factory.mktemp("data"))
 
 
 @pytest.mark.parametrize(

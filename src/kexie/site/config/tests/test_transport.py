@@ -12,10 +12,8 @@ from pathlib import Path
 
 import pytest
 
+import database
 from kexie.site.config.tests.test_settings import GOOD
-
-#: One worker asks, and once.
-pytestmark = pytest.mark.xdist_group("transport")
 
 ASK = """
 import json, os
@@ -45,10 +43,12 @@ print(json.dumps({name: told(response) for name, response in asked.items()}))
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory) -> dict[str, dict]:
+def told(tmp_path_factory, django_db_blocker) -> dict[str, dict]:
     folder: Path = tmp_path_factory.mktemp("production")
     environment = GOOD | {"KEXIE_DATA": str(folder), "PATH": "/usr/bin:/bin", "HOME": str(folder)}
     environment["KEXIE_DATABASE_URL"] = f"sqlite:///{folder / 'kexie.sqlite3'}"
+    with django_db_blocker.unblock():
+        database.begin_with_tables(folder)
     static = folder / "static"
     static.mkdir()
     done = subprocess.run(
