@@ -1,35 +1,49 @@
 """The cast is planted by the actions once for each worker; later tests get the same rows back in a few statements.
 
-A snapshot is what planting has added to the tables and changed in them. It fits wherever the tables are as the migrations have
-left them: in every test that is rolled back. A test with transactions of its own gets the real thing.
+A snapshot is what planting has added to the tables, changed in them and taken out of them. It fits wherever the tables are as the
+migrations have left them: in every test that is rolled back. A test with transactions of its own gets the real thing.
 """
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.apps import apps
-from django.db import models
+from django.db import connection, models
+from django.db.models import sql
 
 T = TypeVar("T")
 Rows = dict[Any, models.Model]
+Statement = tuple[str, tuple[Any, ...]]
 
-_kept: dict[str, tuple[Any, list[models.Model], list[models.Model]]] = {}
+
+@dataclass(frozen=True, slots=True)
+class _Snapshot:
+    """What planting has answered, and the statements that write what it has written."""
+
+    answer: Any
+    statements: list[Statement]
+
+
+_kept: dict[str, _Snapshot] = {}
 
 
 def planted_once(name: str, plant: Callable[[], T]) -> T:
     """What ``plant`` answers and has written, from its first run in this process or from the snapshot of it."""
-    if name in _kept:
-        answer, added, changed = copy.deepcopy(_kept[name])
-        _write(added, changed)
+    if name not in _kept:
+        before = _all_rows()
+        answer = plant()
+        statements = list(_differences(before, _all_rows()))
+        _kept[name] = _Snapshot(copy.deepcopy(answer), statements)
         return answer
-    before = _all_rows()
-    answer = plant()
-    after = _all_rows()
-    _kept[name] = copy.deepcopy((answer, *_difference(before, after)))
-    return answer
+    kept = _kept[name]
+    with connection.cursor() as cursor:
+        for statement, values in kept.statements:
+            cursor.execute(statement, values)
+    return copy.deepcopy(kept.answer)
 
 
 def _all_rows() -> dict[type[models.Model], Rows]:
@@ -37,27 +51,33 @@ def _all_rows() -> dict[type[models.Model], Rows]:
     return {model: {row.pk: row for row in model._base_manager.all()} for model in tables if not model._meta.proxy}
 
 
-def _difference(before: dict, after: dict) -> tuple[list[models.Model], list[models.Model]]:
-    added, changed = [], []
+def _differences(before: dict, after: dict) -> Iterator[Statement]:
+    """The statements that lead from the rows before to those after; parents of models have tables of their own."""
     for model, rows in after.items():
-        for key, row in rows.items():
-            earlier = before[model].get(key)
-            if earlier is None:
-                added.append(row)
-            elif _values(earlier) != _values(row):
-                changed.append(row)
-    return added, changed
+        for key in before[model].keys() - rows.keys():
+            delete = sql.DeleteQuery(model)
+            delete.add_filter("pk", key)
+            yield delete.get_compiler(connection=connection).as_sql()
+    for model, rows in after.items():
+        added, columns = [row for key, row in rows.items() if key not in before[model]], _columns(model)
+        size = connection.ops.bulk_batch_size(columns, added) or 1
+        for begin in range(0, len(added), size):
+            insert = sql.InsertQuery(model)
+            insert.insert_values(columns, added[begin : begin + size], raw=True)
+            yield from insert.get_compiler(connection=connection).as_sql()
+    for model, rows in after.items():
+        for key in rows.keys() & before[model].keys():
+            values = _values(rows[key])
+            if values != _values(before[model][key]):
+                update = sql.UpdateQuery(model)
+                update.add_update_fields([(field, None, values[field.attname]) for field in _columns(model)])
+                update.add_filter("pk", key)
+                yield update.get_compiler(connection=connection).as_sql()
+
+
+def _columns(model: type[models.Model]) -> list[models.Field]:
+    return [field for field in model._meta.local_concrete_fields if not field.generated]
 
 
 def _values(row: models.Model) -> dict[str, Any]:
-    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
-
-
-def _write(added: list[models.Model], changed: list[models.Model]) -> None:
-    tables: dict[type[models.Model], list[models.Model]] = {}
-    for row in added:
-        tables.setdefault(type(row), []).append(row)
-    for model, rows in tables.items():
-        models.QuerySet(model).bulk_create(rows)  # the audit's own manager refuses, as it should
-    for row in changed:
-        models.QuerySet(type(row)).filter(pk=row.pk).update(**_values(row))
+    return {field.attname: getattr(row, field.attname) for field in _columns(type(row))}
