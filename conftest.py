@@ -4,19 +4,25 @@ import gc
 import os
 
 import pytest
-from hypothesis import settings
+from hypothesis import settings as examples
 
 os.environ["KEXIE_MODE"] = "test"
 # Speed is measured in bench/, never by a test: a busy machine fails nothing.
-settings.register_profile("kexie", deadline=None)
-settings.load_profile("kexie")
+examples.register_profile("kexie", deadline=None)
+examples.load_profile("kexie")
 
 pytest_plugins = ["kexie.base.people.tests.cast", "kexie.base.pages.tests.staff"]
 
 
+KEPT_BACK = pytest.StashKey[int]()
 OWN_TRANSACTIONS = {"transactional_db", "live_server"}
 #: The tests of these files share what is dear to make: one worker makes it, and once.
 TOGETHER = ("tests/faults/", "src/kexie/site/config/tests/test_transport.py", "src/kexie/site/demo/tests/")
+
+
+def pytest_addoption(parser):
+    """A second database need not hear what has nothing to do with any."""
+    parser.addoption("--second-database", action="store_true", help="leave out tests that meet no database")
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -33,12 +39,39 @@ def pytest_xdist_make_scheduler(config, log):
     return Together(config, log)
 
 
-def pytest_collection_modifyitems(items):
+def _meets_a_database(item):
+    """Without one of these pytest-django keeps a test from the database; the faults lend one to their processes."""
+    fixtures = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+    return bool(fixtures or item.get_closest_marker("django_db") or item.get_closest_marker("fault"))
+
+
+def pytest_collection_modifyitems(config, items):
     """A test with transactions of its own empties the tables at its end: each begins with what the migrations have put there."""
+    if config.getoption("second_database"):
+        _keep_back(config, items)
     for item in items:
         marker = item.get_closest_marker("django_db")
         if (marker and marker.kwargs.get("transaction")) or OWN_TRANSACTIONS & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True), append=False)
+
+
+def _keep_back(config, items):
+    kept_back = [item for item in items if not _meets_a_database(item)]
+    items[:] = [item for item in items if _meets_a_database(item)]
+    config.hook.pytest_deselected(items=kept_back)
+    config.stash[KEPT_BACK] = getattr(config, "workeroutput", {})["kept_back"] = len(kept_back)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node, error):
+    """Every worker has left out the same."""
+    node.config.stash[KEPT_BACK] = getattr(node, "workeroutput", {}).get("kept_back", 0)
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    """Say at the end what was left out."""
+    if number := config.stash.get(KEPT_BACK, 0):
+        terminalreporter.write_line(f"{number} tests that meet no database were not run on a second one")
 
 
 def pytest_collection_finish():
