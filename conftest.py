@@ -89,6 +89,27 @@ def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker
         database.begin_as_copy()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _static_files_listed_once():
+    """Every test client has middleware of its own; whitenoise's would walk through all static files for each of them."""
+    from django.conf import settings
+    from whitenoise.middleware import WhiteNoiseMiddleware
+
+    listed = {}
+    walk = WhiteNoiseMiddleware.add_files_from_finders
+
+    def listed_once(self):
+        key = (self.static_prefix, str(self.static_root), self.max_age, str(settings.STATICFILES_DIRS))
+        if key not in listed:
+            walk(self)
+            listed[key] = dict(self.files)
+        self.files.update(listed[key])
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(WhiteNoiseMiddleware, "add_files_from_finders", listed_once)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _set_up_beyond():
     """What a test plants and looks up itself concerns all rows; a request, a job and `armed()` are guarded none the less."""
