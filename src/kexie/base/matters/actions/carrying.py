@@ -15,21 +15,18 @@ from kexie.base.matters.actions import versions
 from kexie.base.matters.errors import DraftInTheWay, UnitsUnknown
 from kexie.base.matters.models import Matter, MatterGroup, MatterVersion, VersionState
 from kexie.base.matters.queries.carrying import newest, parcel_of, units_named
-from kexie.base.matters.queries.judging import problems_of
-from kexie.base.matters.rules.bpmn.model import Problem
 from kexie.base.matters.rules.carrying import Parcel, read
 from kexie.base.people.api import Organisation
 
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """What became of a file: the version that says the same now, whether anything had to be changed for that, and what is
-    still missing before it can be published. ``group_unknown`` is the name of a platform that there is not, or "".
+    """What became of a file: the version that says the same now, and whether anything had to be changed for that.
+    ``group_unknown`` is the name of a platform that there is not here, or "".
     """
 
     version: MatterVersion
     changed: bool
-    problems: tuple[Problem, ...]
     group_unknown: str
 
 
@@ -49,10 +46,11 @@ def bring_in(*, by: Actor, at: datetime, data: bytes, over_draft: bool = False) 
     parcel = _as_called_here(parcel, found)
     units = {unit.name: unit for unit in found.values()}
     group = MatterGroup.objects.filter(name=parcel.group).first() if parcel.group else None
+    group_unknown = parcel.group if group is None else ""
     matter = Matter.objects.seen_by(by, DESIGN).filter(code=parcel.code).first()
     version = newest(matter) if matter is not None else None
     if version is not None and _same(parcel_of(version), parcel, group):
-        return _brought(version, False, parcel, group)
+        return Brought(version, False, group_unknown)
     if version is not None and version.state != VersionState.PUBLISHED and not over_draft:
         raise DraftInTheWay
     if matter is None:
@@ -67,7 +65,7 @@ def bring_in(*, by: Actor, at: datetime, data: bytes, over_draft: bool = False) 
         changes=_changes(parcel, units, group),
         assists=[(units[name], duty) for name, duty in parcel.assists],
     )
-    return _brought(saved, True, parcel, group)
+    return Brought(saved, True, group_unknown)
 
 
 def _units(parcel: Parcel) -> dict[str, Organisation]:
@@ -111,8 +109,3 @@ def _same(kept: Parcel, parcel: Parcel, group: MatterGroup | None) -> bool:
 
 def _without_group(parcel: Parcel) -> tuple[Any, ...]:
     return tuple(getattr(parcel, name) for name in parcel.__slots__ if name != "group")
-
-
-def _brought(version: MatterVersion, changed: bool, parcel: Parcel, group: MatterGroup | None) -> Brought:
-    unknown = parcel.group if group is None else ""
-    return Brought(version, changed, tuple(problems_of(version)), unknown)

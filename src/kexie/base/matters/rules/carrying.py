@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from kexie.base.matters.errors import ParcelUnreadable
 from kexie.base.matters.rules.bpmn.reading import Unreadable
 from kexie.base.matters.rules.bpmn.reading import read as read_process
+from kexie.base.matters.rules.forms import FormsUnreadable, read_forms
 from kexie.base.matters.rules.terms import wrong_materials, wrong_terms
 
 FORMAT: Final = "kexie.matter"
@@ -102,10 +103,18 @@ def _parcel(row: Mapping[str, Any]) -> Parcel:
         process=_lines(row.get("process", [])),
         **texts,
     )
-    wrong = [*wrong_terms(parcel.terms).values(), *wrong_materials(parcel.materials), *_of_process(parcel.process)]
-    if wrong:
+    wrong = [*wrong_terms(parcel.terms).values(), *wrong_materials(parcel.materials)]
+    if wrong := [*wrong, *_of_forms(parcel.forms), *_of_process(parcel.process)]:
         raise ParcelUnreadable(" ".join(wrong))
     return parcel
+
+
+def _of_forms(forms: tuple[Mapping[str, Any], ...]) -> list[str]:
+    try:
+        read_forms(forms)
+    except FormsUnreadable as error:
+        return [str(error)]
+    return []
 
 
 def _of_process(process: str) -> list[str]:

@@ -36,5 +36,13 @@ def test_every_file_is_a_published_matter_that_is_written_as_the_file_again():
 
 @pytest.mark.usefixtures("told")
 def test_cases_stand_in_all_states():
-    assert Case.objects.beyond("the demo's own").filter(state=CaseState.OPEN).exists()
-    assert CaseTask.objects.beyond("the demo's own").open().exists()
+    cases = Case.objects.beyond("the demo's own")
+    ended = set(cases.exclude(state=CaseState.OPEN).values_list("state", "outcome"))
+    assert ended == {("ended", "done"), ("ended", "rejected"), ("withdrawn", "withdrawn")}
+    assert set(cases.values_list("matter__code", flat=True)) == {file.name.removesuffix(".json") for file in FILES}
+    now = clock.now()
+    tasks = CaseTask.objects.beyond("the demo's own").open()
+    assert tasks.filter(due_at__lt=now).exists()
+    assert tasks.filter(due_at__gt=now).exists()
+    assert tasks.filter(who="applicant").exists()
+    assert not cases.filter(started_at__gt=now).exists()

@@ -1,4 +1,4 @@
-"""`kexie matters check FILE.bpmn [--json]`."""
+"""`kexie matters check FILE.bpmn [--json]`, `export CODE [FILE]` and `import FILE`: a matter between installations."""
 
 from __future__ import annotations
 
@@ -6,20 +6,31 @@ import json
 import sys
 from argparse import ArgumentParser
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kexie.base.matters.queries.judging import model_problems
+from kexie.base.kernel import clock
+from kexie.base.kernel.access import Actor, Platform
+from kexie.base.kernel.errors import Refusal
+from kexie.base.matters.actions import carrying, versions
+from kexie.base.matters.models import MatterVersion, VersionState
+from kexie.base.matters.queries.carrying import exported
+from kexie.base.matters.queries.judging import model_problems, problems_of
 from kexie.base.matters.rules.bpmn.checking import ready, runs
 from kexie.base.matters.rules.bpmn.model import Problem
 from kexie.base.matters.rules.bpmn.reading import Unreadable, read
 from kexie.base.matters.rules.bpmn.safety import LARGEST
+from kexie.base.matters.rules.carrying import LARGEST as MOST_BYTES
+from kexie.base.people.api import Account, actor_of
 
+_PLATFORM: Final = Platform("命令行")
 RUNS, DOES_NOT_RUN, UNREADABLE = 0, 1, 2
 
 _KINDS: Final[dict[str, str | Promise]] = {
@@ -31,12 +42,13 @@ _KINDS: Final[dict[str, str | Promise]] = {
 
 
 class Command(BaseCommand):
-    """Say of a process drawn anywhere whether it runs here, and what has to be done to it."""
+    """Say of a process drawn anywhere whether it runs here; write a matter as one file, and take one in as a draft."""
 
     requires_system_checks = ()
     help = (
         "Says of a BPMN file whether it runs here, what is missing (roles, limits, forms) and which elements are not"
-        " supported. Exit code 0: it runs; 1: it does not; 2: the file cannot be read."
+        " supported. Exit code 0: it runs; 1: it does not; 2: the file cannot be read. Moves a matter (texts, forms,"
+        " process) between installations as one file: what is imported is a draft."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -46,7 +58,48 @@ class Command(BaseCommand):
         check.add_argument("file", type=Path, help="the file (.bpmn)")
         check.add_argument("--json", action="store_true", help="print JSON: runs, problems (element, id, message)")
 
+        export = verbs.add_parser("export", help="write a matter as one file (JSON)")
+        export.add_argument("code", help="the code of the matter")
+        export.add_argument("file", type=Path, nargs="?", help="where to; without one it is printed")
+        bring = verbs.add_parser("import", help="take a file in as a draft; the same file again changes nothing")
+        bring.add_argument("file", type=Path, help="the file (.json)")
+        bring.add_argument("--replace", action="store_true", help="overwrite a draft that says something else")
+        bring.add_argument("--as", dest="maker", metavar="EMAIL", help="the account that writes the draft")
+        bring.add_argument("--publish-as", metavar="EMAIL", help="another account that publishes it at once")
+
     def handle(self, *args: Any, **options: Any) -> None:
+        """Do the verb; a refusal ends with exit code 1 and its sentence."""
+        try:
+            if options["verb"] == "export":
+                self._export(options["code"], options["file"])
+            elif options["verb"] == "import":
+                self._import(**{name: options[name] for name in ("file", "replace", "maker", "publish_as")})
+            else:
+                self._check(options)
+        except Refusal as refusal:
+            raise CommandError(refusal.message) from refusal
+
+    def _export(self, code: str, path: Path | None) -> None:
+        data = exported(_PLATFORM, code, on=clock.today())
+        if path is None:
+            self.stdout.write(data.decode(), ending="")
+        else:
+            path.write_bytes(data)
+            self.stdout.write(_("已导出到 %(path)s。") % {"path": path})
+
+    def _import(self, *, file: Path, replace: bool, maker: str | None, publish_as: str | None) -> None:
+        at = clock.now()
+        by, publisher = _acting(maker), _acting(publish_as) if publish_as else None
+        with transaction.atomic():
+            brought = carrying.bring_in(by=by, at=at, data=_read(file), over_draft=replace)
+            if publisher is not None:
+                _publish(brought.version, by=by, publisher=publisher, at=at)
+        version = MatterVersion.objects.select_related("matter", "lead", "window").get(pk=brought.version.pk)
+        self.stdout.write(_said(version, brought))
+        for problem in problems_of(version):
+            self.stdout.write(f"{_KINDS[problem.kind]}　{problem.message}")
+
+    def _check(self, options: dict[str, Any]) -> None:
         """Check, print, and leave with the exit code."""
         problems, code = _judged(options["file"])
         if options["json"]:
@@ -59,6 +112,44 @@ class Command(BaseCommand):
                 self.stdout.write(f"{_KINDS[one.kind]}　{one.message}" + (f"［{mark}］" if mark else ""))
         if code:
             sys.exit(code)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(MOST_BYTES + 1)  # the reader refuses what is longer
+    except OSError as error:
+        message = _("读不了文件 %(path)s：%(why)s。请核对路径。")
+        raise CommandError(message % {"path": path, "why": error.strerror}) from error
+
+
+def _acting(email: str | None) -> Actor:
+    """Who does it: the account of this address, or the platform where none is named."""
+    if email is None:
+        return _PLATFORM
+    account = Account.objects.filter(email__iexact=email, is_active=True).first()
+    if account is None:
+        raise CommandError(_("没有登录邮箱为%(email)s的账号，请核对。") % {"email": email})
+    return actor_of(account, on=clock.today())
+
+
+def _publish(version: MatterVersion, *, by: Actor, publisher: Actor, at: datetime) -> None:
+    """A draft is published by the second person; what is published already stays."""
+    if version.state == VersionState.DRAFT:
+        version = versions.propose(by=by, at=at, version_id=version.pk, seen=version.revision)
+    if version.state == VersionState.PROPOSED:
+        versions.publish(by=publisher, at=at, version_id=version.pk, seen=version.revision)
+
+
+def _said(version: MatterVersion, brought: carrying.Brought) -> str:
+    words = {"name": version.name, "number": version.number, "state": version.get_state_display()}
+    if brought.changed:
+        told = _("已导入“%(name)s”第%(number)d版（%(state)s）。") % words
+    else:
+        told = _("“%(name)s”第%(number)d版（%(state)s）与文件相同，没有改动。") % words
+    if brought.group_unknown:
+        told += _("本系统没有“%(group)s”平台，没有归入平台分组。") % {"group": brought.group_unknown}
+    return told
 
 
 def _judged(path: Path) -> tuple[Sequence[Problem], int]:
