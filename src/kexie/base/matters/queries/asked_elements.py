@@ -34,11 +34,11 @@ def asked_elements(*, on: date, text: str = "") -> list[AskedElement]:
         except FormsUnreadable:
             continue
         for form in read:
-            asked = {field.element: field for field in form.fields if field.element}
-            for code, field in asked.items():
+            filled = {field.element for field in form.fields if field.known}
+            for code in {field.element for field in form.fields if field.element}:
                 matters.setdefault(code, {})[matter_code] = matter_name
                 forms[code] = forms.get(code, 0) + 1
-                known[code] = known.get(code, 0) + bool(field.known)
+                known[code] = known.get(code, 0) + (code in filled)
     names = standard().elements
     found = [
         AskedElement(

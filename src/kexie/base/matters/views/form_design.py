@@ -33,7 +33,8 @@ from kexie.base.matters.rules.forms.conditions import Asked
 from kexie.base.matters.rules.forms.known import known_for
 from kexie.base.matters.rules.forms.showing import condition_of
 from kexie.base.standards import api as standards
-from kexie.base.standards.queries.register import elements, search
+from kexie.base.standards.queries.in_force import standard
+from kexie.base.standards.rules.definitions import ElementDefinition
 from kexie.base.ui.picking import spellings
 
 _EDIT: Final = ["GET", "HEAD", "POST"]
@@ -299,14 +300,15 @@ def _new_field(asked: str, group: GroupDef, taken: set[str]) -> FieldDef:
     return FieldDef(key=edit.free_key(asked, taken), element=asked, required=True, known=facts[0] if facts else "")
 
 
-def _found(text: str) -> list[Any]:
+def _found(text: str) -> list[ElementDefinition]:
     """Elements by name, code, definition or the pinyin of the name."""
-    found = list(search(elements(), text)[:MOST_FOUND])
-    if text.isascii() and text:
-        wanted, there = "".join(text.casefold().split()), {one.code for one in found}
-        spelt = [one for one in elements() if any(wanted in word for word in spellings(one.name)[1:])]
-        found = [*[one for one in spelt if one.code not in there], *found][:MOST_FOUND]
-    return found
+    wanted = "".join(text.casefold().split())
+    return [one for one in standard().elements.values() if _is_meant(one, wanted)][:MOST_FOUND]
+
+
+def _is_meant(element: ElementDefinition, wanted: str) -> bool:
+    said = (element.code, element.english_name.casefold(), element.definition, *spellings(element.name))
+    return any(wanted in words for words in said)
 
 
 def _condition_form(desk: Desk, data: Any, text: str, key: str) -> ConditionForm:
