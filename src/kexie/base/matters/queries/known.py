@@ -62,16 +62,15 @@ def known_facts(actor: Actor, form: FormDef, *, unit: Organisation | None, behal
         value = _value(field.known, actor, person, unit)
         if value and not standards.check(field.element, value):
             mend, ask = _way_to_mend(actor, field.known, unit)
-            found[field.key] = Known(value, shown_value(field.element, value), mend, ask)
+            found[field.key] = Known(value, _shown(field, value), mend, ask)
     return found
 
 
-def shown_value(element: str, value: str) -> str:
-    """A value as it is read: a code by its name, what identifies a person masked."""
-    definition = standards.definition(element)
-    if definition.code_list:
-        return standards.code_name(element, value)
-    return standards.mask(element, value)
+def _shown(field: FieldDef, value: str) -> str:
+    """A value as its owner reads it: a code by its name, a sealed number under its mask."""
+    if standards.definition(field.element).code_list:
+        return standards.code_name(field.element, value)
+    return standards.mask(field.element, value) if field.known in _SEALED else value
 
 
 def _is_own(field: FieldDef) -> bool:

@@ -58,7 +58,9 @@ def service(request: Request, code: str) -> HttpResponse:
     form = application_form(found)
     context = {
         "version": found,
-        "terms": [(label, text) for key, (label, _most) in TERMS.items() if (text := _said(found, key))],
+        "terms": [
+            (label, text) for key, (label, _most) in TERMS.items() if key != "summary" and (text := _said(found, key))
+        ],
         "summary": _said(found, "summary"),
         "materials": _materials(found),
         "papers": form.papers,

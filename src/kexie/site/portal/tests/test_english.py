@@ -7,6 +7,7 @@ import re
 import pytest
 from lxml import html
 
+from kexie.base.matters.tests.factories import published, staff
 from kexie.base.pages.tests import factories as pages
 from kexie.domains.bulletin.tests import factories as bulletin
 
@@ -72,6 +73,8 @@ def public(cast):
         "map": "/organisations/?view=map",
         "letter": "/organisations/?letter=Q&q=x",
         "unit": f"/organisations/{cast.unit('青溪区科学技术协会').uid}/",
+        "services": "/services/",
+        "service": f"/services/{published(staff(cast)).matter.code}/",
         "feedback": "/feedback/",
         "answer": "/feedback/answer/",
         "site map": "/sitemap/",
@@ -96,6 +99,7 @@ def test_every_public_page_speaks_english(english, public):
 
 OWN = (
     "/me/feedback/",
+    "/me/drafts/",
     *("/me/", "/me/notices/", "/me/security/", "/me/security/phone/", "/me/privacy/", "/me/privacy/views/"),
     *("/me/privacy/data/", "/me/privacy/erasure/", "/accounts/password/change/", "/accounts/logout/"),
     *("/accounts/app/set-up/", "/accounts/passkeys/add/", "/accounts/confirm/"),

@@ -219,7 +219,10 @@ export class Keeping {
       field.classList.remove("field--wrong");
       for (const error of field.querySelectorAll(".field__error")) error.remove();
       input.removeAttribute("aria-invalid");
-      for (const link of this.form.querySelectorAll(`.summary a[href="#${input.id}"]`)) link.closest("li").remove();
+    }
+    for (const link of this.form.querySelectorAll(".summary a")) {
+      const blamed = document.getElementById(link.hash.slice(1));
+      if (blamed && !blamed.closest(".field--wrong")) link.closest("li").remove();
     }
     const summary = this.form.querySelector(".summary");
     if (summary && !summary.querySelector("li")) summary.remove();
@@ -287,6 +290,7 @@ export class Keeping {
     old.replaceWith(fresh);
     document.dispatchEvent(new CustomEvent("htmx:load", { detail: { elt: fresh } }));
     this.keeper.forget();
+    this.mended();
     const focus = (back && fresh.querySelector(`button[value="${back}"]`)) || fresh.querySelector("button, input:not([type=hidden])");
     if (back && focus) focus.focus();
   }
