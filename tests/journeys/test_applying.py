@@ -16,8 +16,8 @@ from kexie.base.matters.models import Case, Draft
 from kexie.base.matters.queries.drafts import typed_in
 from kexie.base.matters.queries.sealed import answers_of
 from kexie.base.matters.rules.expressions import parse
-from kexie.base.matters.tests.asked import APPLICATION, PDF
-from kexie.base.matters.tests.factories import FORMS, published, staff
+from kexie.base.matters.tests.asked import ASKING, PDF
+from kexie.base.matters.tests.factories import published, staff
 
 SHOTS = os.environ.get("KEXIE_SHOTS", "")
 
@@ -37,7 +37,7 @@ def office(cast):
 @pytest.fixture
 def service(office):
     """A published matter that asks a lot."""
-    return published(office, forms=[APPLICATION, *FORMS[1:]])
+    return published(office, forms=ASKING)
 
 
 def kept(page: Page) -> None:

@@ -82,3 +82,22 @@ PDF = b"""%PDF-1.4
 trailer<</Size 4/Root 1 0 R>>
 %%EOF
 """
+ACCEPT: dict[str, Any] = {
+    "key": "accept",
+    "title": "受理意见",
+    "groups": [
+        {
+            "key": "opinion",
+            "fields": [
+                {
+                    "key": "acceptance",
+                    "label": "是否受理",
+                    "choices": [["accept", "受理"], ["mend", "补正"], ["refuse", "不予受理"]],
+                    "required": True,
+                }
+            ],
+        }
+    ],
+}
+#: The forms of a matter that asks a lot.
+ASKING: list[dict[str, Any]] = [APPLICATION, ACCEPT, {"key": "decide", "title": "审批意见", "groups": []}]

@@ -16,8 +16,8 @@ from kexie.base.matters.errors import DraftChanged
 from kexie.base.matters.models import Case, CasePaper, CaseUnit, Draft, DraftPaper, PaperFile
 from kexie.base.matters.queries.drafts import typed_in
 from kexie.base.matters.queries.sealed import answers_of
-from kexie.base.matters.tests.asked import APPLICATION, GOOD, PDF
-from kexie.base.matters.tests.factories import AT, FORMS, published
+from kexie.base.matters.tests.asked import ASKING, GOOD, PDF
+from kexie.base.matters.tests.factories import AT, published
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +27,7 @@ JSON = {"Accept": "application/json"}
 @pytest.fixture
 def service(office):
     """A published matter that asks a lot."""
-    return published(office, forms=[APPLICATION, *FORMS[1:]])
+    return published(office, forms=ASKING)
 
 
 def url(name: str, *more: object) -> str:

@@ -11,8 +11,8 @@ from kexie.base.matters.rules.expressions import BadExpression
 from kexie.base.matters.rules.forms import editing as edit
 from kexie.base.matters.rules.forms import form_of, read_forms
 from kexie.base.matters.rules.forms.conditions import Asked, Line, lines_of, text_of
-from kexie.base.matters.tests.asked import APPLICATION
-from kexie.base.matters.tests.factories import AT, FORMS, published
+from kexie.base.matters.tests.asked import ASKING
+from kexie.base.matters.tests.factories import AT, published
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +27,7 @@ FIELDS = {
 @pytest.fixture
 def draft(office):
     """A draft of the next version of a published matter."""
-    service = published(office, forms=[APPLICATION, *FORMS[1:]])
+    service = published(office, forms=ASKING)
     return versions.begin_draft(by=office.actor("keeper"), at=AT, matter_id=service.matter_id)
 
 

@@ -74,7 +74,7 @@ def service(request: Request, code: str) -> HttpResponse:
 def places(_request: Request) -> Iterator[Place]:
     """The matters, for the site map."""
     for version in offered(on=clock.today()):
-        yield Place(version.name, reverse("matters:service", args=[version.matter.code]))
+        yield Place(version.name, reverse("matters:service", args=[version.matter.code]), written=True)
 
 
 def _said(version: MatterVersion, key: str) -> str:
