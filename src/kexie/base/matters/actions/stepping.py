@@ -44,9 +44,13 @@ from kexie.base.matters.rules.verbs import verbs
 #: Verbs that follow each other without a person in between: more is a mistake in the process.
 MOST_VERBS: Final = 50
 
+_ACTED: Final = FaultPoint("case.acted")
 _SERVED: Final = FaultPoint("case.served")
+_RECORDED: Final = FaultPoint("case.recorded")
 _TASKED: Final = FaultPoint("case.tasked")
+_KEPT: Final = FaultPoint("case.kept")
 _STORED: Final = FaultPoint("case.stored")
+_AUDITED: Final = FaultPoint("case.audited")
 
 
 class Step:
@@ -156,6 +160,7 @@ class Step:
         changed = Case.objects.beyond("a step of a locked case").filter(pk=case.pk, revision=seen)
         if not changed.update(**{name: getattr(case, name) for name in kept}):
             raise CaseChanged
+        _KEPT.reach()
         CaseStep.objects.beyond("a step of a locked case").bulk_create(self._noted)
         _STORED.reach()
         audit.record(
@@ -167,6 +172,7 @@ class Step:
             steps=[step.kind for step in self._noted],
             state=case.state,
         )
+        _AUDITED.reach()
 
     def sees(self, unit_id: int, part: Part) -> None:
         """Let a unit see the case."""
@@ -182,6 +188,7 @@ class Step:
                 return
             verb = verbs[service.node.verb]
             self.learn(import_string(verb.act)(self, service.node.value) or {})
+            _ACTED.reach()
             self.note(StepKind.VERB, node=service.node.id, name=service.node.name or str(verb.label))
             self.run.complete(service.id)
         raise Stuck
@@ -190,6 +197,7 @@ class Step:
         self.end(CaseState.ENDED, outcome)
         self.note(StepKind.END, outcome=outcome)
         record_ended(self.case, by=self.by, at=self.at)
+        _RECORDED.reach()
 
     def _sync_tasks(self, wanted: list[Waiting]) -> None:
         now = {str(one.id) for one in wanted}
