@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 from importlib.resources import files
-from io import StringIO
 
 import pytest
-from django.core.management import call_command
 
 from kexie.base.kernel import clock
 from kexie.base.kernel.access import Platform
 from kexie.base.matters.api import Case, CaseState, CaseTask, Matter, exported, problems_of
-from kexie.site.demo import story
 
 pytestmark = pytest.mark.django_db
 FILES = sorted((files("kexie.site.demo") / "data" / "matters").iterdir(), key=lambda file: file.name)
-
-
-@pytest.fixture
-def told():
-    call_command("install", stdout=StringIO())
-    story.tell()
 
 
 @pytest.mark.usefixtures("told")

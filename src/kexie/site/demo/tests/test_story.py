@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from io import StringIO
-from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import Group
-from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.test import Client
 
@@ -19,45 +16,15 @@ from kexie.base.kernel.errors import Conflict
 from kexie.base.ledger import api as ledger
 from kexie.base.pages import api as pages
 from kexie.base.people import api as people
-from kexie.base.people.tests.planting import planted_once
 from kexie.base.search import api as search
 from kexie.base.standards import api as standards
 from kexie.base.ui import todos
 from kexie.domains.bulletin import api as bulletin
 from kexie.site.demo import removal, story
 from kexie.site.demo.models import DemoRow
+from kexie.site.demo.tests.conftest import rows
 
 pytestmark = pytest.mark.django_db
-
-
-def rows() -> dict[str, int]:
-    counted = {model: model._base_manager.count() for model in removal._models()}
-    return {model._meta.label: count for model, count in counted.items() if count}
-
-
-def tell() -> dict[str, int]:
-    call_command("install", stdout=StringIO())
-    before = rows()
-    story.tell()
-    return before
-
-
-@pytest.fixture(scope="module")
-def first_media(tmp_path_factory) -> Path:
-    """The pictures of the one time that the demo is really told here."""
-    return tmp_path_factory.mktemp("told") / "media"
-
-
-@pytest.fixture
-def told(db, settings, tmp_path, first_media) -> dict[str, int]:
-    """The demo with its pictures, each test's own; what was there before it."""
-    settings.MEDIA_ROOT = tmp_path / "media"
-    before = planted_once("the demo", tell)
-    shutil.copytree(
-        *((first_media, settings.MEDIA_ROOT) if first_media.exists() else (settings.MEDIA_ROOT, first_media))
-    )
-    cache.clear()
-    return before
 
 
 @pytest.mark.usefixtures("told")

@@ -162,6 +162,7 @@ class _Placing:
             sizes=sizes,
             corners=frozenset(node.id for node in placed if node.kind in GATEWAYS),
             ports=self._ports(hosts, sizes),
+            targets={way.id: way.target for way in ways},
         )
         for way in sorted(ways, key=lambda one: one.id in grid.back):
             routing.lay(way)

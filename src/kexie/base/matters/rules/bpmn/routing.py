@@ -49,6 +49,8 @@ class Routing:
     sizes: Mapping[str, tuple[float, float]]
     corners: frozenset[str]
     ports: Mapping[str, float]
+    #: Where each line leads: lines to the same node may run into each other.
+    targets: Mapping[str, str]
     lines: dict[str, list[tuple[Across | _Run, float]]] = field(default_factory=dict)
     runs: list[_Run] = field(default_factory=list)
     #: Lines up or down in the middle of a column, by their rows and what they belong to.
@@ -90,10 +92,10 @@ class Routing:
             port = self.ports[way.start]
             bottom = self._edge(way.source, True) + 18
             across = Across("column", column, offset=port)
-            if after > row and self._is_clear(column, row, after, way.start):
+            if after > row and self._is_clear(column, row, after, way.start, way.target):
                 return [(across, bottom), (across, to)], to
             return [(across, bottom), (across, bottom + DROP)], bottom + DROP
-        if way.source in self.corners and to != at and self._is_clear(column, row, after, way.source):
+        if way.source in self.corners and to != at and self._is_clear(column, row, after, way.source, way.target):
             across = Across("column", column)
             return [(across, self._edge(way.source, to > at)), (across, to)], to
         return [(Across("column", column, offset=self.sizes[way.source][0] / 2), at)], at
@@ -107,10 +109,18 @@ class Routing:
         height = self.heights[self.grid.cells[key][1]]
         return height + (self.sizes[key][1] / 2 if below else -self.sizes[key][1] / 2)
 
-    def _is_clear(self, column: int, start: int, end: int, owner: str) -> bool:
-        """Whether the middle of a column is free between a node's row and another, that one included; it is then taken."""
+    def _is_clear(self, column: int, start: int, end: int, owner: str, target: str = "") -> bool:
+        """Whether the middle of a column is free between a node's row and another, that one included; it is then taken.
+
+        What runs along the row at the end to the same ``target`` is no obstacle: the line joins it there.
+        """
         rows = range(start + 1, end + 1) if end > start else range(end, start)
-        taken = {cell for way in self.grid.passing.values() for cell in way} | set(self.grid.cells.values())
+        taken = {
+            cell
+            for way, cells in self.grid.passing.items()
+            for cell in cells
+            if cell != (column, end) or not target or self.targets[way] != target
+        } | set(self.grid.cells.values())
         if any((column, row) in taken for row in rows):
             return False
         low, high = min(start, end), max(start, end)
