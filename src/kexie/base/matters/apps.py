@@ -29,6 +29,7 @@ AUDIT_WORDS = {
     "matters.draft": _("填写申请草稿"),
     "matters.sweep": _("清理无主的材料文件"),
     "matters.group": _("管理事项的平台分组"),
+    "matters.list": _("导出事项责任清单"),
 }
 
 _VERBS = "kexie.base.matters.actions.verbs."

@@ -12,6 +12,7 @@ from kexie.base.matters.views import (
     design_process,
     design_trial,
     design_version,
+    duties,
     form_design,
     form_elements,
     mine,
@@ -39,6 +40,7 @@ urlpatterns = [
     path("workbench/cases/<uuid:case_id>/", cases.case, name="case"),
     # The department's side: matters and their versions
     path("workbench/matters/", design.register, name="matters"),
+    path("workbench/matters/list.<slug:fmt>", duties.download, name="duties"),
     path("workbench/matters/new/", design.new, name="new"),
     path("workbench/matters/groups/", design_groups.register, name="groups"),
     path("workbench/matters/groups/new/", design_groups.new, name="group-new"),
