@@ -19,11 +19,13 @@ from SpiffWorkflow.bpmn.specs.mixins.subworkflow_task import SubWorkflowTask
 from SpiffWorkflow.bpmn.util.event import BpmnEvent
 from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
+from SpiffWorkflow.exceptions import TaskNotFoundException
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from kexie.base.matters.rules import expressions
 from kexie.base.matters.rules.bpmn.model import Model, Node
+from kexie.base.matters.rules.engine import going_back
 from kexie.base.matters.rules.engine.compiling import COUNT, UNTIL, Compiled
 
 #: More steps of the engine than this without a person, a timer or a message in between: it would go on for ever.
@@ -189,6 +191,22 @@ class Run:
             if leaf and task.has_state(TaskState.WAITING | TaskState.READY | TaskState.STARTED):
                 task.task_spec._predict(task, mask=TaskState.NOT_FINISHED_MASK)
 
+    def way_back(self, task_id: UUID) -> Node:
+        """The node of the person before the open task ``task_id``, to whom it can go back. Raises as :meth:`back_to`."""
+        return going_back.before(self._task(task_id), self.model)[1]
+
+    def back_to(self, task_id: UUID) -> tuple[UUID, UUID]:
+        """Take the open task ``task_id`` back to the person before. Answers the key of what he or she has done, and the key
+        under which it is to be done anew.
+
+        Raises:
+            KeyError: it waits for no such task.
+            NoWayBack: there is nobody before, or something in between cannot be taken back (a service, an event, a branch).
+        """
+        keys = going_back.go_back(self._workflow, self._task(task_id), self.model)
+        self._go_on()
+        return keys
+
     def places(self) -> tuple[frozenset[str], frozenset[str]]:
         """The nodes that were passed, and those where it stands."""
         known = self._compiled.model.nodes
@@ -211,7 +229,10 @@ class Run:
             yield from part.tasks.values()
 
     def _task(self, task_id: UUID) -> Task:
-        return self._workflow.get_task_from_id(task_id)
+        try:
+            return self._workflow.get_task_from_id(task_id)
+        except TaskNotFoundException as error:
+            raise KeyError(str(task_id)) from error
 
     def _waiting(self) -> Iterator[Waiting]:
         nodes = self._compiled.model.nodes
