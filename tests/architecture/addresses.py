@@ -20,6 +20,7 @@ NOBODY = UUID(int=0)
 #: view has an answer: best a real thing of the cast (see `test_isolation`), else a well-formed thing that is not there.
 SAMPLES: dict[str, object] = {
     "article_id": 0,
+    "ask_id": NOBODY,
     "asked_id": 1,
     "case_id": NOBODY,
     "client_id": "unknown",
@@ -45,6 +46,7 @@ SAMPLES: dict[str, object] = {
     "item_id": NOBODY,
     "key": "set-password",
     "kind": "addresses",
+    "leave_id": NOBODY,
     "line_id": 0,
     "list_id": NOBODY,
     "matter_id": NOBODY,
@@ -66,6 +68,7 @@ SAMPLES: dict[str, object] = {
     "pk": 1,
     "post_id": NOBODY,
     "provider_id": "city",
+    "task_id": NOBODY,
     "token": "unknown",
     "purpose": "notice_texts",
     "redirect_id": 0,

@@ -33,6 +33,7 @@ DRAWN = {
     ("kernel_outboxmessage", "payload"),
     ("kernel_outboxmessage", "task_id"),
     ("kernel_workfile", "content"),
+    ("matters_calendarkey", "digest"),
     ("mfa_authenticator", "created_at"),
     ("mfa_authenticator", "data"),
     ("notifications_notice", "key"),

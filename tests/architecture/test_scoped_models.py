@@ -46,6 +46,7 @@ UNSCOPED = {
     "pages.ArticlePage": "public web content (Wagtail)",
     "pages.SectionUnit": "which unit answers for a column; kept and shown by the managers of the site alone",
     "people.Account": "log-in asks it before anybody is known; shown through the scoped person",
+    "matters.CalendarKey": "asked by the digest of a secret, and by its own account alone",
 }
 
 

@@ -17,17 +17,21 @@ from kexie.base.matters import abilities
 from kexie.base.matters.rules import personal
 from kexie.base.matters.rules.lanes import LaneRole, lane_roles
 from kexie.base.matters.rules.verbs import Verb, verbs
-from kexie.base.ui import navigation, sitemap, todos
+from kexie.base.ui import navigation, register_options, sitemap, todos
 from kexie.base.ui.navigation import NavItem
 
 AUDIT_WORDS = {
     "matters.step": _("办理办件"),
-    "matters.hold": _("认领、转办办件任务"),
     "matters.version": _("编制事项"),
     "matters.publish": _("发布事项"),
     "matters.move": _("迁移在办件"),
     "matters.draft": _("填写申请草稿"),
     "matters.sweep": _("清理无主的材料文件"),
+    "matters.leave": _("设置休假代办"),
+    "matters.look": _("查看办件的完整内容"),
+    "matters.note": _("办件留言"),
+    "matters.calendar": _("设置日历订阅"),
+    "matters.print": _("打印办件案卷"),
     "matters.group": _("管理事项的平台分组"),
     "matters.list": _("导出事项责任清单"),
 }
@@ -78,6 +82,7 @@ class MattersConfig(AppConfig):
         sweep = "kexie.base.matters.tasks.sweep_papers"
         ticks.register("matters.sweep", Periodic("matters.sweep", sweep, timedelta(days=1)))
         _stand_in_public()
+        _stand_at_the_desk()
 
 
 def _stand_in_public() -> None:
@@ -110,6 +115,35 @@ def _stand_for_designers() -> None:
         "matters:matters",
     )
     todos.sources.register("matters.versions", waiting)
+
+
+def _stand_at_the_desk() -> None:
+    """Stand in the rail and in the inbox of who handles cases, and in 我的 of who has applied; tell and remind by the clock."""
+    from kexie.base.matters.tables import inbox
+    from kexie.base.matters.views import sections
+
+    group = _("办事")
+    for item in (
+        NavItem(_("办件任务"), "matters:tasks", "list", abilities.VIEW_CASES, 10, group, sections.waiting_count),
+        NavItem(_("办件"), "matters:cases", "file", abilities.VIEW_CASES, 12, group),
+    ):
+        navigation.register("workbench", item)
+    about = _("申请办到哪一步，补充材料和留言。")
+    mine = NavItem(_("我的办件"), "matters:my-cases", "file", order=20, badge=sections.own_count, about=about)
+    navigation.register("me", mine)
+    may = (abilities.VIEW_CASES,)
+    for source in (
+        todos.Source("matters.tasks", _("办件任务"), sections.to_do, may, 5, "matters:tasks"),
+        todos.Source("matters.asks", _("征求意见"), sections.asked, may, 6, "matters:tasks"),
+        todos.Source("matters.own", _("我的办件"), sections.of_applicant, (), 4, "matters:my-cases"),
+    ):
+        todos.sources.register(source.code, source)
+    register_options.declare(inbox.OPTIONS)
+    navigation.register("me", NavItem(_("休假代办"), "matters:leave", "people", abilities.VIEW_CASES, 40))
+    about = _("在日历软件里看到自己的办件期限。")
+    navigation.register("me", NavItem(_("日历订阅"), "matters:calendar", "calendar", order=720, about=about))
+    for name, task, minutes in (("matters.tell", "tell_tasks", 2), ("matters.remind", "remind_of_tasks", 30)):
+        ticks.register(name, Periodic(name, f"kexie.base.matters.tasks.{task}", timedelta(minutes=minutes)))
 
 
 def _seal() -> None:

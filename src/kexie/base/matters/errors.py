@@ -124,3 +124,21 @@ class DraftChanged(Refusal):
     code = "matters.draft_changed"
     status: ClassVar[int] = 409
     default_message: ClassVar[str | Promise] = _("这份草稿在别处有了改动。您在本页填写的内容还在，没有保存。")
+
+
+class NoReturn(Refusal):
+    """There is no person before, or something in between cannot be taken back."""
+
+    code = "matters.no_return"
+    status: ClassVar[int] = 409
+    default_message: ClassVar[str | Promise] = _(
+        "这项任务不能退回上一环节：前面没有可以退回的人，或者中间已经自动办理、等待、分支或会签。可以征求意见，或者请对方补充。"
+    )
+
+
+class TooManyLooks(Refusal):
+    """Answers in clear were looked at often enough for one day."""
+
+    code = "matters.too_many_looks"
+    status: ClassVar[int] = 429
+    default_message: ClassVar[str | Promise] = _("您今天查看完整内容的次数已满，明天可以继续。")

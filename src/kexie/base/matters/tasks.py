@@ -7,6 +7,7 @@ from datetime import datetime
 from kexie.base.kernel.access import Platform
 from kexie.base.matters.actions.cases import let_time_pass as pass_time
 from kexie.base.matters.actions.papers import sweep
+from kexie.base.matters.actions.telling import remind, tell_new
 
 
 def let_time_pass(at: datetime) -> str:
@@ -17,3 +18,13 @@ def let_time_pass(at: datetime) -> str:
 def sweep_papers(at: datetime) -> str:
     """Forget files that nothing points to any more."""
     return str(sweep(by=Platform(), at=at))
+
+
+def tell_tasks(at: datetime) -> str:
+    """Tell of new tasks whoever may do them."""
+    return str(tell_new(at=at))
+
+
+def remind_of_tasks(at: datetime) -> str:
+    """Bring to mind the limits that come near, and those that are over."""
+    return str(remind(at=at))

@@ -12,12 +12,15 @@ from kexie.base.matters.views import (
     design_process,
     design_trial,
     design_version,
+    desk,
     duties,
     form_design,
     form_elements,
     mine,
     moving,
+    own_desk,
     services,
+    tasks,
 )
 
 app_name = "matters"
@@ -25,19 +28,57 @@ app_name = "matters"
 _FORMS = "workbench/matters/versions/<uuid:version_id>/forms/"
 _FORM = f"{_FORMS}<slug:form_key>/"
 
+_CASE = "workbench/cases/<uuid:case_id>/"
+_TASK = f"{_CASE}tasks/<uuid:task_id>/"
+_MINE = "me/cases/<uuid:case_id>/"
+
+_desk = [
+    path("workbench/tasks/", tasks.tasks, name="tasks"),
+    path("workbench/cases/", cases.cases, name="cases"),
+    path(_CASE, desk.case, name="case"),
+    path(_TASK, desk.task, name="task"),
+    path(f"{_TASK}claim/", desk.claim, name="claim"),
+    path(f"{_TASK}release/", desk.release, name="release"),
+    path(f"{_TASK}hand/", desk.hand, name="hand"),
+    path(f"{_TASK}back/", desk.back, name="give-back"),
+    path(f"{_TASK}due/", desk.task_due, name="task-due"),
+    path(f"{_CASE}due/", desk.case_due, name="case-due"),
+    path(f"{_CASE}stop/", desk.stop, name="stop"),
+    path(f"{_CASE}ask/", desk.ask, name="ask"),
+    path(f"{_CASE}asks/<uuid:ask_id>/", desk.answer, name="answer"),
+    path(f"{_CASE}asks/<uuid:ask_id>/back/", desk.ask_back, name="ask-back"),
+    path(f"{_CASE}notes/", desk.note, name="note"),
+    path(f"{_CASE}papers/", desk.papers, name="papers"),
+    path(f"{_CASE}papers/<uuid:paper_id>/", desk.paper, name="paper"),
+    path(f"{_CASE}look/", desk.look, name="look"),
+    path(f"{_CASE}file.pdf", desk.case_file, name="case-file"),
+]
+_mine = [
+    path("me/cases/", mine.cases, name="my-cases"),
+    path(_MINE, mine.case, name="my-case"),
+    path(f"{_MINE}tasks/<uuid:task_id>/", mine.task, name="my-task"),
+    path(f"{_MINE}notes/", mine.note, name="my-note"),
+    path(f"{_MINE}papers/", mine.papers, name="my-papers"),
+    path(f"{_MINE}papers/<uuid:paper_id>/", mine.paper, name="my-paper"),
+    path(f"{_MINE}withdraw/", mine.withdraw, name="withdraw"),
+    path("me/leave/", own_desk.leave, name="leave"),
+    path("me/leave/<uuid:leave_id>/end/", own_desk.leave_end, name="leave-end"),
+    path("me/calendar/", own_desk.calendar, name="calendar"),
+    path("me/calendar/<str:token>.ics", own_desk.calendar_file, name="calendar-file"),
+]
+
 urlpatterns = [
+    *_desk,
+    *_mine,
     path("services/", services.services, name="services"),
     path("services/<slug:code>/", services.service, name="service"),
     path("services/<slug:code>/apply/", applying.apply, name="apply"),
     path("services/<slug:code>/apply/review/", applying.review, name="apply-review"),
     path("services/<slug:code>/applied/<uuid:case_id>/", applying.applied, name="applied"),
-    path("me/cases/", mine.cases, name="my-cases"),
-    path("me/cases/<uuid:case_id>/", mine.case, name="my-case"),
     path("me/drafts/", applying.draft_list, name="drafts"),
     path("me/drafts/units/", applying.unit_options, name="unit-options"),
     path("me/drafts/papers/<uuid:paper_id>/", applying.draft_paper, name="draft-paper"),
     path("me/drafts/<uuid:draft_id>/discard/", applying.draft_discard, name="draft-discard"),
-    path("workbench/cases/<uuid:case_id>/", cases.case, name="case"),
     # The department's side: matters and their versions
     path("workbench/matters/", design.register, name="matters"),
     path("workbench/matters/list.<slug:fmt>", duties.download, name="duties"),

@@ -112,7 +112,7 @@ class Step:
         said = dict(answers or {})
         seal_into(step, said)
         step.content_hash = chain.content_hash(said)
-        step.hash = hash_of(self._hash, step)
+        step.hash = chain.hash_of(self._hash, step)
         self._number, self._hash = step.number, step.hash
         self._noted.append(step)
         return step
@@ -245,24 +245,6 @@ class Step:
             due_at=parse_limit(waiting.node.event.text).due(self.at) if timer else None,
             created_at=self.at,
         )
-
-
-def hash_of(previous: str, step: CaseStep) -> str:
-    """The hash of a step after the one of hash ``previous``: what it says, its answers by their digest."""
-    return chain.step_hash(
-        previous,
-        case=str(step.case_id),
-        number=step.number,
-        at=step.at.isoformat(timespec="microseconds"),
-        kind=str(step.kind),
-        node=step.node,
-        name=step.name,
-        unit=step.unit_name,
-        by=step.by_name,
-        account=str(step.by_account or ""),
-        content=step.content_hash,
-        data=step.data,
-    )
 
 
 def locked(case_id: UUID, *, seen: int | None = None) -> Case:

@@ -16,6 +16,7 @@ from kexie.base.matters.models.cases import (
     TaskState,
     WaitKind,
 )
+from kexie.base.matters.models.desk import AskState, CalendarKey, CaseAsk, CaseLook
 from kexie.base.matters.models.drafts import Draft, DraftPaper, Move, MovedCase, MoveState, PaperFile
 from kexie.base.matters.models.matters import (
     Applicants,
@@ -28,8 +29,12 @@ from kexie.base.matters.models.matters import (
 
 __all__ = [
     "Applicants",
+    "AskState",
     "Assist",
+    "CalendarKey",
     "Case",
+    "CaseAsk",
+    "CaseLook",
     "CaseNote",
     "CasePaper",
     "CaseState",

@@ -190,6 +190,8 @@ class CaseTask(models.Model):
     due_at = models.DateTimeField(_("任务期限"), null=True, blank=True)
     ended_at = models.DateTimeField(_("办理时间"), null=True, blank=True)
     told_at = models.DateTimeField(_("提醒时间"), null=True, blank=True)
+    # How often its limit was brought to mind: the working day before (1), and when it was over (2).
+    reminders = models.PositiveSmallIntegerField(_("催办次数"), default=0)
 
     objects = TaskQuerySet.as_manager()
 
@@ -198,11 +200,17 @@ class CaseTask(models.Model):
         verbose_name_plural = _("办件任务")
         ordering: ClassVar[list[str]] = ["due_at", "created_at", "id"]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["unit", "role", "due_at"], condition=Q(state="open"), name="task_open_of_unit"),
+            # In the whole order of a list, so that its first page is read and nothing is sorted.
+            models.Index(
+                fields=["unit", "role", "due_at", "created_at", "id"],
+                condition=Q(state="open"),
+                name="task_open_in_order",
+            ),
             models.Index(fields=["due_at", "created_at", "id"], condition=Q(state="open"), name="task_open_by_due"),
             models.Index(fields=["holder", "due_at"], condition=Q(state="open"), name="task_open_of_holder"),
             models.Index(fields=["person"], condition=Q(state="open"), name="task_open_of_person"),
             models.Index(fields=["created_at"], condition=Q(state="open", told_at__isnull=True), name="task_untold"),
+            models.Index(fields=["due_at"], condition=Q(state="open", reminders__lt=2), name="task_to_remind"),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
@@ -217,7 +225,7 @@ class CaseTask(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return f"{self.case.number} {self.name}"
 
 
 class WaitKind(models.TextChoices):
@@ -265,7 +273,7 @@ class StepKind(models.TextChoices):
     CLAIM = "claim", _("认领")
     RELEASE = "release", _("放回待办")
     HAND_OVER = "hand_over", _("转办")
-    RETURN = "return", _("退回补正")
+    RETURN = "return", _("退回上一环节")
     TIMER = "timer", _("计时到期")
     MESSAGE = "message", _("收到消息")
     VERB = "verb", _("自动办理")

@@ -41,10 +41,11 @@ def task_to_do(actor: Actor, task_id: UUID, *, on: date) -> CaseTask | None:
     """
     rows = _open().select_for_update(of=("case",)).select_related(*_OF_TASK).only(*_READ).filter(pk=task_id)
     task: CaseTask | None = next(iter(rows.order_by()), None)
-    return task if task is not None and _may_do(actor, task, on=on) else None
+    return task if task is not None and may_do_now(actor, task, on=on) else None
 
 
-def _may_do(actor: Actor, task: CaseTask, *, on: date) -> bool:
+def may_do_now(actor: Actor, task: CaseTask, *, on: date) -> bool:
+    """Whether ``actor`` may do the open ``task`` on the day ``on``, as :func:`tasks_for` decides it for lists."""
     if actor.account_id is None and actor.person_id is None:
         return False
     if task.who == Who.APPLICANT:

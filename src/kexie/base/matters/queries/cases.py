@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Final
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from kexie.base.kernel.access import Actor
 from kexie.base.kernel.errors import NotFound
 from kexie.base.matters.abilities import AS_CLERK, VIEW_CASES
-from kexie.base.matters.models import Case
+from kexie.base.matters.models import Case, CaseUnit, Matter
 
 _WITH = ("version", "matter", "lead", "window", "applicant_unit", "applicant")
 
@@ -38,3 +42,60 @@ def own_case(actor: Actor, case_id: UUID) -> Case:
     if found is None:
         raise NotFound
     return found
+
+
+#: So many cases of a register are counted, and shown, at most.
+MOST: Final = 5_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CasesAsked:
+    """What the register is narrowed to: ``begin`` and ``end`` are days of submission, both included."""
+
+    matter: UUID | None = None
+    state: str = ""
+    outcome: str = ""
+    begin: date | None = None
+    end: date | None = None
+    unit_path: str = ""
+    text: str = ""
+
+
+def cases_asked(actor: Actor, asked: CasesAsked) -> QuerySet[Case]:
+    """The cases in which a unit of the actor's has a part, the newest first, with what a line shows."""
+    rows = Case.objects.seen_by(actor, VIEW_CASES)
+    plain = {"matter": asked.matter, "state": asked.state, "outcome": asked.outcome}
+    rows = rows.filter(**{name: value for name, value in plain.items() if value})
+    if asked.begin:
+        rows = rows.filter(started_at__gte=_midnight(asked.begin))
+    if asked.end:
+        rows = rows.filter(started_at__lt=_midnight(asked.end + timedelta(days=1)))
+    if asked.unit_path:
+        parts = CaseUnit.objects.filter(case=OuterRef("pk"), organisation__path__startswith=asked.unit_path)
+        rows = rows.filter(Exists(parts))
+    if text := asked.text.strip():
+        rows = rows.filter(Q(number__icontains=text) | Q(applicant_name__icontains=text))
+    columns = ("number", "applicant_name", "state", "outcome", "started_at", "due_at", "ended_at", "lead__name")
+    found: QuerySet[Case] = (
+        rows.select_related("lead")
+        .only(*columns)
+        .annotate(matter_name=F("version__name"))
+        .order_by("-started_at", "-pk")
+    )
+    return found
+
+
+def counted(rows: QuerySet[Case]) -> int:
+    """How many rows there are, at most :data:`MOST` and one more."""
+    return rows.order_by()[: MOST + 1].count()
+
+
+def matters_of(actor: Actor) -> list[tuple[UUID, str]]:
+    """The matters to narrow a list of the actor's to, by name."""
+    if not actor.reach(VIEW_CASES):
+        return []
+    return list(Matter.objects.beyond("names of matters are public").order_by("name").values_list("pk", "name"))
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), timezone.get_default_timezone())

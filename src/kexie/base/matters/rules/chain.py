@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from datetime import UTC
 from typing import Any, Final
 
 GENESIS: Final = "0" * 64
@@ -18,6 +19,24 @@ def content_hash(answers: Mapping[str, Any]) -> str:
 def step_hash(previous: str, **said: Any) -> str:
     """SHA-256 of a step: all that it says (``content`` stands for its answers), after the hash of the step before."""
     return _digest({"previous": previous, **said})
+
+
+def hash_of(previous: str, step: Any) -> str:
+    """The hash of a step (a row of the history, or one that becomes it) after the one of hash ``previous``."""
+    return step_hash(
+        previous,
+        case=str(step.case_id),
+        number=step.number,
+        at=step.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        kind=str(step.kind),
+        node=step.node,
+        name=step.name,
+        unit=step.unit_name,
+        by=step.by_name,
+        account=str(step.by_account or ""),
+        content=step.content_hash,
+        data=step.data,
+    )
 
 
 def _digest(value: Mapping[str, Any]) -> str:

@@ -20,6 +20,7 @@ def declare_all() -> None:
     _declare_matters()
     _declare_cases()
     _declare_handling()
+    _declare_desk()
     _declare_drafts()
 
 
@@ -85,7 +86,8 @@ def _declare_handling() -> None:
         columns={"holder_name": handled, "name": handled, "ended_at": handled},
         other={"holder": "归属", "person": "申请人，见办件"}
         | dict.fromkeys(
-            ["id", "case", "node", "who", "unit", "role", "state", "created_at", "due_at", "told_at"], "任务的经过"
+            ["id", "case", "node", "who", "unit", "role", "state", "created_at", "due_at", "told_at", "reminders"],
+            "任务的经过",
         ),
     )
     declare(
@@ -106,6 +108,52 @@ def _declare_handling() -> None:
         subject=f"{BY_ACCOUNT}by_account",
         columns={"by_name": said, "by_account": said, "name": said, "at": said},
         other={},
+    )
+
+
+def _declare_desk() -> None:
+    asked = Personal(_("记录由谁征求意见"), Basis.DUTY, **_KEPT)
+    answered = Personal(_("记录由谁答复意见"), Basis.DUTY, **_KEPT)
+    chosen = Personal(_("请指定的同事答复意见"), Basis.DUTY, **_KEPT)
+    others = dict.fromkeys(["id", "case", "unit", "state"], "问题的归属和状态") | {
+        "by_name": "见征求人",
+        "by_account": "见征求人",
+        "answered_name": "见答复人",
+        "answered_account": "见答复人",
+        "account": "见征求的同事",
+        "account_name": "见征求的同事",
+    }
+
+    def declare_ask(subject: str, what: Personal, *columns: str) -> None:
+        own = dict.fromkeys(columns, what)
+        declare(
+            "matters.CaseAsk", subject=subject, columns=own, other={k: v for k, v in others.items() if k not in own}
+        )
+
+    declare_ask(f"{BY_ACCOUNT}by_account", asked, "by_name", "by_account", "question", "asked_at")
+    declare_ask(f"{BY_ACCOUNT}answered_account", answered, "answered_name", "answered_account", "answer", "answered_at")
+    declare_ask("account__person", chosen, "account_name", "due_at")
+    looked = Personal(_("记录由谁查看完整内容、为什么"), Basis.DUTY, keep=_("保存3年"), erase="keep", why=_KEPT["why"])
+    declare(
+        "matters.CaseLook",
+        subject=f"{BY_ACCOUNT}by_account",
+        columns=dict.fromkeys(("by_name", "by_account", "reason", "at"), looked),
+        other={},
+        purge=Purge(since="at", days=1096),
+    )
+    key = Personal(
+        _("让日历软件读取本人的办理期限"),
+        Basis.CONTRACT,
+        keep=_("保存到本人停用"),
+        erase="delete",
+        export=False,
+        why=_("只保存密钥的摘要，不能还原。"),
+    )
+    declare(
+        "matters.CalendarKey",
+        subject="account__person",
+        columns={"digest": key, "made_at": key},
+        other={"account": "归属"},
     )
 
 

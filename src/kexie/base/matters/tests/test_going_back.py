@@ -12,6 +12,11 @@ from kexie.base.matters.rules.engine import NoWayBack, Run, compiled
 from kexie.base.matters.tests.drawn import process
 from kexie.base.matters.tests.factories import PROCESS
 
+PAUSE = (
+    '<bpmn:intermediateCatchEvent id="x"><bpmn:timerEventDefinition>'
+    "<bpmn:timeDuration>2d</bpmn:timeDuration></bpmn:timerEventDefinition></bpmn:intermediateCatchEvent>"
+)
+
 
 def drawn(*nodes: str, flows: str) -> Run:
     """A process of ``nodes``, connected as ``flows`` says ("start a b, b end")."""
@@ -84,10 +89,7 @@ def test_the_clock_of_the_person_before_begins_anew():
     [
         (['<bpmn:serviceTask id="x"/>'], "start a x b end"),
         (
-            [
-                '<bpmn:intermediateCatchEvent id="x"><bpmn:timerEventDefinition>'
-                "<bpmn:timeDuration>2d</bpmn:timeDuration></bpmn:timerEventDefinition></bpmn:intermediateCatchEvent>"
-            ],
+            [PAUSE],
             "start a x b end",
         ),
         (['<bpmn:parallelGateway id="x"/>', user("c")], "start a x b end, x c end"),

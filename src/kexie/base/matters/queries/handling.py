@@ -1,0 +1,74 @@
+"""Who stands how to a case: sees it, handles it, supervises it; who could take a task over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from kexie.base.kernel.access import Actor, Reach
+from kexie.base.matters.abilities import SUPERVISE, VIEW_CASES
+from kexie.base.matters.models import Case, CaseTask, CaseUnit, Part
+from kexie.base.matters.rules.lanes import lane_roles
+from kexie.base.people.api import Account, Organisation, actor_of, holders_for
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How an actor stands to a case.
+
+    ``inside``: of a unit that handles it, not only of the one that has applied; sees what is internal. ``handles``: acts there
+    by a role that lanes may name. ``supervises``: hands over what others hold, sets limits, ends it.
+    """
+
+    inside: bool = False
+    handles: bool = False
+    supervises: bool = False
+
+
+def parts_of(case: Case) -> list[CaseUnit]:
+    """The units that have a part in a case, in the order of the tree."""
+    rows = CaseUnit.objects.filter(case=case).select_related("organisation")
+    return list(rows.order_by("organisation__path", "part"))
+
+
+def standing(actor: Actor, case: Case, parts: Iterable[CaseUnit]) -> Standing:
+    """How ``actor`` stands to ``case``, whose ``parts`` are given. No query."""
+    paths = [part.organisation.path for part in parts if part.part != Part.APPLICANT]
+
+    def reaches(reach: Reach) -> bool:
+        return any(reach.covers(path) for path in paths)
+
+    return Standing(
+        inside=reaches(actor.reach(VIEW_CASES)),
+        handles=any(reaches(actor.reach(role.ability)) for role in lane_roles),
+        supervises=actor.reach(SUPERVISE).covers(case.lead.path),
+    )
+
+
+def acts_in(actor: Actor, unit: Organisation) -> bool:
+    """Whether ``actor`` holds a role that lanes may name in ``unit``."""
+    return any(actor.reach(role.ability).covers(unit.path) for role in lane_roles)
+
+
+def may_do(actor: Actor, task: CaseTask) -> bool:
+    """Whether ``actor`` holds the role of a unit's ``task`` in that unit, whoever holds the task itself."""
+    if task.unit is None or task.role not in lane_roles:
+        return False
+    return actor.reach(lane_roles[task.role].ability).covers(task.unit.path)
+
+
+def colleagues(unit: Organisation, role: str, *, on: date, without: UUID | None = None) -> list[Account]:
+    """The accounts that could do a task of ``role`` in ``unit`` on the day ``on``, by name."""
+    if role not in lane_roles:
+        return []
+    persons = [person.pk for person in holders_for(lane_roles[role].ability, unit, on=on)]
+    found = Account.objects.filter(person__in=persons, is_active=True).select_related("person")
+    able = [one for one in found if actor_of(one, on=on).reach(lane_roles[role].ability).covers(unit.path)]
+    return sorted((one for one in able if one.pk != without), key=lambda one: one.get_full_name())
+
+
+def roles_held(actor: Actor) -> list[tuple[str, Reach]]:
+    """The roles that lanes may name which ``actor`` holds, each with its reach."""
+    return [(role.code, reach) for role in lane_roles if (reach := actor.reach(role.ability))]

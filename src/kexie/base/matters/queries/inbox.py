@@ -1,0 +1,245 @@
+"""The inbox: tasks that wait, the most urgent first, and those that one has done.
+
+The tasks of one role in one unit stand in an index in the order of the list (`task_open_in_order`). A page is therefore put
+together from the beginnings of such strands: it costs the same whether a unit has ten tasks or a hundred thousand. For who
+sees very many units, the index of all open tasks is walked instead. Nothing is counted beyond :data:`MOST`.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import reduce
+from operator import or_
+from typing import Any, Final
+from uuid import UUID
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from kexie.base.kernel.access import Actor, Reach
+from kexie.base.matters.abilities import AS_CLERK, VIEW_CASES
+from kexie.base.matters.models import Case, CaseState, CaseTask, TaskState
+from kexie.base.matters.queries.acting import stood_in_for
+from kexie.base.matters.queries.handling import roles_held
+from kexie.base.matters.rules.lanes import Who, lane_roles
+from kexie.base.people.api import Organisation
+
+#: So many tasks are shown at most; whoever has more narrows the list.
+MOST: Final = 1_000
+#: With more strands than this all open tasks are walked in their order.
+_MOST_STRANDS: Final = 12
+_ORDER: Final = ("due_at", "created_at", "id")
+_LATER: Final = datetime.max.replace(tzinfo=timezone.get_default_timezone())
+_NARROWED: Final = "narrowed to what the actor may see"
+
+MINE: Final = "mine"
+UNITS: Final = "units"
+ALL: Final = "all"
+DONE: Final = "done"
+TABS: Final = (MINE, UNITS, ALL, DONE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskAsked:
+    """What the inbox is narrowed to. ``due`` is one of overdue, today, week; ``holder`` one of me, nobody, others."""
+
+    tab: str = MINE
+    matter: UUID | None = None
+    unit_path: str = ""
+    due: str = ""
+    holder: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """One page of the inbox: its tasks, how many there are (at most :data:`MOST`), whether there are more."""
+
+    rows: list[CaseTask]
+    count: int
+    more: bool
+
+
+def tasks_asked(actor: Actor, asked: TaskAsked, *, at: datetime) -> QuerySet[CaseTask]:
+    """All tasks that are asked for, in order: for a file, and for what is done to many."""
+    rows = _shown(CaseTask.objects.beyond(_NARROWED))
+    if asked.tab == DONE:
+        found: QuerySet[CaseTask] = _done(actor, rows).filter(_such(asked, actor, at))
+        return found
+    strands = _strands(actor, asked)
+    whose = _walked(actor, asked) if strands is None else reduce(or_, strands, Q(pk__in=[]))
+    narrowed: QuerySet[CaseTask] = rows.filter(
+        whose, _held(actor, asked, at), _such(asked, actor, at), state=TaskState.OPEN
+    ).order_by(*_ORDER)
+    return narrowed
+
+
+def window(actor: Actor, asked: TaskAsked, *, at: datetime, page: int, size: int) -> Window:
+    """The page of that number (from 1) with ``size`` tasks."""
+    begin, end = (page - 1) * size, min(page * size, MOST)
+    such = _held(actor, asked, at) & _such(asked, actor, at)
+    rows = CaseTask.objects.beyond(_NARROWED)
+    if asked.tab == DONE:
+        whole = _done(actor, rows).filter(_such(asked, actor, at))
+        keys = list(whole.values_list("pk", flat=True)[begin:end])
+        order: tuple[Any, ...] = ("-ended_at", "-id")
+        count = whole.order_by()[: MOST + 1].count()
+    else:
+        strands = _strands(actor, asked)
+        each = [_walked(actor, asked)] if strands is None else strands
+        opened = [rows.filter(whose, such, state=TaskState.OPEN) for whose in each]
+        keys, count = _merged(opened, begin, end)
+        order = _ORDER
+    found = list(_shown(rows).filter(pk__in=keys).order_by(*order)) if keys else []
+    return Window(found, min(count, MOST), count > MOST)
+
+
+def urgent(actor: Actor, *, at: datetime, most: int) -> list[CaseTask]:
+    """The ``most`` urgent tasks that wait for ``actor`` as one of a unit."""
+    asked, rows = TaskAsked(), CaseTask.objects.beyond(_NARROWED)
+    strands, held = _strands(actor, asked), _held(actor, asked, at)
+    each = [_walked(actor, asked)] if strands is None else strands
+    heads = [_head(rows.filter(whose, held, state=TaskState.OPEN), most) for whose in each]
+    keys = _keys(heads, 0, most)
+    return list(_shown(rows).filter(pk__in=keys).order_by(*_ORDER)) if keys else []
+
+
+def own_open(actor: Actor, *, most: int) -> list[CaseTask]:
+    """What is asked of ``actor`` as an applicant, or of units that he or she acts for, the oldest first."""
+    rows = CaseTask.objects.beyond("one's own").open().select_related("case__version").order_by("created_at", "id")
+    found: list[CaseTask] = list(rows.filter(person=actor.person_id)[:most]) if actor.person_id else []
+    if reach := actor.reach(AS_CLERK):
+        # By the unit's few open cases: nothing leads from a unit to the tasks of its cases.
+        mine = Case.objects.beyond("one's own").filter(reach.q("applicant_unit__path"), state=CaseState.OPEN)
+        keys = list(mine.filter(applicant_unit__isnull=False).order_by("started_at").values_list("pk", flat=True)[:200])
+        known = {task.pk for task in found}
+        of_units: list[CaseTask] = list(rows.filter(case__in=keys, who=Who.APPLICANT.value)[:most]) if keys else []
+        found += [task for task in of_units if task.pk not in known]
+    return sorted(found, key=lambda task: (task.created_at, task.pk))[:most]
+
+
+_Row = tuple[datetime | None, datetime, UUID]
+
+
+def _merged(strands: Iterable[QuerySet[CaseTask]], begin: int, end: int) -> tuple[list[UUID], int]:
+    """The keys from ``begin`` until before ``end`` of all strands in one order, and how many there are, if not too many."""
+    heads, count = [], 0
+    for strand in strands:
+        head = _head(strand, end + 1)
+        heads.append(head)
+        if len(head) <= end:
+            count += len(head)
+        elif count <= MOST:
+            count += strand.order_by()[: MOST + 1].count()
+    return _keys(heads, begin, end), count
+
+
+def _head(strand: QuerySet[CaseTask], most: int) -> list[_Row]:
+    return list(strand.order_by(*_ORDER).values_list(*_ORDER)[:most])
+
+
+def _keys(heads: Iterable[list[_Row]], begin: int, end: int) -> list[UUID]:
+    ordered = heapq.merge(*heads, key=lambda row: (row[0] or _LATER, row[1], row[2]))
+    return [row[2] for row in ordered][begin:end]
+
+
+def _strands(actor: Actor, asked: TaskAsked) -> list[Q] | None:
+    """Whose tasks, as conditions each of which an index has in order; None where that would be too many."""
+    held = [(role.code, actor.reach(VIEW_CASES)) for role in lane_roles] if asked.tab == ALL else roles_held(actor)
+    if any(reach.everywhere or reach.subtrees for _role, reach in held):
+        return None
+    units = _units({path for _role, reach in held for path in reach.units}, asked.unit_path)
+    found = [Q(unit=key, role=role) for role, reach in held for path, key in units.items() if reach.covers(path)]
+    return found if len(found) <= _MOST_STRANDS else None
+
+
+def _units(paths: set[str], below: str) -> dict[str, int]:
+    wanted = {path for path in paths if path.startswith(below)}
+    return dict(Organisation.objects.filter(path__in=wanted).values_list("path", "pk")) if wanted else {}
+
+
+def _walked(actor: Actor, asked: TaskAsked) -> Q:
+    """The same as one condition on each task: asked in the order of the list, until a page is full."""
+
+    def of(reach: Reach) -> Q:
+        units = Organisation.objects.filter(reach.q("path"), pk=OuterRef("unit"), path__startswith=asked.unit_path)
+        return Q(Exists(units))
+
+    if asked.tab == ALL:
+        return of(actor.reach(VIEW_CASES))
+    return reduce(or_, (Q(role=role) & of(reach) for role, reach in roles_held(actor)), Q(pk__in=[]))
+
+
+def _held(actor: Actor, asked: TaskAsked, at: datetime) -> Q:
+    """Held by whom: on the first tab what the actor may do now."""
+    if asked.tab == MINE:
+        here = [actor.account_id, *stood_in_for(actor, on=timezone.localdate(at))] if actor.account_id else []
+        return Q(holder__isnull=True) | Q(holder__in=here)
+    return Q()
+
+
+def _done(actor: Actor, rows: QuerySet[CaseTask]) -> QuerySet[CaseTask]:
+    own = Q(holder=actor.account_id) if actor.account_id else Q(pk__in=[])
+    return rows.filter(own, state=TaskState.DONE, unit__isnull=False).order_by("-ended_at", "-id")
+
+
+def _such(asked: TaskAsked, actor: Actor, at: datetime) -> Q:
+    condition = Q()
+    if asked.matter:
+        condition &= Q(case__matter=asked.matter)
+    if asked.tab != DONE:
+        condition &= _due(asked.due, at) & _holder(asked.holder, actor)
+    elif asked.unit_path:
+        condition &= Q(unit__path__startswith=asked.unit_path)
+    return condition & _text(asked.text.strip()) if asked.text.strip() else condition
+
+
+def _holder(word: str, actor: Actor) -> Q:
+    own = Q(holder=actor.account_id) if actor.account_id else Q(pk__in=[])
+    if word == "me":
+        return own
+    if word == "nobody":
+        return Q(holder__isnull=True)
+    return Q(holder__isnull=False) & ~own if word == "others" else Q()
+
+
+def _due(word: str, at: datetime) -> Q:
+    today = timezone.localdate(at)
+    if word == "overdue":
+        return Q(due_at__lt=at)
+    if word == "today":
+        return Q(due_at__gte=_midnight(today), due_at__lt=_midnight(today + timedelta(days=1)))
+    if word == "week":
+        monday = today - timedelta(days=today.weekday())
+        return Q(due_at__gte=_midnight(monday), due_at__lt=_midnight(monday + timedelta(days=7)))
+    return Q()
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), timezone.get_default_timezone())
+
+
+def _text(text: str) -> Q:
+    """By the number of the case, or by who has applied; a whole number is looked up."""
+    number = text.upper()
+    if number.startswith("BJ") and len(number) == len("BJ") + 15:
+        return Q(case__in=list(Case.objects.beyond(_NARROWED).filter(number=number).values_list("pk", flat=True)))
+    return Q(case__number__icontains=text) | Q(case__applicant_name__icontains=text)
+
+
+def _shown(rows: Any) -> Any:
+    """With what a line of the list shows, and nothing of what a case holds."""
+    columns = ("name", "holder_id", "holder_name", "state", "created_at", "due_at", "ended_at")
+    return (
+        rows.select_related("case")
+        .only(*columns, "case__number")
+        .annotate(
+            number=F("case__number"),
+            applicant=F("case__applicant_name"),
+            matter_name=F("case__version__name"),
+            unit_name=F("unit__name"),
+        )
+    )

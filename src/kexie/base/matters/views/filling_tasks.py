@@ -1,0 +1,120 @@
+"""Doing a task by filling in its form: for those who handle a case, and for whoever has applied."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+
+from kexie.base.kernel import clock
+from kexie.base.kernel.errors import NotFound
+from kexie.base.kernel.web import Request
+from kexie.base.matters.actions import cases, drafts
+from kexie.base.matters.errors import MatterInvalid, TaskGone
+from kexie.base.matters.models import Case, CaseTask
+from kexie.base.matters.queries.known import known_facts
+from kexie.base.matters.queries.sealed import answers_of
+from kexie.base.matters.queries.versions import model_of
+from kexie.base.matters.rules.forms import FormDef, form_of
+from kexie.base.matters.rules.lanes import Who
+from kexie.base.matters.views.filling import Sheet
+from kexie.base.matters.views.steps import TOLD, do_once
+
+Draw = Callable[[dict[str, Any], int], HttpResponse]
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A task that is to be done at ``address``: one of ``tasks``, which the actor may do; afterwards ``back``."""
+
+    case: Case
+    forms: Sequence[FormDef]
+    tasks: Sequence[CaseTask]
+    task_id: UUID
+    address: str
+    back: str
+
+
+def sheet_of(request: Request, case: Case, forms: Sequence[FormDef], task: CaseTask, *, address: str) -> dict[str, Any]:
+    """What a page needs to show the form of ``task`` beside other things: ``sheet`` and ``form``."""
+    sheet = _sheet(request, case, forms, task, address, lambda context, status: HttpResponse(status=status))
+    return {"sheet": sheet, "form": sheet.filling(checked=False)}
+
+
+def fill(request: Request, asked: Filled, draw: Draw) -> HttpResponse:
+    """The page of a task (GET); keep what is typed, or do the task once (POST)."""
+    task = next((one for one in asked.tasks if one.pk == asked.task_id), None)
+    if task is None:
+        if request.method != "POST":
+            return HttpResponseRedirect(asked.back)
+        messages.error(request, str(TaskGone.default_message))
+        return HttpResponseRedirect(asked.back)
+    sheet = _sheet(request, asked.case, asked.forms, task, asked.address, draw)
+    if request.method != "POST":
+        return sheet.page(sheet.filling(checked=False))
+    if sheet.definition.is_empty:
+        return _send(request, asked, sheet)
+    if response := sheet.handle():
+        return response
+    return _send(request, asked, sheet)
+
+
+def _send(request: Request, asked: Filled, sheet: Sheet) -> HttpResponse:
+    filling = sheet.filling(checked=True)
+    if not sheet.definition.is_empty and not filling.is_valid():
+        return sheet.page(filling, status=422)
+
+    def do() -> None:
+        empty = sheet.definition.is_empty
+        cases.complete(
+            by=request.actor,
+            at=clock.now(),
+            task_id=asked.task_id,
+            answers={} if empty else filling.answers,
+            papers=() if empty else sheet.handed_of(filling),
+        )
+        if sheet.draft is not None:
+            drafts.discard(by=request.actor, at=clock.now(), draft_id=sheet.draft.pk)
+
+    try:
+        do_once(request, do)
+    except TaskGone as refusal:
+        messages.error(request, refusal.message)
+        return HttpResponseRedirect(asked.back)
+    except TOLD as refusal:
+        filling.add_error(None, _told(refusal))
+        return sheet.page(filling, status=refusal.status)
+    messages.success(request, _("已办理，办件进入下一步。"))
+    return HttpResponseRedirect(asked.back)
+
+
+def _told(refusal: Any) -> list[str]:
+    texts = [text for texts in refusal.data.get("errors", {}).values() for text in texts]
+    return texts if isinstance(refusal, MatterInvalid) and texts else [refusal.message]
+
+
+def _sheet(request: Request, case: Case, forms: Sequence[FormDef], task: CaseTask, address: str, draw: Draw) -> Sheet:
+    node = model_of(case.version).nodes.get(task.node)
+    if node is None:
+        raise NotFound
+    definition = form_of(forms, node.form) or FormDef(key=node.form)
+    said = answers_of(case)
+    own = task.who == Who.APPLICANT
+    return Sheet(
+        request,
+        case.version,
+        definition,
+        address,
+        draw,
+        task_id=task.pk,
+        # Whoever does it again finds what was answered before: the applicant, or the person to whom it went back.
+        begun={key: value for key, value in said.items() if key in definition.keys},
+        said=said,
+        known=known_facts(request.actor, definition, unit=case.applicant_unit) if own else {},
+        siblings=forms,
+    )
