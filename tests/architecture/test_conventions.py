@@ -48,6 +48,7 @@ STEPS = {
     "kexie.base.matters.actions.due_dates.end_of": "a day as a moment, inside the verbs that set limits",
     "kexie.base.matters.actions.holding.told_reason": "a look at what was typed, inside the verbs that ask for a reason",
     "kexie.base.matters.actions.telling.": "the platform's clock tells of tasks; what made them is audited",
+    "kexie.base.matters.actions.moving.run": "a run of long work, which carries its asker",
     "kexie.base.matters.actions.versions.digest_of": "a look at a version, in the verb that publishes it",
     "kexie.base.notifications.actions.": "a notice is told by the action it belongs to, which has audited its own actor",
     "kexie.base.people.actions.erasure_reach.": "steps inside an erasure, which has audited its own actor",

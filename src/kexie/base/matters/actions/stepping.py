@@ -131,6 +131,8 @@ class Step:
         if self.run.ended:
             self._end(self.run.outcome or "done")
         waiting = [] if self.case.state != CaseState.OPEN else self.run.waiting()
+        if self.case.state == CaseState.OPEN and not waiting:
+            raise Stuck  # it would stand still for ever, and nobody would see it
         self._sync_tasks([one for one in waiting if one.kind is Kind.PERSON])
         self._sync_waits([one for one in waiting if one.kind in (Kind.TIMER, Kind.MESSAGE)])
         _TASKED.reach()
