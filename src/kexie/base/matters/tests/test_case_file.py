@@ -6,6 +6,7 @@ import io
 from datetime import UTC, date, datetime
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 from pdfminer.high_level import extract_text
 
@@ -68,6 +69,17 @@ def test_the_first_broken_step_is_named(office, case, change, number, words):
     assert not verdict.holds
     assert verdict.number == number
     assert words in verdict.sentence()
+
+
+def test_the_command_names_what_is_broken(case, capsys):
+    call_command("matters", "verify", case.number)
+    assert capsys.readouterr().out.startswith(f"{case.number} 1:")
+    with pytest.raises(CommandError, match="没有编号为"):
+        call_command("matters", "verify", "BJ1")
+    CaseStep.objects.filter(case=case).update(by_name="别人")
+    with pytest.raises(CommandError, match="有1个办件"):
+        call_command("matters", "verify")
+    assert "第1步被改动" in capsys.readouterr().out
 
 
 def test_the_file_tells_the_way_with_its_hashes(office, case):

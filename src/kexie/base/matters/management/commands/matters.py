@@ -1,4 +1,6 @@
-"""`kexie matters check FILE.bpmn [--json]`, `export CODE [FILE]` and `import FILE`: a matter between installations."""
+"""`kexie matters check FILE.bpmn [--json]`, `export CODE [FILE]` and `import FILE`: a matter between installations;
+`verify [CASE]`: whether the history of cases is as it was written.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +25,7 @@ from kexie.base.matters.actions import carrying, versions
 from kexie.base.matters.models import MatterVersion, VersionState
 from kexie.base.matters.queries.carrying import exported
 from kexie.base.matters.queries.judging import model_problems, problems_of
+from kexie.base.matters.queries.verifying import case_numbered, verify, verify_all
 from kexie.base.matters.rules.bpmn.checking import ready, runs
 from kexie.base.matters.rules.bpmn.model import Problem
 from kexie.base.matters.rules.bpmn.reading import Unreadable, read
@@ -67,6 +70,9 @@ class Command(BaseCommand):
         bring.add_argument("--as", dest="maker", metavar="EMAIL", help="the account that writes the draft")
         bring.add_argument("--publish-as", metavar="EMAIL", help="another account that publishes it at once")
 
+        chain = verbs.add_parser("verify", help="compute the hashes of a case's history anew, or of all cases")
+        chain.add_argument("case", nargs="?", help="the number of the case; without one all are looked at")
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Do the verb; a refusal ends with exit code 1 and its sentence."""
         try:
@@ -74,6 +80,8 @@ class Command(BaseCommand):
                 self._export(options["code"], options["file"])
             elif options["verb"] == "import":
                 self._import(**{name: options[name] for name in ("file", "replace", "maker", "publish_as")})
+            elif options["verb"] == "verify":
+                self._verify(options["case"])
             else:
                 self._check(options)
         except Refusal as refusal:
@@ -98,6 +106,22 @@ class Command(BaseCommand):
         self.stdout.write(_said(version, brought))
         for problem in problems_of(version):
             self.stdout.write(f"{_KINDS[problem.kind]}　{problem.message}")
+
+    def _verify(self, number: str | None) -> None:
+        """Print number and hash of each good case, the sentence of each broken one; CommandError where one is."""
+        if number is None:
+            verdicts = verify_all()
+        elif (case := case_numbered(number)) is not None:
+            verdicts = iter([verify(case)])
+        else:
+            raise CommandError(_("没有编号为%(number)s的办件。") % {"number": number})
+        broken = 0
+        for verdict in verdicts:
+            broken += not verdict.holds
+            said = f"{verdict.case_number} {verdict.count}:{verdict.hash}" if verdict.holds else verdict.sentence()
+            self.stdout.write(said)
+        if broken:
+            raise CommandError(_("有%d个办件的办理过程被改动。") % broken)
 
     def _check(self, options: dict[str, Any]) -> None:
         """Check, print, and leave with the exit code."""
