@@ -25,7 +25,6 @@ from kexie.base.kernel.ids import new_id
 from kexie.base.kernel.models import AuditEvent, SubmitKey
 from kexie.base.ledger.api import Entry
 from kexie.base.matters.actions import cases
-from kexie.base.matters.actions.stepping import hash_of
 from kexie.base.matters.errors import CaseChanged, TaskGone
 from kexie.base.matters.models import Case, CaseStep, CaseTask, CaseUnit, CaseWait, TaskState
 from kexie.base.matters.queries.sealed import answers_of
@@ -198,7 +197,7 @@ def chain_holds(case: Case) -> bool:
     for step in CaseStep.objects.filter(case=case).order_by("number"):
         number += 1
         said = chain.content_hash(answers_of(step))
-        if (step.number, step.content_hash, step.hash) != (number, said, hash_of(previous, step)):
+        if (step.number, step.content_hash, step.hash) != (number, said, chain.hash_of(previous, step)):
             return False
         previous = step.hash
     return case.process["last"] == [number, previous]

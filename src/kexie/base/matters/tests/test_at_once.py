@@ -13,7 +13,6 @@ from kexie.base.kernel import scoping
 from kexie.base.kernel.access import Actor, Platform
 from kexie.base.kernel.errors import Refusal
 from kexie.base.matters.actions import cases, versions
-from kexie.base.matters.actions.stepping import hash_of
 from kexie.base.matters.models import Case, CaseState, CaseStep, CaseTask, MatterVersion, TaskState, VersionState
 from kexie.base.matters.queries.sealed import answers_of
 from kexie.base.matters.rules import chain
@@ -108,7 +107,7 @@ def history(case: Case) -> list[str]:
     previous, steps = chain.GENESIS, list(CaseStep.objects.filter(case=case).order_by("number"))
     for step in steps:
         assert step.content_hash == chain.content_hash(answers_of(step))
-        assert step.hash == (previous := hash_of(previous, step))
+        assert step.hash == (previous := chain.hash_of(previous, step))
     return [str(step.kind) for step in steps]
 
 
