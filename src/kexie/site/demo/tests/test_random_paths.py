@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
@@ -72,7 +73,7 @@ class Walk:
             if self.run.ended:
                 assert not self.run.waiting()
                 return outcome
-            self.run = Run.load(self.compiled, self.run.state(), self.said)
+            self.run = Run.load(self.compiled, json.loads(json.dumps(self.run.state())), self.said)
             assert self.run.waiting()
             self.take(self.choose(self.run.waiting()))
             self.passed |= set(self.run.passed)

@@ -183,6 +183,8 @@ class Run:
         spec.catch(task, BpmnEvent(definition, payload={}))
         spec._update(task)
         self._go_on()
+        # A gateway of events notes what has come as an object of the engine, which no JSON takes; it has chosen by now.
+        task.internal_data.pop("seen_events", None)
 
     def think_anew(self) -> None:
         """Forget what lies ahead and think of it anew, by the process as it is now."""
