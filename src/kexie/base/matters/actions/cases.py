@@ -32,7 +32,8 @@ from kexie.base.matters.models import (
     TaskState,
     WaitKind,
 )
-from kexie.base.matters.queries.acting import takes_on_behalf, task_to_do
+from kexie.base.matters.queries.acting import BRINGING, may_bring, takes_on_behalf, task_to_do
+from kexie.base.matters.queries.asked import answer_keys, readable_forms
 from kexie.base.matters.queries.versions import in_force
 from kexie.base.matters.rules.engine import EndlessLoop, Kind, Waiting
 from kexie.base.matters.rules.limits import parse_limit
@@ -188,7 +189,9 @@ def begin(task_id: UUID, *, by: Actor, at: datetime, seen: int | None = None) ->
 
 
 def _mark_done(task: CaseTask, *, by: Actor, at: datetime) -> None:
-    rows = CaseTask.objects.beyond("a step of a locked case").filter(pk=task.pk, state=TaskState.OPEN)
+    # Whoever holds it may have changed while the case's lock was waited for.
+    rows = CaseTask.objects.beyond("a step of a locked case")
+    rows = rows.filter(pk=task.pk, state=TaskState.OPEN, holder=task.holder_id)
     changed = rows.update(
         state=TaskState.DONE,
         ended_at=at,
@@ -212,9 +215,20 @@ def _move(step: Step, act: Any) -> None:
 def take_message(
     *, by: Actor, at: datetime, case_id: UUID, message: str, answers: Mapping[str, Any] | None = None
 ) -> Case:
-    """Bring a message that the case waits for. Raises NotFound (no such case within reach), TaskGone (nobody waits for it)."""
-    if not Case.objects.seen_by(by, VIEW_CASES).filter(pk=case_id).exists():
+    """Bring a message that the case waits for: whoever has applied, or handles cases at its lead or window.
+
+    ``answers`` come with the message; what a form of the matter asks is answered in that form alone.
+
+    Raises:
+        NotFound: there is no such case, or it is none of the actor's business.
+        TaskGone: nobody waits for it.
+        MatterInvalid: an answer that a form asks.
+    """
+    case = Case.objects.beyond("checked below").select_related(*BRINGING).filter(pk=case_id).first()
+    if case is None or not may_bring(by, case):
         raise NotFound
+    if set(answers or ()) & (answer_keys(readable_forms(case.version)) or frozenset()):
+        raise MatterInvalid(_("消息里不能带表单已经询问的内容，请在相应的表单中填写。"))
     step = Step.of(locked(case_id), by=by, at=at)
     waiting = [one for one in step.run.waiting() if one.kind is Kind.MESSAGE and one.message == message]
     if not waiting:

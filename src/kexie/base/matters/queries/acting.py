@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from kexie.base.kernel.access import Actor
-from kexie.base.matters.abilities import AS_CLERK, ON_BEHALF
+from kexie.base.matters.abilities import AS_CLERK, AS_HANDLER, AS_LEADER, ON_BEHALF
 from kexie.base.matters.models import Case, CaseTask, Leave, MatterVersion
 from kexie.base.matters.rules.lanes import Who, lane_roles
 
@@ -57,6 +57,23 @@ def may_do_now(actor: Actor, task: CaseTask, *, on: date) -> bool:
     if not actor.reach(lane_roles[task.role].ability).covers(task.unit.path):
         return False
     return task.holder_id in (None, actor.account_id) or task.holder_id in stood_in_for(actor, on=on)
+
+
+#: What :func:`may_bring` looks at.
+BRINGING: Final = ("version", "lead", "window", "applicant_unit")
+
+
+def may_bring(actor: Actor, case: Case) -> bool:
+    """Whether ``actor`` may bring a message to a case: its applicant, who acts for the unit that applied, or who handles cases
+    at the lead or the window.
+    """
+    if case.applicant_id is not None and case.applicant_id == actor.person_id:
+        return True
+    if case.applicant_unit is not None and actor.reach(AS_CLERK).covers(case.applicant_unit.path):
+        return True
+    offices = [unit.path for unit in (case.lead, case.window) if unit is not None]
+    reaches = [actor.reach(ability) for ability in (AS_HANDLER, AS_LEADER)]
+    return any(reach.covers(path) for reach in reaches for path in offices)
 
 
 def tasks_of_units(actor: Actor) -> QuerySet[CaseTask]:

@@ -127,3 +127,46 @@ def test_one_takes_an_application_back(office, lecture):
     ended = cases.withdraw(by=office.actor("plain"), at=AT, case_id=case.pk, seen=case.revision, reason="不办了")
     assert ended.state == CaseState.WITHDRAWN
     assert not CaseTask.objects.filter(case=case, state=TaskState.OPEN).exists()
+
+
+#: After the decision the case waits for the school to say that the day is kept.
+KEPT = PROCESS.replace(
+    '<serviceTask id="tell"',
+    '<intermediateCatchEvent id="kept" name="学校确认">'
+    '<messageEventDefinition id="kept_message" messageRef="message_kept"/></intermediateCatchEvent><serviceTask id="tell"',
+).replace(
+    '<sequenceFlow id="f6" sourceRef="decide" targetRef="tell"/>',
+    '<sequenceFlow id="f6" sourceRef="decide" targetRef="kept"/><sequenceFlow id="f11" sourceRef="kept" targetRef="tell"/>',
+)
+KEPT = KEPT.replace("<flowNodeRef>tell</flowNodeRef>", "<flowNodeRef>tell</flowNodeRef><flowNodeRef>kept</flowNodeRef>")
+KEPT = KEPT.replace(
+    '<process id="lecture_process"', '<message id="message_kept" name="学校确认"/><process id="lecture_process"'
+)
+
+
+@pytest.fixture
+def waiting(office):
+    """A case that waits for the school."""
+    case = applied(office, published(office, code="kept", process=KEPT))
+    done(office, "editor", case, acceptance="accept")
+    done(office, "reviewer", case, decision="agree")
+    return case
+
+
+@pytest.mark.parametrize("member", ["plain", "editor", "reviewer"])
+def test_a_message_comes_from_the_applicant_or_the_office(office, waiting, member):
+    ended = cases.take_message(by=office.actor(member), at=AT, case_id=waiting.pk, message="学校确认")
+    assert ended.state == CaseState.ENDED
+
+
+@pytest.mark.parametrize("member", ["clerk_a", "clerk_b", "system_admin", "visitor"])
+def test_nobody_else_brings_one(office, waiting, member):
+    with pytest.raises(NotFound):
+        cases.take_message(by=office.actor(member), at=AT, case_id=waiting.pk, message="学校确认")
+
+
+def test_a_message_that_is_not_waited_for_changes_nothing(office, waiting):
+    before = CaseStep.objects.count()
+    with pytest.raises(TaskGone):
+        cases.take_message(by=office.actor("plain"), at=AT, case_id=waiting.pk, message="别的消息")
+    assert CaseStep.objects.count() == before
