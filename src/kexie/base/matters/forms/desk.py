@@ -223,6 +223,17 @@ class NoteForm(forms.Form):
     )
 
 
+class InternalNoteForm(NoteForm):
+    """A word among those who handle the case."""
+
+    text = forms.CharField(
+        label=gettext_lazy("备注"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": gettext_lazy("请写下备注。")},
+    )
+
+
 class PapersForm(forms.Form):
     """Files for a case."""
 

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from kexie.base.kernel.access import Actor
 from kexie.base.matters.models import AskState, Case, CaseAsk, CaseState
-from kexie.base.matters.queries.acting import stood_in_for
+from kexie.base.matters.queries.acting import stood_in, stood_in_for
 from kexie.base.matters.queries.handling import acts_in, roles_held
 
 
@@ -25,7 +25,7 @@ def waiting_asks(actor: Actor, *, on: date) -> QuerySet[CaseAsk]:
     """
     units = [reach.q("unit__path") for _role, reach in roles_held(actor)]
     of_unit = Q(account__isnull=True) & reduce(or_, units) if units else Q(pk__in=[])
-    own = Q(account__in=[actor.account_id, *stood_in_for(actor, on=on)]) if actor.account_id else Q(pk__in=[])
+    own = Q(account=actor.account_id) | Q(account__in=stood_in(actor, on=on)) if actor.account_id else Q(pk__in=[])
     rows = CaseAsk.objects.beyond("narrowed to what the actor is asked").open().filter(case__state=CaseState.OPEN)
     found: QuerySet[CaseAsk] = (
         rows.filter(of_unit | own).order_by("due_at", "id").select_related("unit", "case__version")

@@ -22,7 +22,7 @@ from django.utils import timezone
 from kexie.base.kernel.access import Actor, Reach
 from kexie.base.matters.abilities import AS_CLERK, VIEW_CASES
 from kexie.base.matters.models import Case, CaseState, CaseTask, TaskState
-from kexie.base.matters.queries.acting import stood_in_for
+from kexie.base.matters.queries.acting import stood_in
 from kexie.base.matters.queries.handling import roles_held
 from kexie.base.matters.rules.lanes import Who, lane_roles
 from kexie.base.people.api import Organisation
@@ -176,8 +176,9 @@ def _walked(actor: Actor, asked: TaskAsked) -> Q:
 def _held(actor: Actor, asked: TaskAsked, at: datetime) -> Q:
     """Held by whom: on the first tab what the actor may do now."""
     if asked.tab == MINE:
-        here = [actor.account_id, *stood_in_for(actor, on=timezone.localdate(at))] if actor.account_id else []
-        return Q(holder__isnull=True) | Q(holder__in=here)
+        nobodys = Q(holder__isnull=True)
+        own = Q(holder=actor.account_id) | Q(holder__in=stood_in(actor, on=timezone.localdate(at)))
+        return nobodys | own if actor.account_id else nobodys
     return Q()
 
 

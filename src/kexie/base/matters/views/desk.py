@@ -26,6 +26,7 @@ from kexie.base.matters.forms.desk import (
     AskForm,
     DueForm,
     HandForm,
+    InternalNoteForm,
     LookForm,
     NoteForm,
     PapersForm,
@@ -265,7 +266,7 @@ def ask_back(request: Request, case_id: UUID, ask_id: UUID) -> HttpResponse:
 def note(request: Request, case_id: UUID) -> HttpResponse:
     """A word to the applicant, or among those who handle the case."""
     internal = request.POST.get("kind") == "internal"
-    form = NoteForm(request.POST)
+    form = InternalNoteForm(request.POST) if internal else NoteForm(request.POST)
     if form.is_valid():
         text = form.cleaned_data["text"]
         try:
@@ -403,7 +404,7 @@ def _page(request: Request, page: CasePage, *, status: int, **more: Any) -> Http
         "facts": facts_of(case, applicant=applicant_words(case), assisting=part_words(page.parts)),
         "state_tone": STATE_TONES[case.state],
         "outcome": OUTCOME_LABELS.get(case.outcome, ""),
-        "note_form": NoteForm(auto_id="note_%s"),
+        "note_form": InternalNoteForm(auto_id="note_%s"),
         "talk_form": NoteForm(auto_id="talk_%s"),
         "papers_form": PapersForm(),
         "answer_form": AnswerForm(),

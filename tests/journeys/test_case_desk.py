@@ -1,0 +1,90 @@
+"""A case at the desk, on a phone and on a large screen: claimed, handed on, given back; the applicant follows it."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from journeys.axe import grave
+from kexie.base.kernel import clock
+from kexie.base.kernel.access import Platform
+from kexie.base.matters.actions import cases
+from kexie.base.matters.models import Case, MatterVersion
+from kexie.base.matters.tests.factories import published, staff
+from kexie.base.matters.tests.test_case_pages import FORMS
+from kexie.base.pages import api as pages
+
+
+@pytest.fixture
+def case(cast) -> Case:
+    pages.ensure_site(by=Platform(), at=clock.now(), site_name="云川市科协")
+    office, at = staff(cast), clock.now()
+    version = published(office, at=at - timedelta(days=1))
+    MatterVersion.objects.filter(pk=version.pk).update(forms=FORMS)
+    answers = {"topic": "月球上有什么", "phone": "13800005678"}
+    return cases.start(by=office.actor("plain"), at=at, matter_id=version.matter_id, answers=answers)
+
+
+def fits(page: Page) -> bool:
+    return page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def seen(page: Page, name: str) -> None:
+    """The page fits and nobody is kept from it; a picture of it where somebody wants to look."""
+    assert fits(page), name
+    assert grave(page) == [], name
+    if folder := os.environ.get("KEXIE_PICTURES"):
+        width = page.viewport_size["width"]
+        page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
+
+
+def test_a_case_from_the_inbox_to_its_end(page, cast, sign_in, case):
+    sign_in(page, cast.client("editor"))
+    page.goto("/workbench/tasks/")
+    seen(page, "inbox")
+    page.get_by_role("link", name=case.number).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("专家进校园讲座")
+    expect(page.locator("main")).to_contain_text("还剩")
+    seen(page, "case")
+    page.get_by_role("button", name="认领").click()
+    expect(page.locator("main")).to_contain_text("已认领，由您办理。")
+
+    page.locator("#notes ~ form textarea").fill("去年来过一次")
+    page.get_by_role("button", name="保存备注").click()
+    expect(page.locator("main")).to_contain_text("去年来过一次")
+
+    page.get_by_role("radio", name="受理", exact=True).check()
+    page.get_by_role("button", name="提交", exact=True).click()
+    expect(page.locator("main")).to_contain_text("已办理，办件进入下一步。")
+    seen(page, "case-handed-on")
+
+    sign_in(page, cast.client("reviewer"))
+    page.goto(f"/workbench/cases/{case.pk}/")
+    page.get_by_role("link", name="退回上一环节").click()
+    page.get_by_label("理由").fill("请核对日期")
+    seen(page, "give-back")
+    page.get_by_role("button", name="退回", exact=True).click()
+    expect(page.locator("main")).to_contain_text("已退回上一环节。")
+
+    sign_in(page, cast.client("plain"))
+    page.goto("/me/cases/")
+    seen(page, "my-cases")
+    page.get_by_role("link", name="专家进校园讲座").click()
+    expect(page.locator("main")).to_contain_text("办公室正在办理“受理”")
+    expect(page.locator("main")).not_to_contain_text("去年来过一次")
+    seen(page, "my-case")
+
+
+def test_everything_is_done_without_scripts(plain, cast, sign_in, case):
+    sign_in(plain, cast.client("editor"))
+    plain.goto(f"/workbench/cases/{case.pk}/")
+    plain.get_by_role("link", name="转办").click()
+    plain.get_by_label("转给").select_option(label="梁望京")
+    plain.get_by_label("理由").fill("出差")
+    plain.get_by_role("button", name="转办").click()
+    expect(plain.locator("main")).to_contain_text("已转办，对方会收到通知。")
+    expect(plain.locator("main")).to_contain_text("办公室 梁望京")
