@@ -29,7 +29,9 @@ STATE_TONES = {
 class CaseTable(Register):
     """The cases, the newest first."""
 
-    number = tables.Column(verbose_name=_("办件编号"), linkify=("matters:case", {"case_id": A("pk")}))
+    number = tables.Column(
+        verbose_name=_("办件编号"), linkify=("matters:case", {"case_id": A("pk")}), attrs={"td": {"class": "whole"}}
+    )
     matter = tables.Column(verbose_name=_("事项"), accessor="matter_name")
     applicant_name = tables.Column(verbose_name=_("申请人"))
     lead = tables.Column(verbose_name=_("承办单位"), accessor="lead__name")

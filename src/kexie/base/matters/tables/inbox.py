@@ -55,7 +55,11 @@ class _OnePage(Paginator):
 class InboxTable(Register):
     """The tasks, the most urgent first: that order is the list's own, so no column sorts."""
 
-    number = tables.Column(verbose_name=_("办件编号"), linkify=("matters:case", {"case_id": A("case_id")}))
+    number = tables.Column(
+        verbose_name=_("办件编号"),
+        linkify=("matters:case", {"case_id": A("case_id")}),
+        attrs={"td": {"class": "whole"}},
+    )
     matter = tables.Column(verbose_name=_("事项"), accessor="matter_name")
     name = tables.Column(verbose_name=_("任务"))
     applicant = tables.Column(verbose_name=_("申请人"))
