@@ -10,6 +10,7 @@ from uuid import UUID
 
 import structlog
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -189,9 +190,9 @@ def begin(task_id: UUID, *, by: Actor, at: datetime, seen: int | None = None) ->
 
 
 def _mark_done(task: CaseTask, *, by: Actor, at: datetime) -> None:
-    # Whoever holds it may have changed while the case's lock was waited for.
-    rows = CaseTask.objects.beyond("a step of a locked case")
-    rows = rows.filter(pk=task.pk, state=TaskState.OPEN, holder=task.holder_id)
+    # Whoever has waited for the case read the task before it was claimed: who holds it is asked once more.
+    held = Q(holder__isnull=True) if task.holder_id is None else Q(holder=task.holder_id)
+    rows = CaseTask.objects.beyond("a step of a locked case").filter(held, pk=task.pk, state=TaskState.OPEN)
     changed = rows.update(
         state=TaskState.DONE,
         ended_at=at,
