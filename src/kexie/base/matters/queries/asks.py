@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import reduce
 from operator import or_
+from typing import Final
 
 from django.db.models import Q, QuerySet
 
@@ -12,6 +13,9 @@ from kexie.base.kernel.access import Actor
 from kexie.base.matters.models import AskState, Case, CaseAsk, CaseState
 from kexie.base.matters.queries.acting import stood_in, stood_in_for
 from kexie.base.matters.queries.handling import acts_in, roles_held
+
+#: So many questions that wait for one person are looked at.
+_MOST: Final = 200
 
 
 def asks_of(case: Case) -> list[CaseAsk]:
@@ -26,11 +30,12 @@ def waiting_asks(actor: Actor, *, on: date) -> QuerySet[CaseAsk]:
     units = [reach.q("unit__path") for _role, reach in roles_held(actor)]
     of_unit = Q(account__isnull=True) & reduce(or_, units) if units else Q(pk__in=[])
     own = Q(account=actor.account_id) | Q(account__in=stood_in(actor, on=on)) if actor.account_id else Q(pk__in=[])
-    rows = CaseAsk.objects.beyond("narrowed to what the actor is asked").open().filter(case__state=CaseState.OPEN)
-    found: QuerySet[CaseAsk] = (
-        rows.filter(of_unit | own).order_by("due_at", "id").select_related("unit", "case__version")
-    )
-    return found
+    # The few open questions first, and their cases after that: never the other way round.
+    rows = CaseAsk.objects.beyond("narrowed to what the actor is asked")
+    keys = list(rows.open().filter(of_unit | own).order_by("due_at", "id").values_list("pk", flat=True)[:_MOST])
+    found = rows.filter(pk__in=keys, case__state=CaseState.OPEN) if keys else rows.none()
+    asked: QuerySet[CaseAsk] = found.order_by("due_at", "id").select_related("unit", "case__version")
+    return asked
 
 
 def may_answer(actor: Actor, ask: CaseAsk, *, on: date) -> bool:

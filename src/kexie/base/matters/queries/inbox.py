@@ -29,6 +29,8 @@ from kexie.base.people.api import Organisation
 
 #: So many tasks are shown at most; whoever has more narrows the list.
 MOST: Final = 1_000
+#: So many of the newest cases of one's units are looked at for what is asked of them.
+_MOST_CASES: Final = 500
 #: With more strands than this all open tasks are walked in their order.
 _MOST_STRANDS: Final = 12
 _ORDER: Final = ("due_at", "created_at", "id")
@@ -112,9 +114,10 @@ def own_open(actor: Actor, *, most: int) -> list[CaseTask]:
     rows = CaseTask.objects.beyond("one's own").open().select_related("case__version").order_by("created_at", "id")
     found: list[CaseTask] = list(rows.filter(person=actor.person_id)[:most]) if actor.person_id else []
     if reach := actor.reach(AS_CLERK):
-        # By the unit's few open cases: nothing leads from a unit to the tasks of its cases.
-        mine = Case.objects.beyond("one's own").filter(reach.q("applicant_unit__path"), state=CaseState.OPEN)
-        keys = list(mine.filter(applicant_unit__isnull=False).order_by("started_at").values_list("pk", flat=True)[:200])
+        # By the cases of one's units, which an index has: nothing leads from a unit to the tasks of its cases.
+        units = list(Organisation.objects.filter(reach.q("path")).values_list("pk", flat=True))
+        mine = Case.objects.beyond("one's own").filter(applicant_unit__in=units).order_by("-pk")
+        keys = [key for key, state in mine.values_list("pk", "state")[:_MOST_CASES] if state == CaseState.OPEN]
         known = {task.pk for task in found}
         of_units: list[CaseTask] = list(rows.filter(case__in=keys, who=Who.APPLICANT.value)[:most]) if keys else []
         found += [task for task in of_units if task.pk not in known]
