@@ -63,7 +63,8 @@ def service(request: Request, code: str) -> HttpResponse:
         ],
         "summary": _said(found, "summary"),
         "materials": _materials(found),
-        "papers": form.papers,
+        # What the guide lists under the same name is said once.
+        "papers": [paper for paper in form.papers if paper.name not in {row.get("name") for row in found.materials}],
         "limit": str(parse_limit(found.limit)) if found.limit else "",
         "drawing": _drawing(found),
         "apply_url": reverse("matters:apply", args=[code]),

@@ -37,3 +37,9 @@ def test_cases_stand_in_all_states():
     assert tasks.filter(due_at__gt=now).exists()
     assert tasks.filter(who="applicant").exists()
     assert not cases.filter(started_at__gt=now).exists()
+
+
+@pytest.mark.usefixtures("told")
+def test_a_guide_asks_for_each_paper_once(client):
+    page = client.get("/services/talent-nomination/").content.decode()
+    assert page.count(">推荐书<") == 1
