@@ -51,7 +51,7 @@ def _tls() -> str:
 
 def _own() -> Iterable[CryptoUse]:
     """What our own code does."""
-    kernel, people = "kexie.base.kernel", "kexie.base.people"
+    kernel, people, matters = "kexie.base.kernel", "kexie.base.people", "kexie.base.matters"
     yield CryptoUse(
         "身份号码、手机号码等的存储加密",
         _sealing,
@@ -74,6 +74,8 @@ def _own() -> Iterable[CryptoUse]:
             f"{people}.actions.codes",
             f"{people}.actions.identity",
             f"{people}.actions.invitations",
+            f"{matters}.actions.calendars",
+            f"{matters}.actions.cases",
             "kexie.domains.feedback.actions",
             "kexie.site.config.management.commands.secret",
         ),
@@ -122,7 +124,23 @@ def _digests() -> Iterable[CryptoUse]:
             f"{people}.rules.reach_changes",
             f"{people}.rules.invitations",
             f"{people}.actions.post_seals",
+            "kexie.base.matters.rules.engine.compiling",
+            "kexie.base.matters.rules.secrets",
         ),
+    )
+    yield CryptoUse(
+        "办件经过逐步相连",
+        "SHA-256 逐条相连",
+        "FIPS 180-4",
+        "无密钥",
+        ("kexie.base.matters.rules.chain",),
+    )
+    yield CryptoUse(
+        "事项版本的校验值",
+        "SHA-256",
+        "FIPS 180-4",
+        "无密钥",
+        ("kexie.base.matters.actions.versions", "kexie.base.matters.rules.carrying"),
     )
     yield CryptoUse(
         "文件校验值",
