@@ -178,7 +178,7 @@ def _list_units() -> None:
     from kexie.base.people.views.public import places
     from kexie.base.search.api import Source, sources
 
-    navigation.register("public", NavItem(_("机构"), "people:directory", "building", order=40))
+    navigation.register("public", NavItem(_("机构"), "people:directory", "building", order=40, tab=False))
     sitemap.branches.register("people", sitemap.Branch("people", _("机构名录"), places, order=60))
     sources.register(SOURCE, Source(SOURCE, "机构名录", search_entries))
 
