@@ -90,7 +90,26 @@ def _own() -> Iterable[CryptoUse]:
         ("kexie.domains.feedback.queries",),
     )
     yield CryptoUse("审计链", "SHA-256 逐条相连", "FIPS 180-4", "无密钥", (f"{kernel}.audit",))
+    yield from _of_matters()
     yield from _digests()
+
+
+def _of_matters() -> Iterable[CryptoUse]:
+    """What tells a change in versions of matters and in the histories of cases."""
+    yield CryptoUse(
+        "办件经过逐步相连",
+        "SHA-256 逐条相连",
+        "FIPS 180-4",
+        "无密钥",
+        ("kexie.base.matters.rules.chain",),
+    )
+    yield CryptoUse(
+        "事项版本的校验值",
+        "SHA-256",
+        "FIPS 180-4",
+        "无密钥",
+        ("kexie.base.matters.actions.versions", "kexie.base.matters.rules.carrying"),
+    )
 
 
 def _digests() -> Iterable[CryptoUse]:
@@ -127,20 +146,6 @@ def _digests() -> Iterable[CryptoUse]:
             "kexie.base.matters.rules.engine.compiling",
             "kexie.base.matters.rules.secrets",
         ),
-    )
-    yield CryptoUse(
-        "办件经过逐步相连",
-        "SHA-256 逐条相连",
-        "FIPS 180-4",
-        "无密钥",
-        ("kexie.base.matters.rules.chain",),
-    )
-    yield CryptoUse(
-        "事项版本的校验值",
-        "SHA-256",
-        "FIPS 180-4",
-        "无密钥",
-        ("kexie.base.matters.actions.versions", "kexie.base.matters.rules.carrying"),
     )
     yield CryptoUse(
         "文件校验值",
