@@ -46,7 +46,6 @@ STEPS = {
     "kexie.base.matters.actions.papers.": "bytes that are kept inside a verb, which audits its actor",
     "kexie.base.matters.actions.cases.let_time_pass": "the platform's clock; each step is audited as the platform's",
     "kexie.base.matters.actions.due_dates.end_of": "a day as a moment, inside the verbs that set limits",
-    "kexie.base.matters.actions.holding.told_reason": "a look at what was typed, inside the verbs that ask for a reason",
     "kexie.base.matters.actions.telling.": "the platform's clock tells of tasks; what made them is audited",
     "kexie.base.matters.actions.moving.run": "a run of long work, which carries its asker",
     "kexie.base.matters.actions.versions.digest_of": "a look at a version, in the verb that publishes it",

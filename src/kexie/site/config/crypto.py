@@ -101,14 +101,14 @@ def _of_matters() -> Iterable[CryptoUse]:
         "SHA-256 逐条相连",
         "FIPS 180-4",
         "无密钥",
-        ("kexie.base.matters.rules.chain",),
+        ("kexie.base.matters.rules.digests",),
     )
     yield CryptoUse(
         "事项版本的校验值",
         "SHA-256",
         "FIPS 180-4",
         "无密钥",
-        ("kexie.base.matters.actions.versions", "kexie.base.matters.rules.carrying"),
+        ("kexie.base.matters.rules.digests",),
     )
 
 
@@ -144,7 +144,7 @@ def _digests() -> Iterable[CryptoUse]:
             f"{people}.rules.invitations",
             f"{people}.actions.post_seals",
             "kexie.base.matters.rules.engine.compiling",
-            "kexie.base.matters.rules.secrets",
+            "kexie.base.matters.rules.digests",
         ),
     )
     yield CryptoUse(

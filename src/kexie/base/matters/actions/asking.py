@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from kexie.base.kernel.access import Actor
 from kexie.base.kernel.errors import NotFound
 from kexie.base.matters.actions.due_dates import end_of
-from kexie.base.matters.actions.stepping import Step, locked
+from kexie.base.matters.actions.stepping import Step, locked, open_step
 from kexie.base.matters.errors import MatterInvalid, TaskGone
-from kexie.base.matters.models import AskState, Case, CaseAsk, CaseState, Part, StepKind
+from kexie.base.matters.models import AskState, Case, CaseAsk, Part, StepKind
 from kexie.base.matters.queries.asks import may_answer
-from kexie.base.matters.queries.cases import case_for
-from kexie.base.matters.queries.handling import acts_in, parts_of, standing
+from kexie.base.matters.queries.handling import acts_in, case_handled, standing
 from kexie.base.matters.rules.lanes import lane_roles
+from kexie.base.matters.rules.saying import said
 from kexie.base.notifications import api as notifications
 from kexie.base.people.api import Account, Organisation, Person, actor_of, holders_for
 from kexie.base.ui import dates
@@ -54,7 +54,8 @@ def ask(
     """
     question = _said(question, "question", LONGEST_QUESTION)
     due = end_of(day, at=at)
-    step = _begin(case_id, by=by, at=at, seen=seen)
+    case_handled(by, case_id)
+    step = open_step(case_id, by=by, at=at, seen=seen)
     if CaseAsk.objects.beyond(_LOCKED).filter(case=case_id, state=AskState.OPEN).count() >= MOST_OPEN:
         raise MatterInvalid(_("还有%d件征求的意见没有答复，请先等待或者取消。") % MOST_OPEN)
     account = _colleague(account_id, unit, at=at) if account_id else None
@@ -90,9 +91,7 @@ def answer(*, by: Actor, at: datetime, ask_id: UUID, text: str) -> CaseAsk:
     found = CaseAsk.objects.beyond("looked at below").select_related("unit", "case").filter(pk=ask_id).first()
     if found is None or not may_answer(by, found, on=timezone.localdate(at)):
         raise NotFound
-    step = Step.of(locked(found.case_id), by=by, at=at)
-    if step.case.state != CaseState.OPEN:
-        raise TaskGone(_("这个办件已经结束，不必再答复。"))
+    step = open_step(found.case_id, by=by, at=at, ended=_("这个办件已经结束，不必再答复。"))
     changed = CaseAsk.objects.beyond(_LOCKED).filter(pk=ask_id, state=AskState.OPEN)
     if not changed.update(
         state=AskState.ANSWERED,
@@ -139,18 +138,6 @@ def take_back(*, by: Actor, at: datetime, ask_id: UUID) -> CaseAsk:
     return found
 
 
-def _begin(case_id: UUID, *, by: Actor, at: datetime, seen: int | None) -> Step:
-    """The step of a case that ``by`` handles or supervises, locked."""
-    case = case_for(by, case_id)
-    stands = standing(by, case, parts_of(case))
-    if not (stands.handles or stands.supervises):
-        raise NotFound
-    step = Step.of(locked(case_id, seen=seen), by=by, at=at)
-    if step.case.state != CaseState.OPEN:
-        raise TaskGone(_("这个办件已经结束。"))
-    return step
-
-
 def _colleague(account_id: UUID, unit: Organisation, *, at: datetime) -> Account:
     account = Account.objects.filter(pk=account_id, is_active=True).first()
     if account is None or not acts_in(actor_of(account, on=timezone.localdate(at)), unit):
@@ -159,10 +146,7 @@ def _colleague(account_id: UUID, unit: Organisation, *, at: datetime) -> Account
 
 
 def _said(text: str, field: str, most: int) -> str:
-    text = text.strip()
-    if not 0 < len(text) <= most:
-        raise MatterInvalid(errors={field: [_("请填写内容，不超过%d个字。") % most]})
-    return text
+    return said(text, field=field, most=most, asked=_("请填写内容，不超过%d个字。"))
 
 
 def _tell_asked(made: CaseAsk, *, by: Actor, at: datetime) -> None:

@@ -11,7 +11,7 @@ from kexie.base.kernel import audit
 from kexie.base.kernel.access import Actor
 from kexie.base.kernel.errors import LogInFirst
 from kexie.base.matters.models import CalendarKey
-from kexie.base.matters.rules.secrets import digest_of
+from kexie.base.matters.rules.digests import digest_of_secret
 
 
 @transaction.atomic
@@ -21,7 +21,7 @@ def open_calendar(*, by: Actor, at: datetime) -> str:
         raise LogInFirst
     secret = secrets.token_urlsafe(32)
     CalendarKey.objects.update_or_create(
-        account_id=by.account_id, defaults={"digest": digest_of(secret), "made_at": at}
+        account_id=by.account_id, defaults={"digest": digest_of_secret(secret), "made_at": at}
     )
     audit.record(by=by, at=at, action="matters.calendar", target=f"people.account:{by.account_id}", open=True)
     return secret

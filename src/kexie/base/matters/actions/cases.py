@@ -10,16 +10,15 @@ from uuid import UUID
 
 import structlog
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kexie.base.kernel.access import Actor, Platform, check
 from kexie.base.kernel.errors import NotFound, Refusal
 from kexie.base.kernel.ids import new_id
-from kexie.base.matters.abilities import AS_CLERK, ON_BEHALF, SUPERVISE, VIEW_CASES
+from kexie.base.matters.abilities import AS_CLERK, ON_BEHALF, VIEW_CASES
 from kexie.base.matters.actions.papers import Handed, keep_papers
-from kexie.base.matters.actions.stepping import Step, locked
+from kexie.base.matters.actions.stepping import Step, locked, open_step
 from kexie.base.matters.errors import CaseChanged, MatterInvalid, NotOpen, Stuck, TaskGone
 from kexie.base.matters.models import (
     Applicants,
@@ -35,13 +34,15 @@ from kexie.base.matters.models import (
 )
 from kexie.base.matters.queries.acting import BRINGING, may_bring, takes_on_behalf, task_to_do
 from kexie.base.matters.queries.asked import answer_keys, readable_forms
+from kexie.base.matters.queries.cases import own_case
+from kexie.base.matters.queries.handling import check_supervised
 from kexie.base.matters.queries.versions import in_force
 from kexie.base.matters.rules.engine import EndlessLoop, Kind, Waiting
 from kexie.base.matters.rules.limits import parse_limit
+from kexie.base.matters.rules.saying import told_reason
 from kexie.base.people.api import Organisation, Person
 
 _DRAWS: Final = 20
-LONGEST_REASON: Final = 500
 #: When a timer whose case did not go on is tried again.
 _TRY_AGAIN: Final = timedelta(hours=1)
 
@@ -190,9 +191,7 @@ def begin(task_id: UUID, *, by: Actor, at: datetime, seen: int | None = None) ->
 
 
 def _mark_done(task: CaseTask, *, by: Actor, at: datetime) -> None:
-    # Whoever has waited for the case read the task before it was claimed: who holds it is asked once more.
-    held = Q(holder__isnull=True) if task.holder_id is None else Q(holder=task.holder_id)
-    rows = CaseTask.objects.beyond("a step of a locked case").filter(held, pk=task.pk, state=TaskState.OPEN)
+    rows = CaseTask.objects.beyond("a step of a locked case").as_read(task)
     changed = rows.update(
         state=TaskState.DONE,
         ended_at=at,
@@ -281,33 +280,22 @@ def withdraw(*, by: Actor, at: datetime, case_id: UUID, seen: int, reason: str) 
     Raises:
         NotFound, CaseChanged, TaskGone (it has ended), MatterInvalid (no reason).
     """
-    mine = Case.objects.beyond("one's own").filter(pk=case_id)
-    row = mine.select_related("applicant_unit").only("applicant_id", "applicant_unit__path").first()
-    own = row is not None and row.applicant_id is not None and row.applicant_id == by.person_id
-    of_unit = row is not None and row.applicant_unit is not None and by.reach(AS_CLERK).covers(row.applicant_unit.path)
-    if not (own or of_unit):
-        raise NotFound
+    own_case(by, case_id)
     return _end_early(StepKind.WITHDRAW, CaseState.WITHDRAWN, by=by, at=at, case_id=case_id, seen=seen, reason=reason)
 
 
 @transaction.atomic
 def stop(*, by: Actor, at: datetime, case_id: UUID, seen: int, reason: str) -> Case:
     """End a case out of its course, with the reason. Raises NotPermitted, NotFound, as :func:`withdraw`."""
-    check(by, SUPERVISE)
-    row = Case.objects.seen_by(by, SUPERVISE).filter(pk=case_id).select_related("lead").first()
-    if row is None or not by.reach(SUPERVISE).covers(row.lead.path):
-        raise NotFound
+    check_supervised(by, case_id)
     return _end_early(StepKind.STOP, CaseState.STOPPED, by=by, at=at, case_id=case_id, seen=seen, reason=reason)
 
 
 def _end_early(
     kind: StepKind, state: CaseState, *, by: Actor, at: datetime, case_id: UUID, seen: int, reason: str
 ) -> Case:
-    if not 0 < len(reason := reason.strip()) <= LONGEST_REASON:
-        raise MatterInvalid(errors={"reason": [_("请写明理由，不超过%d个字。") % LONGEST_REASON]})
-    step = Step.of(locked(case_id, seen=seen), by=by, at=at)
-    if step.case.state != CaseState.OPEN:
-        raise TaskGone(_("这个办件已经结束。"))
+    reason = told_reason(reason)
+    step = open_step(case_id, by=by, at=at, seen=seen)
     step.note(kind, answers={"reason": reason})
     step.end(state, state.value)
     step.settle()

@@ -9,14 +9,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from kexie.base.kernel.access import Actor, check
+from kexie.base.kernel.access import Actor
 from kexie.base.kernel.errors import NotFound
 from kexie.base.kernel.workdays import OFFICE_HOURS
-from kexie.base.matters.abilities import SUPERVISE
-from kexie.base.matters.actions.holding import told_reason
-from kexie.base.matters.actions.stepping import Step, locked
+from kexie.base.matters.actions.stepping import Step, open_step
 from kexie.base.matters.errors import MatterInvalid, TaskGone
-from kexie.base.matters.models import Case, CaseState, CaseTask, StepKind, TaskState
+from kexie.base.matters.models import Case, CaseTask, StepKind, TaskState
+from kexie.base.matters.queries.handling import check_supervised
+from kexie.base.matters.rules.saying import told_reason
 from kexie.base.ui import dates
 
 
@@ -66,14 +66,8 @@ def end_of(day: date, *, at: datetime) -> datetime:
 
 
 def _begin(case_id: UUID, *, by: Actor, at: datetime, seen: int) -> Step:
-    check(by, SUPERVISE)
-    case = Case.objects.seen_by(by, SUPERVISE).filter(pk=case_id).select_related("lead").first()
-    if case is None or not by.reach(SUPERVISE).covers(case.lead.path):
-        raise NotFound
-    step = Step.of(locked(case_id, seen=seen), by=by, at=at)
-    if step.case.state != CaseState.OPEN:
-        raise TaskGone(_("这个办件已经结束。"))
-    return step
+    check_supervised(by, case_id)
+    return open_step(case_id, by=by, at=at, seen=seen)
 
 
 def _note(step: Step, what: str, due: datetime, before: datetime | None, reason: str) -> None:

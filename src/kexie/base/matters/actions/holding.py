@@ -7,18 +7,18 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kexie.base.kernel.access import Actor
 from kexie.base.matters.abilities import SUPERVISE
-from kexie.base.matters.actions.cases import LONGEST_REASON, begin
+from kexie.base.matters.actions.cases import begin
 from kexie.base.matters.actions.stepping import Step, locked
 from kexie.base.matters.errors import MatterInvalid, TaskGone
 from kexie.base.matters.models import Case, CaseTask, StepKind, TaskState
-from kexie.base.matters.queries.handling import may_do
+from kexie.base.matters.queries.acting import holds_role
+from kexie.base.matters.rules.saying import told_reason
 from kexie.base.notifications import api as notifications
 from kexie.base.people.api import Account, actor_of
 
@@ -73,7 +73,7 @@ def hand_over(*, by: Actor, at: datetime, task_id: UUID, to: UUID, reason: str, 
     reason = told_reason(reason)
     step, task = _begin(task_id, by=by, at=at, seen=seen)
     account = Account.objects.select_related("person").filter(pk=to, is_active=True).first()
-    if account is None or not may_do(actor_of(account, on=timezone.localdate(at)), task):
+    if account is None or not holds_role(actor_of(account, on=timezone.localdate(at)), task):
         raise MatterInvalid(errors={"to": [_("这位同事不能办理这项任务，请另选一位。")]})
     if account.pk == task.holder_id:
         raise MatterInvalid(errors={"to": [_("这项任务已经由这位同事办理。")]})
@@ -117,14 +117,6 @@ def hand_over_one(*, by: Actor, at: datetime, key: str, to: UUID, reason: str) -
     return None
 
 
-def told_reason(text: str, *, field: str = "reason", most: int = LONGEST_REASON) -> str:
-    """``text`` as a reason. Raises MatterInvalid where it is empty or too long."""
-    text = text.strip()
-    if not 0 < len(text) <= most:
-        raise MatterInvalid(errors={field: [_("请写明理由，不超过%d个字。") % most]})
-    return text
-
-
 def _begin(task_id: UUID, *, by: Actor, at: datetime, seen: int | None) -> tuple[Step, CaseTask]:
     """The step of a task of which ``by`` may say who does it: by supervision, or as for doing it (`cases.begin`)."""
     tasks = CaseTask.objects.beyond(_CHECKED).select_related("unit")
@@ -147,9 +139,7 @@ def _check_of_unit(task: CaseTask) -> None:
 
 def _give(task: CaseTask, account_id: UUID | None, name: str) -> bool:
     """Let the account hold the task, if nobody has been quicker since it was read."""
-    was = Q(holder__isnull=True) if task.holder_id is None else Q(holder=task.holder_id)
-    rows = CaseTask.objects.beyond(_CHECKED).filter(was, pk=task.pk, state=TaskState.OPEN)
-    return bool(rows.update(holder_id=account_id, holder_name=name[:60]))
+    return bool(CaseTask.objects.beyond(_CHECKED).as_read(task).update(holder_id=account_id, holder_name=name[:60]))
 
 
 def _stored(step: Step, task: CaseTask, kind: StepKind, *, reason: str = "", **data: str) -> Case:

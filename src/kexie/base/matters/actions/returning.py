@@ -11,11 +11,11 @@ from django.utils import timezone
 
 from kexie.base.kernel.access import Actor
 from kexie.base.matters.actions.cases import begin
-from kexie.base.matters.actions.holding import told_reason
 from kexie.base.matters.errors import NoReturn
 from kexie.base.matters.models import Case, CaseTask, StepKind, TaskState
-from kexie.base.matters.queries.handling import may_do
+from kexie.base.matters.queries.acting import holds_role
 from kexie.base.matters.rules.engine import NoWayBack
+from kexie.base.matters.rules.saying import told_reason
 from kexie.base.people.api import actor_of
 
 _LOCKED: Final = "a step of a locked case"
@@ -58,5 +58,5 @@ def _give_again(done: UUID, again: UUID, *, at: datetime) -> None:
     new = tasks.select_related("unit").filter(pk=again, state=TaskState.OPEN).first()
     if earlier is None or new is None or earlier.holder is None or new.unit is None:
         return
-    if may_do(actor_of(earlier.holder, on=timezone.localdate(at)), new):
+    if holds_role(actor_of(earlier.holder, on=timezone.localdate(at)), new):
         tasks.filter(pk=again).update(holder=earlier.holder, holder_name=earlier.holder_name)

@@ -21,7 +21,7 @@ from kexie.base.kernel.access import Actor
 from kexie.base.kernel.faults import FaultPoint
 from kexie.base.matters.actions.ending import record_ended
 from kexie.base.matters.actions.resolving import Place, place_of
-from kexie.base.matters.errors import CaseChanged, Stuck
+from kexie.base.matters.errors import CaseChanged, Stuck, TaskGone
 from kexie.base.matters.models import (
     Case,
     CaseState,
@@ -247,6 +247,19 @@ class Step:
             due_at=parse_limit(waiting.node.event.text).due(self.at) if timer else None,
             created_at=self.at,
         )
+
+
+def open_step(case_id: UUID, *, by: Actor, at: datetime, seen: int | None = None, ended: str = "") -> Step:
+    """The next step of an open case, locked; whoever calls has looked at who asks. ``ended`` is said of one that has ended.
+
+    Raises:
+        TaskGone: the case has ended.
+        CaseChanged: it has moved on since ``seen``.
+    """
+    step = Step.of(locked(case_id, seen=seen), by=by, at=at)
+    if step.case.state != CaseState.OPEN:
+        raise TaskGone(ended or _("这个办件已经结束。"))
+    return step
 
 
 def locked(case_id: UUID, *, seen: int | None = None) -> Case:

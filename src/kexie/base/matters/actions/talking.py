@@ -18,14 +18,14 @@ from kexie.base.kernel import audit
 from kexie.base.kernel.access import Actor
 from kexie.base.kernel.errors import NotFound
 from kexie.base.matters.actions.ending import tell_applicant
-from kexie.base.matters.actions.holding import told_reason
 from kexie.base.matters.actions.papers import Handed, keep, keep_papers
-from kexie.base.matters.actions.stepping import Step, locked
-from kexie.base.matters.errors import MatterInvalid, TaskGone, TooManyLooks
-from kexie.base.matters.models import Case, CaseLook, CaseNote, CasePaper, CaseState, CaseTask, NoteKind, StepKind
-from kexie.base.matters.queries.cases import case_for, own_case
-from kexie.base.matters.queries.handling import parts_of, standing
+from kexie.base.matters.actions.stepping import open_step
+from kexie.base.matters.errors import MatterInvalid, TooManyLooks
+from kexie.base.matters.models import Case, CaseLook, CaseNote, CasePaper, CaseTask, NoteKind, StepKind
+from kexie.base.matters.queries.cases import own_case
+from kexie.base.matters.queries.handling import case_handled
 from kexie.base.matters.rules.lanes import lane_roles
+from kexie.base.matters.rules.saying import said, told_reason
 from kexie.base.notifications import api as notifications
 from kexie.base.people.api import Account, Person, holders_for
 
@@ -43,7 +43,7 @@ def say(*, by: Actor, at: datetime, case_id: UUID, text: str, internal: bool = F
     Raises NotFound (the actor does not handle the case), MatterInvalid (nothing is said).
     """
     text = _said(text)
-    case = _handled(by, case_id)
+    case = case_handled(by, case_id)
     kind = NoteKind.INTERNAL if internal else NoteKind.TALK
     note = _note(case, kind, text, by=by, at=at, by_applicant=False)
     if not internal:
@@ -76,7 +76,7 @@ def add_papers(*, by: Actor, at: datetime, case_id: UUID, uploads: Sequence[Uplo
 
     Raises NotFound, MatterInvalid (no file, too many, a dangerous one), TaskGone (the case has ended).
     """
-    case = _handled(by, case_id)
+    case = case_handled(by, case_id)
     changed = _papers(case, uploads, by=by, at=at, by_applicant=False, internal=internal)
     if not internal:
         title = _("您的“%(matter)s”申请有新的文件") % {"matter": case.version.name}
@@ -113,7 +113,7 @@ def look(*, by: Actor, at: datetime, case_id: UUID, reason: str) -> CaseLook:
     if len(reason) < SHORTEST_REASON:
         raise MatterInvalid(errors={"reason": [_("请写明查看理由，至少%d个字。") % SHORTEST_REASON]})
     reason = told_reason(reason, most=200)
-    case = _handled(by, case_id)
+    case = case_handled(by, case_id)
     _check_looks(by, at=at)
     noted = CaseLook.objects.create(case=case, at=at, by_name=by.name[:60], by_account=by.account_id, reason=reason)
     audit.record(
@@ -137,15 +137,6 @@ def _check_looks(by: Actor, *, at: datetime) -> None:
     today = CaseLook.objects.beyond("counted, not shown").filter(by_account=by.account_id)
     if today.filter(at__gte=midnight, at__lt=midnight + timedelta(days=1)).count() >= limit:
         raise TooManyLooks(_("您今天查看完整内容已满%(limit)d次，明天可以继续。") % {"limit": limit}, limit=limit)
-
-
-def _handled(by: Actor, case_id: UUID) -> Case:
-    """The case, if ``by`` handles or supervises it. Raises NotFound."""
-    case = case_for(by, case_id)
-    stands = standing(by, case, parts_of(case))
-    if not (stands.handles or stands.supervises):
-        raise NotFound
-    return case
 
 
 def _note(case: Case, kind: NoteKind, text: str, *, by: Actor, at: datetime, by_applicant: bool) -> CaseNote:
@@ -177,9 +168,7 @@ def _papers(
     if CasePaper.objects.beyond("counted, not shown").filter(case=case).count() + len(uploads) > MOST_PAPERS:
         raise MatterInvalid(errors={"papers": [_("一个办件最多%d份材料。") % MOST_PAPERS]})
     handed = [Handed("", upload.name, keep(upload, at=at)) for upload in uploads]
-    step = Step.of(locked(case.pk), by=by, at=at)
-    if step.case.state != CaseState.OPEN:
-        raise TaskGone(_("这个办件已经结束，不能再补充材料。"))
+    step = open_step(case.pk, by=by, at=at, ended=_("这个办件已经结束，不能再补充材料。"))
     keep_papers(step, handed, by_applicant=by_applicant, internal=internal)
     names = "、".join(upload.name for upload in uploads)
     shown = _("内部材料") if internal else names
@@ -208,7 +197,4 @@ def _at_work(case: Case, *, at: datetime) -> list[Person]:
 
 
 def _said(text: str) -> str:
-    text = text.strip()
-    if not 0 < len(text) <= LONGEST:
-        raise MatterInvalid(errors={"text": [_("请写下留言，不超过%d个字。") % LONGEST]})
-    return text
+    return said(text, field="text", most=LONGEST, asked=_("请写下留言，不超过%d个字。"))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -20,6 +18,7 @@ from kexie.base.matters.abilities import DESIGN, PUBLISH
 from kexie.base.matters.errors import MatterInvalid, NotReady, SamePerson, VersionChanged
 from kexie.base.matters.models import Assist, Matter, MatterGroup, MatterVersion, VersionState
 from kexie.base.matters.queries.judging import problems_of
+from kexie.base.matters.rules.digests import digest_of_values
 from kexie.base.people.api import Organisation
 from kexie.base.people.rules.organisations import letters_of
 
@@ -211,8 +210,7 @@ def digest_of(version: MatterVersion) -> str:
         "forms": version.forms,
         "process": version.process,
     }
-    text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return digest_of_values(said)
 
 
 def _maker(by: Actor, at: datetime) -> dict[str, Any]:

@@ -161,6 +161,10 @@ class TaskQuerySet(ScopedQuerySet):
         """Those that wait for somebody."""
         return self.filter(state=TaskState.OPEN)
 
+    def as_read(self, task: CaseTask) -> Self:
+        """``task``, if it is still open, and held as it was when it was read: its case's lock may have been waited for."""
+        return self.open().filter(pk=task.pk, holder=task.holder_id)
+
 
 class CaseTask(models.Model):
     """Something that a person has to do in a case; its key is that of the engine's task.

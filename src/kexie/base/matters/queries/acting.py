@@ -49,14 +49,24 @@ def may_do_now(actor: Actor, task: CaseTask, *, on: date) -> bool:
     if actor.account_id is None and actor.person_id is None:
         return False
     if task.who == Who.APPLICANT:
-        unit = task.case.applicant_unit
-        own = task.person_id is not None and task.person_id == actor.person_id
-        return own or (unit is not None and actor.reach(AS_CLERK).covers(unit.path))
-    if task.unit is None or task.role not in lane_roles:
-        return False
-    if not actor.reach(lane_roles[task.role].ability).covers(task.unit.path):
+        return has_applied(actor, task.case)
+    if not holds_role(actor, task):
         return False
     return task.holder_id in (None, actor.account_id) or task.holder_id in stood_in_for(actor, on=on)
+
+
+def holds_role(actor: Actor, task: CaseTask) -> bool:
+    """Whether ``actor`` holds the role of a unit's ``task`` in that unit, whoever holds the task itself."""
+    if task.unit is None or task.role not in lane_roles:
+        return False
+    return actor.reach(lane_roles[task.role].ability).covers(task.unit.path)
+
+
+def has_applied(actor: Actor, case: Case) -> bool:
+    """Whether the case is the actor's own, or that of a unit that he acts for; `cases.own_cases` says the same of lists."""
+    unit = case.applicant_unit
+    own = case.applicant_id is not None and case.applicant_id == actor.person_id
+    return own or (unit is not None and actor.reach(AS_CLERK).covers(unit.path))
 
 
 #: What :func:`may_bring` looks at.
@@ -67,9 +77,7 @@ def may_bring(actor: Actor, case: Case) -> bool:
     """Whether ``actor`` may bring a message to a case: its applicant, who acts for the unit that applied, or who handles cases
     at the lead or the window.
     """
-    if case.applicant_id is not None and case.applicant_id == actor.person_id:
-        return True
-    if case.applicant_unit is not None and actor.reach(AS_CLERK).covers(case.applicant_unit.path):
+    if has_applied(actor, case):
         return True
     offices = [unit.path for unit in (case.lead, case.window) if unit is not None]
     reaches = [actor.reach(ability) for ability in (AS_HANDLER, AS_LEADER)]
@@ -108,19 +116,12 @@ def takes_on_behalf(actor: Actor, version: MatterVersion) -> bool:
 def stood_in(actor: Actor, *, on: date) -> QuerySet[Leave, UUID]:
     """The same as :func:`stood_in_for`, to be asked for inside of another question."""
     leaves = Leave.objects.standing().filter(deputy=actor.account_id, begin__lte=on, end__gte=on)
-    return (
-        leaves.values_list("account_id", flat=True)
-        if actor.account_id
-        else Leave.objects.none().values_list("account_id", flat=True)
-    )
+    return (leaves if actor.account_id else leaves.none()).values_list("account_id", flat=True)
 
 
 def stood_in_for(actor: Actor, *, on: date) -> list[UUID]:
     """The accounts for which ``actor`` stands in on the day ``on``."""
-    if actor.account_id is None:
-        return []
-    leaves = Leave.objects.standing().filter(deputy=actor.account_id, begin__lte=on, end__gte=on)
-    return list(leaves.values_list("account_id", flat=True))
+    return list(stood_in(actor, on=on))
 
 
 def _open() -> QuerySet[CaseTask]:

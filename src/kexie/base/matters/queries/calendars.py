@@ -15,7 +15,7 @@ from kexie.base.matters.models import CalendarKey, CaseTask
 from kexie.base.matters.queries.asks import waiting_asks
 from kexie.base.matters.queries.inbox import own_open, urgent
 from kexie.base.matters.rules.calendars import Deadline
-from kexie.base.matters.rules.secrets import digest_of
+from kexie.base.matters.rules.digests import digest_of_secret
 from kexie.base.people.api import actor_of
 
 #: Deadlines of one calendar.
@@ -33,7 +33,7 @@ def deadlines_of(secret: str, *, at: datetime) -> list[Deadline]:
     Raises:
         NotFound: nobody has made it, it was made anew or taken away, or the account is closed.
     """
-    key = CalendarKey.objects.select_related("account__person").filter(digest=digest_of(secret)).first()
+    key = CalendarKey.objects.select_related("account__person").filter(digest=digest_of_secret(secret)).first()
     if key is None or not key.account.is_active:
         raise NotFound
     actor = actor_of(key.account, on=timezone.localdate(at))

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from kexie.base.kernel.access import Actor, Reach
+from kexie.base.kernel.access import Actor, Reach, check
+from kexie.base.kernel.errors import NotFound
 from kexie.base.matters.abilities import SUPERVISE, VIEW_CASES
-from kexie.base.matters.models import Case, CaseTask, CaseUnit, Part
+from kexie.base.matters.models import Case, CaseUnit, Part
+from kexie.base.matters.queries.cases import case_for
 from kexie.base.matters.rules.lanes import lane_roles
 from kexie.base.people.api import Account, Organisation, actor_of, holders_for
 
@@ -52,11 +54,21 @@ def acts_in(actor: Actor, unit: Organisation) -> bool:
     return any(actor.reach(role.ability).covers(unit.path) for role in lane_roles)
 
 
-def may_do(actor: Actor, task: CaseTask) -> bool:
-    """Whether ``actor`` holds the role of a unit's ``task`` in that unit, whoever holds the task itself."""
-    if task.unit is None or task.role not in lane_roles:
-        return False
-    return actor.reach(lane_roles[task.role].ability).covers(task.unit.path)
+def case_handled(actor: Actor, case_id: UUID) -> Case:
+    """A case that ``actor`` handles or supervises. Raises NotFound."""
+    case = case_for(actor, case_id)
+    stands = standing(actor, case, parts_of(case))
+    if not (stands.handles or stands.supervises):
+        raise NotFound
+    return case
+
+
+def check_supervised(actor: Actor, case_id: UUID) -> None:
+    """Refuse unless the case is the actor's to supervise. Raises NotPermitted, NotFound."""
+    check(actor, SUPERVISE)
+    case = Case.objects.seen_by(actor, SUPERVISE).filter(pk=case_id).select_related("lead").first()
+    if case is None or not actor.reach(SUPERVISE).covers(case.lead.path):
+        raise NotFound
 
 
 def colleagues(unit: Organisation, role: str, *, on: date, without: UUID | None = None) -> list[Account]:

@@ -7,7 +7,6 @@ written by hand may do without.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -19,6 +18,7 @@ from django.utils.translation import gettext as _
 from kexie.base.matters.errors import ParcelUnreadable
 from kexie.base.matters.rules.bpmn.reading import Unreadable
 from kexie.base.matters.rules.bpmn.reading import read as read_process
+from kexie.base.matters.rules.digests import digest_of_values
 from kexie.base.matters.rules.forms import FormsUnreadable, read_forms
 from kexie.base.matters.rules.terms import wrong_materials, wrong_terms
 
@@ -61,7 +61,7 @@ class Parcel:
     @property
     def digest(self) -> str:
         """SHA-256 of all that it says: canonical JSON."""
-        return _digest(_plain(self))
+        return digest_of_values(_plain(self))
 
 
 def written(parcel: Parcel) -> bytes:
@@ -194,11 +194,6 @@ def _plain(parcel: Parcel) -> dict[str, Any]:
     row["assists"] = [{"unit": unit, "duty": duty} for unit, duty in parcel.assists]
     row["process"] = parcel.process.split("\n") if parcel.process else []
     return row
-
-
-def _digest(row: Mapping[str, Any]) -> str:
-    text = json.dumps(row, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _pretty(value: Any, depth: int) -> str:

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from datetime import UTC
 from typing import Any, Final
+
+from kexie.base.matters.rules.digests import digest_of_values
 
 GENESIS: Final = "0" * 64
 
 
 def content_hash(answers: Mapping[str, Any]) -> str:
     """SHA-256 of what was said in a step: canonical JSON (sorted keys, no spaces, UTF-8)."""
-    return _digest(answers)
+    return digest_of_values(answers)
 
 
 def step_hash(previous: str, **said: Any) -> str:
     """SHA-256 of a step: all that it says (``content`` stands for its answers), after the hash of the step before."""
-    return _digest({"previous": previous, **said})
+    return digest_of_values({"previous": previous, **said})
 
 
 def hash_of(previous: str, step: Any) -> str:
@@ -37,8 +37,3 @@ def hash_of(previous: str, step: Any) -> str:
         content=step.content_hash,
         data=step.data,
     )
-
-
-def _digest(value: Mapping[str, Any]) -> str:
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
