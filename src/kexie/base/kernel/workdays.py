@@ -192,6 +192,11 @@ def add_working_time(start: datetime, amount: timedelta, hours: WorkingHours = O
     raise AssertionError("unreachable: the calendar ends with a refusal")
 
 
+def midnight(day: date) -> datetime:
+    """When ``day`` begins where the association is, aware."""
+    return datetime.combine(day, time(), timezone.get_default_timezone())
+
+
 def end_of_workday(start: datetime, count: int, hours: WorkingHours = OFFICE_HOURS) -> datetime:
     """When office hours end on the ``count``-th working day after the day of ``start``, which is not counted.
 

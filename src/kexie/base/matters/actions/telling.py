@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db import transaction
@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from kexie.base.kernel.workdays import OFFICE_HOURS, OutOfCalendar, add_workdays, is_workday
+from kexie.base.kernel.workdays import OFFICE_HOURS, OutOfCalendar, add_workdays, is_workday, midnight
 from kexie.base.matters.abilities import AS_CLERK, SUPERVISE
 from kexie.base.matters.models import CaseTask
 from kexie.base.matters.rules.lanes import Who, lane_roles
@@ -48,14 +48,13 @@ def remind(*, at: datetime) -> int:
         soon = list(OFFICE_HOURS.on(add_workdays(today, 1)))[-1][1]
     except OutOfCalendar:
         soon = at + timedelta(days=1)
-    midnight = datetime.combine(today, time(), timezone.get_default_timezone())
     rows = CaseTask.objects.beyond(_CLOCK).open()
     with transaction.atomic():
         over = _taken(rows.filter(due_at__lt=at, reminders__lt=OVER).order_by("due_at"))
         _tell(over, "over", at=at)
         _mark(over, OVER)
         # What was made today has just been told of.
-        near = rows.filter(due_at__gte=at, due_at__lte=soon, reminders__lt=BEFORE, created_at__lt=midnight)
+        near = rows.filter(due_at__gte=at, due_at__lte=soon, reminders__lt=BEFORE, created_at__lt=midnight(today))
         before = _taken(near.order_by("due_at"))
         _tell(before, "near", at=at)
         _mark(before, BEFORE)

@@ -25,7 +25,7 @@ from kexie.base.documents.intake import MEGABYTES, Kind
 from kexie.base.documents.kinds import TRAITS
 from kexie.base.matters.queries.choosing import unit_option
 from kexie.base.matters.queries.known import Known
-from kexie.base.matters.queries.shown import label_of, labels_of, values_of
+from kexie.base.matters.queries.shown import label_of, labels_of, lines_of, values_of
 from kexie.base.matters.rules.forms import FieldDef, FormDef, GroupDef, PaperDef, Repeat
 from kexie.base.matters.rules.forms.checking import MOST_ROWS, is_answered
 from kexie.base.matters.rules.forms.showing import condition_of, for_browser, is_asked
@@ -335,7 +335,7 @@ class Filling(forms.Form):
                     if asked.kind != "note" and asked.key not in self.known
                 )
                 continue
-            begun = _lines(self.begun.get(group.key))
+            begun = lines_of(self.begun.get(group.key))
             for place, index in enumerate(self._indices[group.key]):
                 row = begun[place] if place < len(begun) else {}
                 for asked in group.fields:
@@ -349,7 +349,7 @@ class Filling(forms.Form):
             found = [text for text in dict.fromkeys(sent) if text.isascii() and text.isdecimal() and len(text) < 6]
             least = repeat.min
         else:
-            found = [str(place) for place in range(len(_lines(self.begun.get(group.key))))]
+            found = [str(place) for place in range(len(lines_of(self.begun.get(group.key))))]
             least = max(1, repeat.min)
         found = found[: min(repeat.max, MOST_ROWS)]
         following = max((int(text) for text in found), default=-1) + 1
@@ -374,10 +374,6 @@ class Filling(forms.Form):
         return standards.form_field(asked.element, **options)
 
 
-class _TruthField(forms.TypedChoiceField):
-    """Yes or no."""
-
-
 def _choices(choices: Sequence[tuple[str, Any]], options: dict[str, Any]) -> forms.Field:
     """A choice of few words: open where they are few, else a menu. Yes and no become truths."""
     given = list(choices)
@@ -388,7 +384,7 @@ def _choices(choices: Sequence[tuple[str, Any]], options: dict[str, Any]) -> for
     else:
         widget, given = forms.Select(), [("", "—"), *given]
     if choices is _BOOLEANS:
-        return _TruthField(
+        return forms.TypedChoiceField(
             choices=given, coerce=lambda text: text == "true", empty_value=None, widget=widget, **options
         )
     return forms.ChoiceField(choices=given, widget=widget, **options)
@@ -452,7 +448,3 @@ def _name(group: GroupDef, index: str, asked: FieldDef) -> str:
 
 def _paper_name(paper: PaperDef) -> str:
     return f"paper-{paper.key}"
-
-
-def _lines(value: Any) -> list[Mapping[str, Any]]:
-    return [row for row in value if isinstance(row, Mapping)] if isinstance(value, list) else []

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from kexie.base.kernel.access import Actor
+from kexie.base.kernel.access import Actor, Reach
 from kexie.base.matters.abilities import AS_CLERK, AS_HANDLER, AS_LEADER, ON_BEHALF
 from kexie.base.matters.models import Case, CaseTask, Leave, MatterVersion
 from kexie.base.matters.rules.lanes import Who, lane_roles
@@ -99,12 +99,13 @@ def own_tasks(actor: Actor) -> Q:
 
 def units_tasks(actor: Actor) -> Q:
     """Tasks whose role ``actor`` holds in their unit."""
-    parts = [
-        Q(role=role.code, unit__isnull=False) & reach.q("unit__path")
-        for role in lane_roles
-        if (reach := actor.reach(role.ability))
-    ]
+    parts = [Q(role=code, unit__isnull=False) & reach.q("unit__path") for code, reach in roles_held(actor)]
     return reduce(or_, parts, Q(pk__in=[]))
+
+
+def roles_held(actor: Actor) -> list[tuple[str, Reach]]:
+    """The roles that lanes may name which ``actor`` holds, each with its reach."""
+    return [(role.code, reach) for role in lane_roles if (reach := actor.reach(role.ability))]
 
 
 def takes_on_behalf(actor: Actor, version: MatterVersion) -> bool:

@@ -11,8 +11,8 @@ from django.db.models import Q, QuerySet
 
 from kexie.base.kernel.access import Actor
 from kexie.base.matters.models import AskState, Case, CaseAsk, CaseState
-from kexie.base.matters.queries.acting import stood_in, stood_in_for
-from kexie.base.matters.queries.handling import acts_in, roles_held
+from kexie.base.matters.queries.acting import roles_held, stood_in, stood_in_for
+from kexie.base.matters.queries.handling import acts_in
 
 #: So many questions that wait for one person are looked at.
 _MOST: Final = 200

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.utils import timezone
 
 from kexie.base.kernel.access import Actor
 from kexie.base.kernel.errors import NotFound
+from kexie.base.kernel.workdays import midnight
 from kexie.base.matters.abilities import AS_CLERK, VIEW_CASES
 from kexie.base.matters.models import Case, CaseUnit, Matter
 
@@ -67,9 +67,9 @@ def cases_asked(actor: Actor, asked: CasesAsked) -> QuerySet[Case]:
     plain = {"matter": asked.matter, "state": asked.state, "outcome": asked.outcome}
     rows = rows.filter(**{name: value for name, value in plain.items() if value})
     if asked.begin:
-        rows = rows.filter(started_at__gte=_midnight(asked.begin))
+        rows = rows.filter(started_at__gte=midnight(asked.begin))
     if asked.end:
-        rows = rows.filter(started_at__lt=_midnight(asked.end + timedelta(days=1)))
+        rows = rows.filter(started_at__lt=midnight(asked.end + timedelta(days=1)))
     if asked.unit_path:
         parts = CaseUnit.objects.filter(case=OuterRef("pk"), organisation__path__startswith=asked.unit_path)
         rows = rows.filter(Exists(parts))
@@ -95,7 +95,3 @@ def matters_of(actor: Actor) -> list[tuple[UUID, str]]:
     if not actor.reach(VIEW_CASES):
         return []
     return list(Matter.objects.beyond("names of matters are public").order_by("name").values_list("pk", "name"))
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), timezone.get_default_timezone())

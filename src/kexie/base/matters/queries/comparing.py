@@ -14,7 +14,7 @@ from kexie.base.matters.rules.bpmn.comparing import Comparison, compare
 from kexie.base.matters.rules.bpmn.model import Model
 from kexie.base.matters.rules.bpmn.reading import Unreadable, read
 from kexie.base.matters.rules.forms import FieldDef, FormDef, GroupDef
-from kexie.base.matters.rules.limits import BadLimit, parse_limit
+from kexie.base.matters.rules.limits import limit_words
 from kexie.base.matters.rules.terms import MATERIAL_FORMS, TERMS
 from kexie.base.ui.marking import Line, Mark, marked, marked_lines
 
@@ -73,16 +73,9 @@ def _said(version: MatterVersion) -> Iterator[tuple[str, str]]:
     assists = version.assists.select_related("organisation")
     duties = (f"{one.organisation.name}（{one.duty}）" if one.duty else one.organisation.name for one in assists)
     yield _("协办单位"), "\n".join(duties)
-    yield _("办理时限"), _limit(version.limit)
+    yield _("办理时限"), limit_words(version.limit)
     for key, (label, _most) in TERMS.items():
         yield str(label), str(version.terms.get(key, ""))
-
-
-def _limit(text: str) -> str:
-    try:
-        return str(parse_limit(text)) if text else ""
-    except BadLimit:
-        return text
 
 
 def _materials(version: MatterVersion) -> Iterator[str]:

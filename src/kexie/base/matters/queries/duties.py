@@ -14,7 +14,8 @@ from kexie.base.matters.models import Matter, MatterVersion
 from kexie.base.matters.queries.versions import model_of
 from kexie.base.matters.rules.bpmn.drawing import svg
 from kexie.base.matters.rules.bpmn.reading import read
-from kexie.base.matters.rules.duties import Duty, limit_words, steps_of
+from kexie.base.matters.rules.duties import Duty, steps_of
+from kexie.base.matters.rules.limits import limit_words
 
 
 def duties(actor: Actor, *, on: date, drawn: bool = False) -> list[Duty]:

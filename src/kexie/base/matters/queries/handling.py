@@ -79,8 +79,3 @@ def colleagues(unit: Organisation, role: str, *, on: date, without: UUID | None 
     found = Account.objects.filter(person__in=persons, is_active=True).select_related("person")
     able = [one for one in found if actor_of(one, on=on).reach(lane_roles[role].ability).covers(unit.path)]
     return sorted((one for one in able if one.pk != without), key=lambda one: one.get_full_name())
-
-
-def roles_held(actor: Actor) -> list[tuple[str, Reach]]:
-    """The roles that lanes may name which ``actor`` holds, each with its reach."""
-    return [(role.code, reach) for role in lane_roles if (reach := actor.reach(role.ability))]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from django.utils.translation import gettext as _
 
@@ -84,13 +84,6 @@ def own_history(case: Case, model: Model, forms: Sequence[FormDef]) -> list[Even
 def steps_of(case: Case) -> list[CaseStep]:
     """The rows of the history; whoever calls has looked at who sees the case."""
     return list(CaseStep.objects.beyond("with its case").filter(case=case).order_by("number"))
-
-
-def answers_shown(
-    case_answers: Mapping[str, Any], forms: Sequence[FormDef], *, masked: bool = True
-) -> list[ShownGroup]:
-    """All that is answered in a case, form by form."""
-    return [group for form in forms for group in shown(form, case_answers, masked=masked)]
 
 
 def _event(step: CaseStep, model: Model, forms: Sequence[FormDef], masked: bool, *, office: bool = True) -> Event:

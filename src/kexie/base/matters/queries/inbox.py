@@ -10,7 +10,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
 from typing import Any, Final
@@ -20,10 +20,10 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from kexie.base.kernel.access import Actor, Reach
+from kexie.base.kernel.workdays import midnight
 from kexie.base.matters.abilities import AS_CLERK, VIEW_CASES
 from kexie.base.matters.models import Case, CaseState, CaseTask, TaskState
-from kexie.base.matters.queries.acting import stood_in
-from kexie.base.matters.queries.handling import roles_held
+from kexie.base.matters.queries.acting import roles_held, stood_in
 from kexie.base.matters.rules.lanes import Who, lane_roles
 from kexie.base.people.api import Organisation
 
@@ -215,15 +215,11 @@ def _due(word: str, at: datetime) -> Q:
     if word == "overdue":
         return Q(due_at__lt=at)
     if word == "today":
-        return Q(due_at__gte=_midnight(today), due_at__lt=_midnight(today + timedelta(days=1)))
+        return Q(due_at__gte=midnight(today), due_at__lt=midnight(today + timedelta(days=1)))
     if word == "week":
         monday = today - timedelta(days=today.weekday())
-        return Q(due_at__gte=_midnight(monday), due_at__lt=_midnight(monday + timedelta(days=7)))
+        return Q(due_at__gte=midnight(monday), due_at__lt=midnight(monday + timedelta(days=7)))
     return Q()
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), timezone.get_default_timezone())
 
 
 def _text(text: str) -> Q:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from kexie.base.matters.models import MatterVersion
 from kexie.base.matters.queries.asked import answer_keys, readable_forms
 from kexie.base.matters.rules.bpmn.checking import check
-from kexie.base.matters.rules.bpmn.model import Model, Problem
+from kexie.base.matters.rules.bpmn.model import Model, Problem, runs
 from kexie.base.matters.rules.bpmn.reading import Unreadable, read
 from kexie.base.matters.rules.engine import NotRunnable, compiled
 from kexie.base.matters.rules.forms import FormsUnreadable, read_forms
@@ -68,7 +68,7 @@ def model_problems(
     """The same of a drawing that has been read."""
     known = answers | _set_by_verbs(model) if answers is not None else None
     found = check(model, roles=set(lane_roles.names()), verbs=set(verbs.names()), forms=forms, answers=known)
-    if not any(problem.kind in ("unsupported", "broken") for problem in found):
+    if runs(found):
         try:
             compiled(model)
         except NotRunnable:

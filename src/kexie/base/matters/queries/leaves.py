@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from kexie.base.kernel.access import Actor
 from kexie.base.kernel.errors import NotFound
 from kexie.base.matters.models import Leave
-from kexie.base.matters.queries.handling import roles_held
+from kexie.base.matters.queries.acting import roles_held
 from kexie.base.matters.rules.lanes import lane_roles
 from kexie.base.people.api import Account, Organisation, actor_of, holders_for
 

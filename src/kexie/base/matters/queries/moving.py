@@ -67,7 +67,10 @@ def matter_for_moves(actor: Actor, matter_id: UUID) -> tuple[Matter, list[Open]]
 
 def versions_for_move(actor: Actor, old_id: UUID, new_id: UUID) -> tuple[MatterVersion, MatterVersion]:
     """Two published versions of a matter in the actor's charge. Raises NotFound."""
-    found = {one.pk: one for one in MatterVersion.objects.published().select_related("matter", "lead")}
+    found = {
+        one.pk: one
+        for one in MatterVersion.objects.published().filter(pk__in=[old_id, new_id]).select_related("matter", "lead")
+    }
     old, new = found.get(old_id), found.get(new_id)
     seen = Matter.objects.seen_by(actor, SUPERVISE)
     if old is None or new is None or old.matter_id != new.matter_id or not seen.filter(pk=old.matter_id).exists():

@@ -55,11 +55,6 @@ class TaskLine:
     may_hand: bool
     may_return: bool
 
-    @property
-    def is_mine(self) -> bool:
-        """Whether the reader may do it and nobody else has to give it away first."""
-        return self.may_do
-
 
 @dataclass(frozen=True, slots=True)
 class AskLine:

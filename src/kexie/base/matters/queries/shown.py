@@ -48,7 +48,7 @@ def shown(form: FormDef, answers: Mapping[str, Any], *, masked: bool = True) -> 
     found = []
     for group in form.groups:
         if group.repeat:
-            lines = [_rows(group, row, {**answers, **row}, names, masked) for row in _lines(answers.get(group.key))]
+            lines = [_rows(group, row, {**answers, **row}, names, masked) for row in lines_of(answers.get(group.key))]
             if lines := [line for line in lines if line]:
                 found.append(ShownGroup(group.title, lines=tuple(lines)))
         elif rows := _rows(group, answers, answers, names, masked):
@@ -100,14 +100,15 @@ def _uuid(text: object) -> UUID | None:
 def _units_in(form: FormDef, answers: Mapping[str, Any]) -> list[str]:
     found: list[str] = []
     for group in form.groups:
-        for row in _lines(answers.get(group.key)) if group.repeat else [answers]:
+        for row in lines_of(answers.get(group.key)) if group.repeat else [answers]:
             for asked in group.fields:
                 value = row.get(asked.key) if asked.choose else None
                 found += [str(each) for each in (value if isinstance(value, list) else [value]) if each]
     return found
 
 
-def _lines(value: Any) -> list[Mapping[str, Any]]:
+def lines_of(value: Any) -> list[Mapping[str, Any]]:
+    """The rows of a repeating group's answer; none where it is no list of them."""
     return [row for row in value if isinstance(row, Mapping)] if isinstance(value, list) else []
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from kexie.base.documents.model import Document, Heading, Paragraph, Part, Picture, Table
 from kexie.base.matters.rules.bpmn.model import Model
-from kexie.base.matters.rules.limits import BadLimit, parse_limit
+from kexie.base.matters.rules.limits import limit_words
 
 _FIGURES: Final = "〇一二三四五六七八九"
 
@@ -73,14 +73,6 @@ def _in_order(model: Model, starts: Iterable[str]) -> Iterator[str]:
         waiting[:0] = inner.get(key, [])
         waiting += [flow.target for flow in model.outgoing.get(key, ())]
         waiting += [event.id for event in model.boundaries.get(key, ())]
-
-
-def limit_words(limit: str) -> str:
-    """A limit as people say it."""
-    try:
-        return str(parse_limit(limit)) if limit else ""
-    except BadLimit:
-        return limit
 
 
 def document_of(title: str, duties: Sequence[Duty], *, publisher: str, day: str) -> Document:

@@ -67,3 +67,11 @@ def parse_limit(text: str) -> Limit:
     if limit == Limit() or limit.days > MOST_DAYS or limit.minutes > MOST_DAYS * 480:
         raise BadLimit(text)
     return limit
+
+
+def limit_words(text: str) -> str:
+    """A limit as people say it; as it is written where it cannot be read, nothing where none is."""
+    try:
+        return str(parse_limit(text)) if text else ""
+    except BadLimit:
+        return text

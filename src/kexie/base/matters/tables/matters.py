@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from kexie.base.matters.models import Matter, MatterGroup, VersionState
-from kexie.base.matters.rules.limits import BadLimit, parse_limit
+from kexie.base.matters.rules.limits import limit_words
 from kexie.base.ui.columns import NAMING, WHOLE, DayColumn, NumberColumn
 from kexie.base.ui.registers import Register
 from kexie.base.ui.templatetags.ui import status
@@ -22,14 +22,6 @@ VERSION_TONES: Final = {
     VersionState.PUBLISHED: "good",
     VersionState.DISCARDED: "neutral",
 }
-
-
-def limit_words(limit: str) -> str:
-    """A limit as people say it; as it is written where it cannot be read."""
-    try:
-        return str(parse_limit(limit)) if limit else ""
-    except BadLimit:
-        return limit
 
 
 class MatterTable(Register):

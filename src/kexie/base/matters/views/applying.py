@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -31,6 +30,7 @@ from kexie.base.matters.queries.guides import application_form, guide, units_app
 from kexie.base.matters.queries.known import known_facts
 from kexie.base.matters.queries.shown import shown
 from kexie.base.matters.rules.forms import FormsUnreadable, read_forms
+from kexie.base.matters.views.files import given_out
 from kexie.base.matters.views.filling import Sheet
 from kexie.base.ui.picking import answer
 
@@ -103,10 +103,7 @@ def unit_options(request: Request) -> JsonResponse:
 @require_safe
 def draft_paper(request: Request, paper_id: UUID) -> HttpResponse:
     """A file of one's own draft, to look at again."""
-    paper = own_paper(request.actor, paper_id)
-    response = HttpResponse(bytes(paper.file.content), content_type=paper.file.media_type)
-    response["Content-Disposition"] = content_disposition_header(True, paper.name)
-    return response
+    return given_out(own_paper(request.actor, paper_id))
 
 
 @signed_in

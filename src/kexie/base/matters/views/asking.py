@@ -9,7 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -77,7 +77,7 @@ def version_frame(request: Request, view: VersionView, here: str) -> dict[str, A
     """What every page of a version shows around its own: the way there, its tabs, its state; ``here`` names the tab."""
     version = view.version
     tabs = [
-        {"label": label, "url": url, "current": name == here}
+        {"label": label, "url": reverse(f"matters:{name}", args=[version.pk]), "current": name == here}
         for name, label in (
             ("version", _("办事指南")),
             ("forms", _("表单")),
@@ -85,7 +85,7 @@ def version_frame(request: Request, view: VersionView, here: str) -> dict[str, A
             ("dry-run", _("试运行")),
             ("compare", _("与上一版比较")),
         )
-        if (url := _address(name, version)) and (name != "compare" or view.before)
+        if name != "compare" or view.before
     ]
     return {
         "view": view,
@@ -94,10 +94,3 @@ def version_frame(request: Request, view: VersionView, here: str) -> dict[str, A
         "trail": matter_trail(version.matter, (version_name(version), "")),
         "title": _("%(name)s 第%(number)s版") % {"name": version.name, "number": version.number},
     }
-
-
-def _address(name: str, version: MatterVersion) -> str:
-    try:
-        return reverse(f"matters:{name}", args=[version.pk])
-    except NoReverseMatch:
-        return ""

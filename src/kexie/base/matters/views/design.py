@@ -19,7 +19,8 @@ from kexie.base.matters.actions import versions
 from kexie.base.matters.forms.design import MatterFilter, NewMatterForm
 from kexie.base.matters.models import VersionState
 from kexie.base.matters.queries import matters as queries
-from kexie.base.matters.tables.matters import VERSION_TONES, MatterTable, limit_words, matter_state
+from kexie.base.matters.rules.limits import limit_words
+from kexie.base.matters.tables.matters import VERSION_TONES, MatterTable, matter_state
 from kexie.base.matters.views.asking import ask, matter_trail
 from kexie.base.ui import registers
 from kexie.base.ui.todos import ToDo

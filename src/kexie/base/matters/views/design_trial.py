@@ -27,7 +27,7 @@ from kexie.base.matters.rules.bpmn.wording import called
 from kexie.base.matters.rules.engine import Compiled, Kind, Waiting
 from kexie.base.matters.rules.engine import compiled as compiled_now
 from kexie.base.matters.rules.lanes import WHO_LABELS, lane_roles
-from kexie.base.matters.rules.limits import BadLimit, parse_limit
+from kexie.base.matters.rules.limits import limit_words
 from kexie.base.matters.rules.outcomes import OUTCOME_LABELS, Outcome
 from kexie.base.matters.rules.trial import (
     MOST_MOVES,
@@ -135,14 +135,18 @@ def _words(version: MatterVersion, model: Model, waiting: Waiting) -> dict[str, 
     turn = "" if waiting.round is None else _("（第%(number)d个单位）") % {"number": waiting.round + 1}
     name = f"{node.name or called(node)}{turn}"
     if waiting.kind is Kind.TIMER:
-        return {"name": name, "who": _("等到时限：%(limit)s") % {"limit": _limit(node.event.text)}, "do": _("时间到")}
+        return {
+            "name": name,
+            "who": _("等到时限：%(limit)s") % {"limit": limit_words(node.event.text)},
+            "do": _("时间到"),
+        }
     if waiting.kind is Kind.MESSAGE:
         return {"name": name, "who": _("等待消息“%(name)s”") % {"name": waiting.message}, "do": _("消息到达")}
     title = forms_of(version).get(node.form, "")
     return {
         "name": name,
         "who": _who(model, node),
-        "limit": _("时限%(limit)s") % {"limit": _limit(node.limit)} if node.limit else "",
+        "limit": _("时限%(limit)s") % {"limit": limit_words(node.limit)} if node.limit else "",
         "title": _("填写“%(title)s”") % {"title": title} if title else "",
         "do": _("办完这一步"),
     }
@@ -179,13 +183,6 @@ def _answer(key: str, value: Any, questions: dict[str, Question]) -> str:
         return f"{key}＝{value}"
     words = [one.values.get(str(part), str(part)) for part in (value if isinstance(value, list) else [value])]
     return f"{one.label}＝{'、'.join(words)}"
-
-
-def _limit(text: str) -> str:
-    try:
-        return str(parse_limit(text))
-    except BadLimit:
-        return text
 
 
 def _questions(version: MatterVersion, model: Model) -> list[Question]:

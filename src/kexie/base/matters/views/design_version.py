@@ -25,8 +25,9 @@ from kexie.base.matters.models import MatterVersion
 from kexie.base.matters.queries.comparing import compared
 from kexie.base.matters.queries.judging import problems_of
 from kexie.base.matters.queries.matters import VersionView, version_to_write, version_view
+from kexie.base.matters.rules.limits import limit_words
 from kexie.base.matters.rules.terms import MATERIAL_FORMS, TERMS
-from kexie.base.matters.tables.matters import VERSION_TONES, limit_words
+from kexie.base.matters.tables.matters import VERSION_TONES
 from kexie.base.matters.views.asking import ask, matter_trail, version_frame, version_name
 from kexie.base.ui import dates
 

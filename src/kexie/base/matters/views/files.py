@@ -12,7 +12,7 @@ from kexie.base.documents.intake import Kind, Upload, take_in
 from kexie.base.documents.refusals import FileRefusal
 from kexie.base.matters.actions.talking import MOST_AT_ONCE
 from kexie.base.matters.errors import MatterInvalid
-from kexie.base.matters.models import CasePaper
+from kexie.base.matters.models import CasePaper, DraftPaper
 
 ACCEPTED: Final = frozenset({Kind.PDF, Kind.JPEG, Kind.PNG, Kind.DOCX, Kind.XLSX})
 LARGEST: Final = 20 * 1024 * 1024
@@ -39,7 +39,7 @@ def taken_in(request: HttpRequest, name: str = "papers") -> list[Upload]:
     return found
 
 
-def given_out(paper: CasePaper) -> HttpResponse:
+def given_out(paper: CasePaper | DraftPaper) -> HttpResponse:
     """A file to be saved, never shown by the browser as a page of this site."""
     response = HttpResponse(bytes(paper.file.content), content_type=paper.file.media_type)
     response["Content-Disposition"] = content_disposition_header(True, paper.name) or "attachment"

@@ -29,7 +29,6 @@ from kexie.base.matters.queries.drafts import own_drafts, typed_in
 from kexie.base.matters.queries.known import Known
 from kexie.base.matters.rules.forms import FormDef, PaperDef
 from kexie.base.people.api import Organisation
-from kexie.base.ui.mending import sentences
 
 SAVE: Final = "save"
 #: Buttons that the sheet does itself: keep, add a row, take one away, take files in, take one out.
@@ -179,10 +178,9 @@ class Sheet:
 
     def _kept(self, draft: Draft, told: list[str]) -> JsonResponse:
         """What the page that keeps itself learns: that it was kept, when, as which revision, and the papers anew."""
-        filling = self.filling(checked=False)
         parts = {}
         if self.definition.papers and self.do.partition(":")[0] in ("upload", "unpaper"):
-            context = {"sheet": self, "form": filling}
+            context = {"sheet": self, "form": self.filling(checked=False)}
             parts["papers"] = render_to_string("matters/filling/papers.html", context, self.request)
         return JsonResponse(
             {
@@ -194,14 +192,6 @@ class Sheet:
                 "parts": parts,
             }
         )
-
-
-def errors_told(filling: Filling) -> list[str]:
-    """What is wrong, a sentence each, with the field's name: for a program."""
-    told = [str(error) for error in filling.non_field_errors()]
-    for bound in (filling[name] for name in filling.errors if name in filling.fields):
-        told += [f"{bound.label}：{error}" for error in sentences(bound)]
-    return told
 
 
 def _sent_name(paper: PaperDef) -> str:

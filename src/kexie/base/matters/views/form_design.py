@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -130,8 +131,10 @@ def forms(request: Request, version_id: UUID) -> HttpResponse:
             return redirect(desk.address(made.key))
     else:
         form = FormPartForm(None, form=None, taken=keys, key=key)
-    rows = [(one, sum(1 for _field in one.fields), len(desk.problems(one.key))) for one in desk.forms]
-    context: dict[str, Any] = {"rows": rows, "form": form, "problems": [one for one in desk.problems() if not one.id]}
+    found = desk.problems()
+    counts = Counter(one.id.partition(":")[0] for one in found)
+    rows = [(one, sum(1 for _field in one.fields), counts[one.key]) for one in desk.forms]
+    context: dict[str, Any] = {"rows": rows, "form": form, "problems": [one for one in found if not one.id]}
     return desk.page("matters/form_design/forms.html", 422 if form.errors else 200, **context)
 
 

@@ -49,11 +49,7 @@ def moves(request: Request, matter_id: UUID) -> HttpResponse:
         "form": form,
         "preview": preview,
         "moves": queries.moves_of(request.actor, matter_id),
-        "trail": [
-            *matter_trail(matter)[:-1],
-            (matter.name, reverse("matters:matter", args=[matter.pk])),
-            (_("在办件迁移"), ""),
-        ],
+        "trail": matter_trail(matter, (_("在办件迁移"), "")),
     }
     return render(request, "matters/moves.html", context, status=422 if form.is_bound and form.errors else 200)
 

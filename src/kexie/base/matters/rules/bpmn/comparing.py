@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from kexie.base.matters.rules.bpmn.model import Flow, Lane, Model, Node, Process
 from kexie.base.matters.rules.bpmn.wording import EVENTS, called, called_flow, kind_of, quoted
 from kexie.base.matters.rules.expressions import BadExpression, parse
-from kexie.base.matters.rules.limits import BadLimit, parse_limit
+from kexie.base.matters.rules.limits import limit_words
 
 #: Names of codes by what they are codes of: role, form, verb, unit, element (an answer's key).
 Names = Mapping[str, Mapping[str, str]]
@@ -159,7 +159,7 @@ class _Told:
         yield _("泳道"), _Said((lane.name or lane.id) if lane else "", node.lane_id)
         yield _("所在子流程"), self._node(node.parent)
         yield _("表单"), self._code("form", node.form)
-        yield _("办理时限"), _Said(_duration(node.limit))
+        yield _("办理时限"), _Said(limit_words(node.limit))
         yield _("动作"), self._code("verb", node.verb)
         yield _("动作的内容"), _Said(node.value)
         yield _("办理结果"), _Said(str(_OUTCOMES.get(node.outcome, node.outcome)))
@@ -191,7 +191,7 @@ class _Told:
         if not node.event.kind:
             return ""
         kind = str(EVENTS.get(node.event.kind, node.event.kind))
-        text = _duration(node.event.text) if node.event.kind == "timer" else node.event.text
+        text = limit_words(node.event.text) if node.event.kind == "timer" else node.event.text
         return f"{kind} {text}".strip()
 
     def _loop(self, node: Node) -> str:
@@ -204,10 +204,3 @@ class _Told:
             str(_UNTIL.get(node.loop.until, node.loop.until)),
         )
         return "，".join(part for part in parts if part)
-
-
-def _duration(text: str) -> str:
-    try:
-        return str(parse_limit(text)) if text else ""
-    except BadLimit:
-        return text

@@ -48,10 +48,6 @@ class Grid:
         """How many columns there are."""
         return 1 + max((column for column, _row in self.cells.values()), default=0)
 
-    def nodes_in(self, column: int) -> dict[int, str]:
-        """The nodes of a column by their rows."""
-        return {cell[1]: key for key, cell in self.cells.items() if cell[0] == column}
-
 
 def arrange(nodes: Sequence[Node], ways: Sequence[Way], lanes: Mapping[str, int], count: int) -> Grid:
     """The grid of ``nodes`` and ``ways``; ``lanes`` are the numbers of the nodes' lanes, from the top, of ``count``."""

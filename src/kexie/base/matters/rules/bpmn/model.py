@@ -30,8 +30,6 @@ GATEWAYS: Final = frozenset({"exclusiveGateway", "inclusiveGateway", "parallelGa
 EVENTS: Final = frozenset(
     {"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"}
 )
-#: What stands at a place of its own and waits there for something that comes from outside, or for time.
-CATCHING: Final = frozenset({"intermediateCatchEvent", "receiveTask", "boundaryEvent"})
 NODES: Final = ACTIVITIES | GATEWAYS | EVENTS
 
 #: The words of our own attributes.

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Final
 
 from kexie.base.matters.rules.bpmn.grid import Grid, Way
-from kexie.base.matters.rules.bpmn.model import Box, Point
+from kexie.base.matters.rules.bpmn.model import Point
 
 GAP: Final = 60.0
 TRACK: Final = 12.0
@@ -223,9 +223,3 @@ def straightened(points: Sequence[Point]) -> tuple[Point, ...]:
 
 def _in_line(a: Point, b: Point, c: Point) -> bool:
     return (a.x == b.x == c.x) or (a.y == b.y == c.y)
-
-
-def around(boxes: Sequence[Box]) -> Box:
-    """The smallest box around all."""
-    left, top = min(box.x for box in boxes), min(box.y for box in boxes)
-    return Box(left, top, max(box.right for box in boxes) - left, max(box.bottom for box in boxes) - top)
