@@ -101,6 +101,11 @@ class Request(HttpRequest):
     actor: Actor
 
 
+def whole_number(text: str | None, *, digits: int = 4) -> int | None:
+    """A number of at most ``digits`` digits from a query string; None for anything else."""
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) <= digits else None
+
+
 class RequestLogMiddleware:
     """One log line per request: method, route, status, milliseconds; no address, query string, name or body."""
 

@@ -19,6 +19,7 @@ from kexie.base.matters.queries.inbox import DONE, MINE, TABS, TaskAsked
 from kexie.base.matters.queries.leaves import possible_deputies, shared_unit
 from kexie.base.matters.rules.outcomes import OUTCOME_LABELS
 from kexie.base.people.api import Account, Organisation, actor_of
+from kexie.base.people.forms.days import day as day_field
 from kexie.base.people.forms.organisations import UnitPicker
 from kexie.base.ui.uploading import FilesDrop
 
@@ -34,10 +35,6 @@ HOLDERS = [
     ("me", gettext_lazy("我")),
     ("others", gettext_lazy("其他同事")),
 ]
-
-
-def _day(label: Any, **options: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}), **options)
 
 
 class _ByUnit(forms.Form):
@@ -102,8 +99,8 @@ class CaseFilter(_ByUnit):
     outcome = forms.ChoiceField(
         label=gettext_lazy("办理结果"), required=False, choices=[("", gettext_lazy("全部")), *OUTCOME_LABELS.items()]
     )
-    begin = _day(gettext_lazy("提交日期从"), required=False)
-    end = _day(gettext_lazy("到"), required=False)
+    begin = day_field(gettext_lazy("提交日期从"))
+    end = day_field(gettext_lazy("到"))
 
     field_order = ("text", "matter", "state", "outcome", "unit", "begin", "end")
 
@@ -162,7 +159,7 @@ class HandManyForm(forms.Form):
 class DueForm(ReasonForm):
     """Another limit, and why."""
 
-    day = _day(gettext_lazy("新的期限"), help_text=gettext_lazy("到当天下班为止。"))
+    day = day_field(gettext_lazy("新的期限"), required=True, help_text=gettext_lazy("到当天下班为止。"))
 
     field_order = ("day", "reason", "seen")
 
@@ -173,7 +170,11 @@ class AskForm(SeenForm):
     question = forms.CharField(
         label=gettext_lazy("征求的内容"), max_length=500, widget=forms.Textarea(attrs={"rows": 4})
     )
-    day = _day(gettext_lazy("答复期限"), help_text=gettext_lazy("到当天下班为止。征求意见期间，办件的流程和期限不变。"))
+    day = day_field(
+        gettext_lazy("答复期限"),
+        required=True,
+        help_text=gettext_lazy("到当天下班为止。征求意见期间，办件的流程和期限不变。"),
+    )
 
     field_order = ("unit", "colleague", "question", "day", "seen")
 
@@ -265,8 +266,8 @@ class LookForm(forms.Form):
 class LeaveForm(forms.Form):
     """From when to when one is away, and who stands in."""
 
-    begin = _day(gettext_lazy("起始日期"))
-    end = _day(gettext_lazy("结束日期"), help_text=gettext_lazy("包括当天。"))
+    begin = day_field(gettext_lazy("起始日期"), required=True)
+    end = day_field(gettext_lazy("结束日期"), required=True, help_text=gettext_lazy("包括当天。"))
     deputy = forms.ChoiceField(label=gettext_lazy("代办人"))
     note = forms.CharField(label=gettext_lazy("说明"), max_length=120, required=False)
 

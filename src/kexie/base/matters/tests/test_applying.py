@@ -286,3 +286,10 @@ def test_a_draft_of_another_revision_is_refused(office, service):
     drafts.save(by=by, at=AT, version=service, typed={"f-topic": ["甲"]}, seen=0)
     with pytest.raises(DraftChanged):
         drafts.save(by=by, at=AT, version=service, typed={"f-topic": ["乙"]}, seen=0)
+
+
+@pytest.mark.parametrize("seen", ["0" * 5_000, "9" * 40, "-1", "１", "1e3", ""])
+def test_what_is_no_revision_counts_as_none(office, service, seen):
+    """As for somebody who has seen none: a program's mistake is no failure of ours."""
+    answer = office.client("plain").post(url("apply"), GOOD | {"seen": seen, "do": "save"})
+    assert answer.status_code == 302

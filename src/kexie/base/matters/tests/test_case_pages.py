@@ -281,3 +281,10 @@ def test_the_register_narrows_and_exports(office, case):
     assert case.number not in body(office.as_("clerk_b"), url("cases"))
     assert case.number in client.get(url("cases") + "?_export=csv").content.decode("utf-8-sig")
     assert case.number not in office.as_("clerk_b").get(url("cases") + "?_export=csv").content.decode("utf-8-sig")
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "2026-02-30"])
+def test_a_day_off_the_calendar_is_left_aside_in_the_register(office, lecture, day):
+    case = cases.start(by=office.actor("plain"), at=AT, matter_id=lecture.matter_id, answers={})
+    answer = office.client("editor").get("/workbench/cases/", {"begin": day, "end": day})
+    assert case.number in answer.content.decode()

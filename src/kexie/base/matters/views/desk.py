@@ -17,7 +17,7 @@ from kexie.base.documents.pdf import render_pdf
 from kexie.base.kernel import clock
 from kexie.base.kernel.access import requires
 from kexie.base.kernel.errors import NotFound
-from kexie.base.kernel.web import Request
+from kexie.base.kernel.web import Request, whole_number
 from kexie.base.matters.abilities import SUPERVISE, VIEW_CASES
 from kexie.base.matters.actions import asking, cases, due_dates, holding, returning, talking
 from kexie.base.matters.actions.printing import note_print
@@ -59,8 +59,7 @@ def _task(request: Request, case_id: UUID, task_id: UUID) -> tuple[Case, CaseTas
 
 
 def _seen(request: Request) -> int | None:
-    text = request.POST.get("seen", "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 9 else None
+    return whole_number(request.POST.get("seen"), digits=9)
 
 
 @requires(VIEW_CASES)

@@ -19,7 +19,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from kexie.base.kernel import clock
-from kexie.base.kernel.web import Request, wants_json
+from kexie.base.kernel.web import Request, wants_json, whole_number
 from kexie.base.matters.actions import drafts
 from kexie.base.matters.actions.papers import Handed
 from kexie.base.matters.errors import DraftChanged
@@ -33,7 +33,6 @@ from kexie.base.people.api import Organisation
 SAVE: Final = "save"
 #: Buttons that the sheet does itself: keep, add a row, take one away, take files in, take one out.
 _OWN: Final = frozenset({SAVE, "row", "drop", "upload", "unpaper"})
-_LARGEST: Final = 2_000_000_000
 
 
 @dataclass
@@ -134,8 +133,7 @@ class Sheet:
         )
 
     def _seen(self) -> int:
-        sent = self.request.POST.get("seen", "0")
-        return int(sent) if sent.isascii() and sent.isdecimal() and int(sent[:11]) < _LARGEST else 0
+        return whole_number(self.request.POST.get("seen"), digits=9) or 0
 
     def _papers(self, draft: Draft) -> list[str]:
         """Take in what came along, take out what the button names; a sentence for each file that was not kept."""

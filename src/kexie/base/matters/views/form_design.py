@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kexie.base.kernel import clock
 from kexie.base.kernel.access import requires
 from kexie.base.kernel.errors import NotFound
-from kexie.base.kernel.web import Request
+from kexie.base.kernel.web import Request, whole_number
 from kexie.base.matters.abilities import DESIGN, VIEW_MATTERS
 from kexie.base.matters.actions import versions
 from kexie.base.matters.forms.editing import ConditionForm, FieldForm, FormPartForm, GroupForm, PaperForm
@@ -84,12 +84,11 @@ class Desk:
 
     def keep(self, forms: tuple[FormDef, ...]) -> None:
         """Store the forms. Raises VersionChanged."""
-        sent = self.request.POST.get("seen", "")
         versions.save_draft(
             by=self.request.actor,
             at=clock.now(),
             version_id=self.version.pk,
-            seen=int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 10 else 0,
+            seen=whole_number(self.request.POST.get("seen"), digits=9) or 0,
             changes={"forms": as_json(forms)},
         )
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from kexie.base.kernel import clock
 from kexie.base.kernel.access import requires
-from kexie.base.kernel.web import Request
+from kexie.base.kernel.web import Request, whole_number
 from kexie.base.matters.abilities import VIEW_CASES
 from kexie.base.matters.forms.desk import TaskFilter
 from kexie.base.matters.queries.asks import waiting_asks
@@ -64,9 +64,8 @@ def tasks(request: Request) -> HttpResponse:
 
 def _page(request: Request) -> int:
     """The page that is asked for; the first for anything else."""
-    text = request.GET.get("page", "1")
-    number = int(text) if text.isascii() and text.isdecimal() and len(text) <= 4 else 1
-    return max(1, min(number, -(-MOST // registers.PER_PAGE)))
+    number = whole_number(request.GET.get("page")) or 1
+    return min(number, -(-MOST // registers.PER_PAGE))
 
 
 def _tabs(request: Request, current: str) -> list[dict[str, object]]:

@@ -16,7 +16,7 @@ from kexie.base.kernel import clock
 from kexie.base.kernel.access import requires
 from kexie.base.kernel.errors import Invalid, NotFound
 from kexie.base.kernel.idempotency import key_of, once
-from kexie.base.kernel.web import Request
+from kexie.base.kernel.web import Request, whole_number
 from kexie.domains.bulletin import actions, queries
 from kexie.domains.bulletin.abilities import EDIT
 from kexie.domains.bulletin.errors import WordsMissing
@@ -25,7 +25,6 @@ from kexie.domains.bulletin.models import Issue, Item
 from kexie.domains.bulletin.queries.opening import drafts, last_issue, likely_date, next_numbers
 from kexie.domains.bulletin.rules.arranging import Move, Place
 from kexie.domains.bulletin.rules.numbering import number_line, running_line
-from kexie.domains.bulletin.views.asking import whole_number
 
 #: In the session: the order before the last move, to be taken back.
 _UNDO = "bulletin_undo"

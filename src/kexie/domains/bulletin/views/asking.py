@@ -12,14 +12,9 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from kexie.base.kernel.idempotency import key_of, once
-from kexie.base.kernel.web import Request
+from kexie.base.kernel.web import Request, whole_number
 from kexie.domains.bulletin.errors.figures import InstructionChanged, TableChanged, Unfit
 from kexie.domains.bulletin.rules.desk import own_address
-
-
-def whole_number(text: str | None, *, digits: int = 4) -> int | None:
-    """A number of at most ``digits`` digits from a query string; None for anything else."""
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) <= digits else None
 
 
 def edition(request: Request, name: str) -> int:

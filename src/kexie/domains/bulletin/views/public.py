@@ -16,11 +16,10 @@ from django.views.decorators.http import require_safe
 
 from kexie.base.kernel.access import public
 from kexie.base.kernel.kept_pages import kept_page
-from kexie.base.kernel.web import Request
+from kexie.base.kernel.web import Request, whole_number
 from kexie.base.ui.machine_map import Mapped
 from kexie.domains.bulletin import queries
 from kexie.domains.bulletin.models import Issue
-from kexie.domains.bulletin.views.asking import whole_number
 
 
 @public

@@ -16,7 +16,7 @@ from kexie.base.kernel import clock
 from kexie.base.kernel.access import requires
 from kexie.base.kernel.errors import NotFound
 from kexie.base.kernel.idempotency import key_of, once
-from kexie.base.kernel.web import Request
+from kexie.base.kernel.web import Request, whole_number
 from kexie.base.ui import dates, registers
 from kexie.domains.bulletin.abilities import CONTRIBUTE, HANDLE
 from kexie.domains.bulletin.actions.notes import add_note
@@ -36,7 +36,6 @@ from kexie.domains.bulletin.rules.submissions import (
 )
 from kexie.domains.bulletin.rules.submissions import SubmissionState as State
 from kexie.domains.bulletin.tables.submissions import SubmissionTable
-from kexie.domains.bulletin.views.asking import whole_number
 
 #: What each step of the unit brings about, said before it is taken.
 CONSEQUENCES = {
