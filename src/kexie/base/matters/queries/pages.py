@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
@@ -175,6 +175,12 @@ def open_tasks(case: Case) -> list[CaseTask]:
     """The open tasks of a case in order; whoever calls has looked at who sees it."""
     rows = CaseTask.objects.beyond(_WITH_CASE).filter(case=case, state=TaskState.OPEN)
     return list(rows.select_related("unit", "case__applicant_unit").order_by("due_at", "created_at", "id"))
+
+
+def tasks_to_do(actor: Actor, case: Case, *, on: date, own: bool) -> list[CaseTask]:
+    """The open tasks of a case that ``actor`` may do on the day ``on``: those of its applicant (``own``), or those of units."""
+    found = [task for task in open_tasks(case) if (task.who == Who.APPLICANT if own else task.unit is not None)]
+    return [task for task in found if may_do_now(actor, task, on=on)]
 
 
 def _task_lines(actor: Actor, case: Case, run: Run, stands: Standing, *, at: datetime) -> list[TaskLine]:

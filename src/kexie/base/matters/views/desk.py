@@ -35,9 +35,18 @@ from kexie.base.matters.forms.desk import (
 from kexie.base.matters.models import Case, CaseTask
 from kexie.base.matters.queries import casefile as queries
 from kexie.base.matters.queries.cases import case_for
-from kexie.base.matters.queries.pages import CasePage, applicant_words, case_page, open_tasks, paper_of, part_words
+from kexie.base.matters.queries.pages import (
+    CasePage,
+    applicant_words,
+    case_page,
+    open_tasks,
+    paper_of,
+    part_words,
+    tasks_to_do,
+)
 from kexie.base.matters.rules.casefile import composed
 from kexie.base.matters.rules.facts import facts_of
+from kexie.base.matters.rules.forms import read_forms
 from kexie.base.matters.rules.outcomes import OUTCOME_LABELS
 from kexie.base.matters.tables.cases import STATE_TONES
 from kexie.base.matters.views.files import given_out, taken_in
@@ -356,11 +365,13 @@ def case(request: Request, case_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def task(request: Request, case_id: UUID, task_id: UUID) -> HttpResponse:
     """A task with its form, which keeps itself; then do it."""
-    page = case_page(request.actor, case_id, at=clock.now())
+    found = case_for(request.actor, case_id)
+    to_do = tasks_to_do(request.actor, found, on=clock.today(), own=False)
     address = reverse("matters:task", args=[case_id, task_id])
-    asked = Filled(page.case, page.forms, _to_do(page), task_id, address, back=_address(case_id))
+    asked = Filled(found, read_forms(found.version.forms), to_do, task_id, address, back=_address(case_id))
 
     def draw(context: dict[str, Any], status: int) -> HttpResponse:
+        page = case_page(request.actor, case_id, at=clock.now())
         return _page(request, page, status=status, **context)
 
     return fill(request, asked, draw)

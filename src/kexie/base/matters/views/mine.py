@@ -20,8 +20,9 @@ from kexie.base.matters.actions import talking
 from kexie.base.matters.forms.desk import NoteForm, PapersForm, ReasonForm
 from kexie.base.matters.models import Case
 from kexie.base.matters.queries.cases import own_case, own_cases
-from kexie.base.matters.queries.pages import OwnPage, own_page, own_paper_of
+from kexie.base.matters.queries.pages import OwnPage, own_page, own_paper_of, tasks_to_do
 from kexie.base.matters.rules.facts import own_facts_of
+from kexie.base.matters.rules.forms import read_forms
 from kexie.base.matters.rules.outcomes import OUTCOME_LABELS
 from kexie.base.matters.tables.cases import STATE_TONES
 from kexie.base.matters.views.files import given_out, taken_in
@@ -60,12 +61,13 @@ def case(request: Request, case_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def task(request: Request, case_id: UUID, task_id: UUID) -> HttpResponse:
     """What is asked of the applicant: fill in (it keeps itself), then send."""
-    page = own_page(request.actor, case_id, at=clock.now())
+    found = own_case(request.actor, case_id)
+    to_do = tasks_to_do(request.actor, found, on=clock.today(), own=True)
     address = reverse("matters:my-task", args=[case_id, task_id])
-    asked = Filled(page.case, page.forms, list(page.mine), task_id, address, back=_address(case_id))
+    asked = Filled(found, read_forms(found.version.forms), to_do, task_id, address, back=_address(case_id))
 
     def draw(context: dict[str, Any], status: int) -> HttpResponse:
-        return _drawn(request, page, status=status, **context)
+        return _drawn(request, own_page(request.actor, case_id, at=clock.now()), status=status, **context)
 
     return fill(request, asked, draw)
 
