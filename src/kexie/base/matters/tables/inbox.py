@@ -107,14 +107,14 @@ class InboxTable(Register):
         """The limit with how much is left of it, in words and by a tone; of what is done, when that was."""
         if record.state != TaskState.OPEN:
             done = dates.moment(record.ended_at) if record.ended_at else ""
-            return format_html("{} {}", status("good", record.get_state_display()), done)
+            return format_html("<span>{} {}</span>", status("good", record.get_state_display()), done)
         if record.due_at is None:
             return "—"
         # Limits in days end at the same moments: what is said of one is said of all.
         if record.due_at not in self._said:
             stands = clock_of(record.due_at, at=self.at or clock.now())
             said = (status(stands.tone, stands.words), dates.moment(record.due_at)) if stands else ("", "")
-            self._said[record.due_at] = format_html("{} {}", *said)
+            self._said[record.due_at] = format_html("<span>{} {}</span>", *said)  # one piece, where cells are cards
         return self._said[record.due_at]
 
     def value_due_at(self, record: CaseTask) -> datetime | None:
