@@ -18,7 +18,7 @@ from kexie.base.kernel.etags import kept
 from kexie.base.kernel.rest import API, interface
 
 _ABOUT: Final = (
-    "文章、栏目、每周动态、组织、数据标准的查询接口；有权限的人员登录后还可查询人员和任职。"
+    "文章、栏目、每周动态、组织、数据标准、服务事项的查询接口；有权限的人员登录后还可查询人员、任职和办件。"
     "只读，不需要申请。字段取自统一数据标准；空着的查询参数视为没有写；被拒绝的请求以 application/problem+json 说明原因和改法。"
 )
 _PROBLEM: Final[dict[str, Any]] = {

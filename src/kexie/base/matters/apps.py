@@ -59,9 +59,12 @@ class MattersConfig(AppConfig):
     verbose_name = "事项和办件"
 
     def ready(self) -> None:
-        """Declare abilities, roles of lanes, verbs, sealed and personal columns, the ledger's kind, the clock."""
+        """Declare abilities, roles of lanes, verbs, sealed and personal columns, the ledger's kind, the clock, REST."""
+        from kexie.base.kernel import rest
         from kexie.base.ledger import api as ledger
+        from kexie.base.matters.rest import router
 
+        rest.routers.register("matters", router)
         access.declare(*abilities.ALL)
         name_actions(AUDIT_WORDS)
         for role in (

@@ -16,11 +16,13 @@ from kexie.base.standards.queries.in_force import (
     own_list,
 )
 from kexie.base.standards.queries.register import code_list, element
+from kexie.base.standards.queries.schemas import DIALECT, property_schema
 from kexie.base.standards.queries.sheet_templates import template
 from kexie.base.standards.queries.sheets import Column, Problem, Read, Row, Sheet, read
 from kexie.base.standards.rules.definitions import Standard, read_code_list
 
 __all__ = [
+    "DIALECT",
     "ChangedEdition",
     "CodeList",
     "Column",
@@ -46,6 +48,7 @@ __all__ = [
     "mask",
     "normalise",
     "own_list",
+    "property_schema",
     "read",
     "read_code_list",
     "reopen_latest",

@@ -96,7 +96,7 @@ def test_every_operation_tells_its_access_its_parameters_and_its_refusals():
         assert {"422", "429", "503"} <= {str(status) for status in said["responses"]}
         assert ("security" in said) == ("401" in said["responses"])
     closed = {row.name for row in described() if not row.is_open}
-    assert closed == {"persons", "posts"}
+    assert closed == {"persons", "posts", "cases", "case", "own_cases", "own_case"}
 
 
 def test_the_description_is_whole():

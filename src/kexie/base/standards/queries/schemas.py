@@ -28,6 +28,11 @@ def schema(code: str) -> dict[str, Any]:
     return {"$schema": DIALECT, "$id": f"urn:kexie:element:{code}", **_of(in_force.definition(code))}
 
 
+def property_schema(code: str) -> dict[str, Any]:
+    """The same as part of another schema."""
+    return _of(in_force.definition(code))
+
+
 def record_schema(codes: Iterable[str], *, required: Iterable[str] = (), title: str = "") -> dict[str, Any]:
     """The JSON Schema of an object whose properties are elements."""
     made: dict[str, Any] = {"$schema": DIALECT, "type": "object", "additionalProperties": False}
