@@ -11,7 +11,7 @@ os.environ["KEXIE_MODE"] = "test"
 examples.register_profile("kexie", deadline=None)
 examples.load_profile("kexie")
 
-pytest_plugins = ["kexie.base.people.tests.cast", "kexie.base.pages.tests.staff"]
+pytest_plugins = ["kexie.base.people.tests.cast", "kexie.base.pages.tests.staff", "kexie.site.demo.tests.telling"]
 
 
 KEPT_BACK = pytest.StashKey[int]()

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from journeys.axe import grave
+from journeys.looking import seen
 from kexie.base.kernel import clock
 from kexie.base.kernel.access import Platform
 from kexie.base.matters.actions import cases
@@ -27,19 +25,6 @@ def case(cast) -> Case:
     MatterVersion.objects.filter(pk=version.pk).update(forms=FORMS)
     answers = {"topic": "月球上有什么", "phone": "13800005678"}
     return cases.start(by=office.actor("plain"), at=at, matter_id=version.matter_id, answers=answers)
-
-
-def fits(page: Page) -> bool:
-    return page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-
-
-def seen(page: Page, name: str) -> None:
-    """The page fits and nobody is kept from it; a picture of it where somebody wants to look."""
-    assert fits(page), name
-    assert grave(page) == [], name
-    if folder := os.environ.get("KEXIE_PICTURES"):
-        width = page.viewport_size["width"]
-        page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
 
 
 def test_a_case_from_the_inbox_to_its_end(page, cast, sign_in, case):

@@ -22,7 +22,7 @@ from kexie.base.ui import todos
 from kexie.domains.bulletin import api as bulletin
 from kexie.site.demo import removal, story
 from kexie.site.demo.models import DemoRow
-from kexie.site.demo.tests.conftest import rows
+from kexie.site.demo.tests.telling import rows
 
 pytestmark = pytest.mark.django_db
 

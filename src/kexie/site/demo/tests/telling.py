@@ -1,4 +1,4 @@
-"""The demo, told once for all of its tests."""
+"""The demo, told once for all tests of a process: `told`."""
 
 from __future__ import annotations
 

@@ -1,0 +1,289 @@
+"""A case of the demo, played by its open tasks: whoever may do the next one logs in, finds it in the inbox and does it.
+
+The office sits at a desktop, whoever applies holds a phone. Time passes by the worker's own function: the clock of the whole
+process is put forward, and nothing waits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from playwright.sync_api import Locator, Page, expect
+
+from journeys.looking import seen
+from kexie.base.documents.tests.words import pdf_words
+from kexie.base.kernel import clock
+from kexie.base.matters import tasks
+from kexie.base.matters.models import Case, CaseTask, CaseWait, Matter, MatterVersion
+from kexie.base.matters.queries.verifying import verify
+from kexie.base.matters.queries.versions import in_force, model_of
+from kexie.base.matters.rules.forms import FormDef, form_of, read_forms
+from kexie.base.matters.rules.lanes import lane_roles
+from kexie.base.matters.rules.outcomes import OUTCOME_LABELS
+from kexie.base.matters.tests.asked import PDF
+from kexie.base.people.api import Account, Organisation, Person, holding_actors
+from kexie.base.people.tests.cast import BACKEND, prove
+from kexie.domains.bulletin.tests.writing import picture
+
+DONE = "已办理，办件进入下一步。"
+Answers = Mapping[str, Any]
+#: Gives a page the session of a client.
+Lend = Callable[[Page, Client], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Does:
+    """Somebody does the task of ``node``; of several, that of the unit ``at``."""
+
+    node: str
+    said: Answers = field(default_factory=dict)
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """Nobody does anything until the timer ``node`` goes off."""
+
+    node: str
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraws:
+    """Whoever has applied takes it back."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """Who applies (a person of the demo) and what is said."""
+
+    by: str
+    said: Answers
+
+
+class Watch:
+    """The clock of this process, which can be put forward."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self.ahead = timedelta()
+        now = clock.now
+        patch.setattr(clock, "now", lambda: now() + self.ahead)
+
+    def until(self, moment: datetime) -> None:
+        """Let it be a minute after ``moment``."""
+        self.ahead = moment + timedelta(minutes=1) - timezone.now()
+
+
+class Play:
+    """One case from the service hall to its end. ``looks``: every page is looked at closely."""
+
+    def __init__(self, office: Page, phone: Page, lend: Lend, watch: Watch) -> None:
+        self.office, self.phone, self.lend, self.watch = office, phone, lend, watch
+        self.looks = False
+        self.case: Case
+        self.applicant = ""
+
+    # The applicant.
+
+    def applies(self, code: str, application: Application) -> None:
+        """Find the matter in the hall, read its guide, fill in its form, look it over, send it."""
+        version, page = version_of(code), self.phone
+        self.applicant = application.by
+        self.lend(page, logged_in(account_of(application.by)))
+        page.goto("/services/")
+        page.get_by_label("名称、拼音或首字母").fill(version.name)
+        page.get_by_role("button", name="查找").click()
+        page.get_by_role("link", name=version.name, exact=True).click()
+        expect(page.get_by_role("heading", name="需要准备")).to_be_visible()
+        self._look(page, f"{code}-guide")
+        page.get_by_role("link", name="在线申请").click()
+        form = form_of(read_forms(version.forms), "application")
+        self._fill_in(page.locator("#filling"), form, application.said)
+        self._look(page, f"{code}-form")
+        page.get_by_role("button", name="下一步：核对").click()
+        expect(page.get_by_role("heading", name="请核对后提交")).to_be_visible()
+        self._look(page, f"{code}-review")
+        page.get_by_role("button", name="提交申请").click()
+        expect(page.get_by_role("heading", name="申请已提交")).to_be_visible()
+        self._look(page, f"{code}-receipt")
+        self.case = Case.objects.get(number=page.locator(".receipt__number").inner_text())
+
+    def opens_own(self) -> Page:
+        """The applicant opens the case among their own."""
+        page = self.phone
+        self.lend(page, logged_in(account_of(self.applicant)))
+        page.goto("/me/cases/")
+        page.get_by_role("listitem").filter(has_text=self.case.number).get_by_role("link").click()
+        return page
+
+    def withdraws(self, reason: str) -> None:
+        """The applicant takes the application back."""
+        page = self.opens_own()
+        page.get_by_role("link", name="撤回申请").click()
+        page.get_by_label("理由").fill(reason)
+        page.get_by_role("button", name="撤回申请").click()
+        expect(page.locator("main")).to_contain_text("申请已撤回。")
+
+    # Whoever holds the next task.
+
+    def does(self, node: str, said: Answers, at: str = "") -> None:
+        """The task of ``node`` is done by somebody who may."""
+        task = self._task(node, at)
+        page = self.opens_own() if task.who == "applicant" else self._opens_from_inbox(task)
+        box = page.locator(f"section:has(> #task-{task.pk}, > .section__head > #task-{task.pk})")
+        self._look(page, f"{self.case.matter.code}-{node}")
+        if box.get_by_role("link", name="办理", exact=True).count():
+            box.get_by_role("link", name="办理", exact=True).click()
+        if form := self._form(task):
+            self._fill_in(box.locator("#filling"), form, said)
+            self._look(page, f"{self.case.matter.code}-{node}-filled", axe=False)
+            box.get_by_role("button", name="提交", exact=True).click()
+        else:
+            box.get_by_role("button", name="确认办完").click()
+        expect(page.locator("main")).to_contain_text(DONE)
+
+    def _opens_from_inbox(self, task: CaseTask) -> Page:
+        page = self.office
+        self.lend(page, logged_in(holder_of(task)))
+        page.goto("/workbench/tasks/")
+        page.get_by_label("办件编号或申请人").fill(self.case.number)
+        page.get_by_label("办件编号或申请人").press("Enter")
+        page.get_by_role("row").filter(has_text=task.name).get_by_role("link", name=self.case.number).first.click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text(self.case.version.name)
+        claim = page.locator(f"#do-{task.pk}").get_by_role("button", name="认领")
+        if claim.count():
+            claim.click()
+            expect(page.locator("main")).to_contain_text("已认领，由您办理。")
+        return page
+
+    def _task(self, node: str, at: str) -> CaseTask:
+        rows = CaseTask.objects.open().filter(case=self.case, node=node).select_related("unit")
+        rows = rows.filter(unit__name=at) if at else rows.order_by("unit__name")
+        found: CaseTask | None = rows.first()
+        assert found is not None, (
+            node,
+            at,
+            list(CaseTask.objects.open().filter(case=self.case).values_list("node", "unit__name")),
+        )
+        return found
+
+    def _form(self, task: CaseTask) -> FormDef | None:
+        version = MatterVersion.objects.get(pk=self.case.version_id)
+        key = model_of(version).nodes[task.node].form
+        return form_of(read_forms(version.forms), key) if key else None
+
+    # Time.
+
+    def late(self, node: str) -> None:
+        """It becomes so late that the timer ``node`` goes off."""
+        wait = CaseWait.objects.get(case=self.case, kind="timer", node=node)
+        self.watch.until(wait.due_at)
+        tasks.let_time_pass(clock.now())
+        assert not CaseWait.objects.filter(pk=wait.pk).exists()
+
+    # The end.
+
+    def ended(self, state: str, outcome: str) -> None:
+        """The case has ended so; its history holds, its file opens, and whoever has applied reads what came out."""
+        self.case.refresh_from_db()
+        assert (self.case.state, self.case.outcome) == (state, outcome)
+        assert not CaseTask.objects.open().filter(case=self.case).exists()
+        verdict = verify(self.case)
+        assert verdict.holds, verdict.sentence()
+        self._file_opens()
+        page = self.opens_own()
+        expect(page.locator(".case-state")).to_contain_text(str(OUTCOME_LABELS[outcome]))
+        expect(page.locator(".case-next")).to_have_text("这个办件已经结束。")
+        self._look(page, f"{self.case.matter.code}-ended-{outcome}")
+
+    def _file_opens(self) -> None:
+        page = self.office
+        self.lend(page, logged_in(holder("handler", self.case.lead)))
+        page.goto(f"/workbench/cases/{self.case.pk}/")
+        self._look(page, f"{self.case.matter.code}-case-{self.case.outcome}")
+        with page.expect_download() as taken:
+            page.get_by_role("link", name="案卷").click()
+        assert self.case.number in pdf_words(Path(taken.value.path()).read_bytes())
+
+    def _look(self, page: Page, name: str, *, axe: bool = True) -> None:
+        if self.looks:
+            seen(page, name, axe=axe)
+
+    # Forms.
+
+    def _fill_in(self, box: Locator, form: FormDef, said: Answers) -> None:
+        """Answer what is asked, row by row where rows are, and hand over the papers that have to be there."""
+        for key, value in said.items():
+            if isinstance(value, list) and value and isinstance(value[0], dict):
+                self._fill_rows(box.locator(f"[data-group={key}]"), value)
+            else:
+                answer(box.locator(f'.filling__item[data-key="{key}"]'), value)
+        for paper in form.papers:
+            place = box.locator(f'[data-key="paper-{paper.key}"]')
+            if paper.required and place.is_visible():
+                name, content = ("照片.png", picture()) if "pdf" not in paper.kinds else ("材料.pdf", PDF)
+                place.locator("input[type=file]").set_input_files({"name": name, "mimeType": "", "buffer": content})
+                expect(place.get_by_role("link", name=name).first).to_be_visible()
+
+    def _fill_rows(self, group: Locator, rows: Sequence[Answers]) -> None:
+        for number, row in enumerate(rows):
+            if number >= group.locator("[data-rows] > fieldset").count():
+                group.get_by_role("button", name="添加一项").click()
+            line = group.locator("[data-rows] > fieldset").nth(number)
+            for key, value in row.items():
+                answer(line.locator(f'.filling__item[data-key="{key}"]'), value)
+
+
+def answer(item: Locator, value: Any) -> None:
+    """Answer one question as a person would: a mark, a choice, a name picked from a list, or words."""
+    if item.locator("[data-picker]").count():
+        for number, name in enumerate(value if isinstance(value, list) else [value]):
+            box = item.locator("[data-picker]").nth(number)
+            box.get_by_role("combobox").press_sequentially(name[:4])
+            box.get_by_role("option").filter(has=item.page.get_by_text(name, exact=True)).click()
+    elif item.locator("input[type=radio]").count():
+        item.locator(f'input[type=radio][value="{str(value).lower() if isinstance(value, bool) else value}"]').check()
+    elif item.locator("select").count():
+        item.locator("select").select_option(str(value))
+    else:
+        item.locator("input, textarea").first.fill(str(value))
+
+
+def logged_in(account: Account) -> Client:
+    """A client in which this person is logged in, with a second factor."""
+    client = Client()
+    client.force_login(account, backend=BACKEND)
+    prove(client, account)
+    return client
+
+
+def account_of(name: str) -> Account:
+    """The account of a person of the demo."""
+    return Person.objects.get(name=name).account
+
+
+def holder_of(task: CaseTask) -> Account:
+    """Somebody who may do the task."""
+    return holder(task.role, task.unit)
+
+
+def holder(role: str, unit: Organisation) -> Account:
+    """Somebody who holds the ability of a lane's role at the unit."""
+    ability = lane_roles[role].ability
+    holders = holding_actors(ability, on=clock.today())
+    return Account.objects.get(pk=next(one for one in holders if one.reach(ability).covers(unit.path)).account_id)
+
+
+def version_of(code: str) -> MatterVersion:
+    """The version of a matter that is in force."""
+    found = in_force(Matter.objects.get(code=code).pk, on=clock.today())
+    assert found is not None
+    return found
