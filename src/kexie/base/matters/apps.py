@@ -16,7 +16,7 @@ from kexie.base.kernel.schedule import Periodic, ticks
 from kexie.base.matters import abilities
 from kexie.base.matters.rules import personal
 from kexie.base.matters.rules.lanes import LaneRole, lane_roles
-from kexie.base.matters.rules.verbs import Verb, verbs
+from kexie.base.matters.rules.verbs import GIVE_NUMBER, NOTIFY, Verb, verbs
 from kexie.base.ui import navigation, register_options, sitemap, todos
 from kexie.base.ui.navigation import NavItem
 
@@ -38,12 +38,12 @@ AUDIT_WORDS = {
 
 _VERBS = "kexie.base.matters.actions.verbs."
 VERBS = (
-    Verb("notify_applicant", _("通知申请人"), _("通知的话，留空为“有新的进展”"), f"{_VERBS}notify_applicant"),
+    Verb(NOTIFY, _("通知申请人"), _("通知的话，留空为“有新的进展”"), f"{_VERBS}notify_applicant"),
     Verb(
         "set_answer", _("记下一项结果"), _("写成“名称=值”，如：returned=yes"), f"{_VERBS}set_answer", needs_value=True
     ),
     Verb("set_due", _("重新起算办理期限"), _("工作时间，如：10d"), f"{_VERBS}set_due", needs_value=True),
-    Verb("give_number", _("给结果编号"), _("文号的代字，如：云科证"), f"{_VERBS}give_number", needs_value=True),
+    Verb(GIVE_NUMBER, _("给结果编号"), _("文号的代字，如：云科证"), f"{_VERBS}give_number", needs_value=True),
 )
 
 

@@ -12,6 +12,7 @@ from kexie.base.kernel.ids import new_id
 from kexie.base.matters.actions.ending import tell_applicant
 from kexie.base.matters.actions.stepping import Step
 from kexie.base.matters.rules.limits import parse_limit
+from kexie.base.matters.rules.verbs import DOCUMENT_NUMBER
 
 
 def notify_applicant(step: Step, value: str) -> Mapping[str, Any]:
@@ -34,6 +35,6 @@ def set_due(step: Step, value: str) -> Mapping[str, Any]:
 
 
 def give_number(step: Step, value: str) -> Mapping[str, Any]:
-    """Give what comes out a number: ``value`` is its word (证字), the answer ``document_number`` holds the whole."""
+    """Give what comes out a number: ``value`` is its word (证字), the answer `DOCUMENT_NUMBER` holds the whole."""
     day = timezone.localtime(step.at)
-    return {"document_number": f"{value}〔{day.year}〕{step.case.number[-7:]}号"}
+    return {DOCUMENT_NUMBER: f"{value}〔{day.year}〕{step.case.number[-7:]}号"}

@@ -161,13 +161,16 @@ class ConditionForm(forms.Form):
         return cleaned
 
 
+_PLAIN: Final = ("key", "label", "required", "tell", "help", "known")
+
+
 class FieldForm(forms.Form):
     """A field: how it is called, whether it is required, how it is explained."""
 
     use_required_attribute = False
 
     def __init__(self, data: QueryDict | None, *, field: FieldDef, group: GroupDef, taken: Collection[str]) -> None:
-        begun = {name: getattr(field, name) for name in ("key", "label", "required", "help", "known", "note", "many")}
+        begun = {name: getattr(field, name) for name in (*_PLAIN, "note", "many")}
         begun["choices"] = "\n".join(f"{code} {words}" for code, words in field.choices)
         super().__init__(data, initial=begun)
         self.field = field
@@ -193,6 +196,11 @@ class FieldForm(forms.Form):
             help_text=_("留空就用数据元的名称“%(name)s”。") % {"name": default} if field.element else "",
         )
         self.fields["required"] = forms.BooleanField(label=_("必填"), required=False)
+        self.fields["tell"] = forms.BooleanField(
+            label=_("告知申请人"),
+            required=False,
+            help_text=_("由办理人填写的这一项，轮到申请人办理、通知申请人或者办结以后，申请人在办件详情中可以看到。"),
+        )
         if field.choices:
             self.fields["choices"] = forms.CharField(
                 label=_("选项"),

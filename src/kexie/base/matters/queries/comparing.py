@@ -98,6 +98,8 @@ def _forms(version: MatterVersion) -> Iterator[str]:
 
 def _field(form: FormDef, group: GroupDef, field: FieldDef) -> str:
     marks = [_("必填")] if field.required else []
+    if field.tell:
+        marks.append(_("告知申请人"))
     if field.choices:
         choices = "、".join(words for _code, words in field.choices)
         marks.append(_("从选项中选择：%(choices)s") % {"choices": choices})

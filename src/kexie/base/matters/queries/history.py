@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from kexie.base.matters.models import Case, CaseStep, StepKind
+from kexie.base.matters.models import Case, CaseStep, CaseTask, StepKind
 from kexie.base.matters.queries.sealed import answers_of
 from kexie.base.matters.queries.shown import ShownGroup, shown
 from kexie.base.matters.rules.bpmn.model import Model
 from kexie.base.matters.rules.forms import FormDef, form_of
 from kexie.base.matters.rules.lanes import Who
 from kexie.base.matters.rules.outcomes import OUTCOME_LABELS
+from kexie.base.matters.rules.told import Passed, Weight, told_steps
+from kexie.base.matters.rules.verbs import NOTIFY
 
 _TONES: Final = {
     StepKind.START: "info",
@@ -55,6 +57,8 @@ class Event:
     who: str = ""
     note: str = ""
     groups: tuple[ShownGroup, ...] = field(default=())
+    #: Whether the answers are the office's words to whoever has applied.
+    told: bool = False
 
     @property
     def masked(self) -> bool:
@@ -68,22 +72,51 @@ def history(case: Case, model: Model, forms: Sequence[FormDef], *, masked: bool 
     return [_event(step, model, forms, masked) for step in steps_of(case)]
 
 
-def own_history(case: Case, model: Model, forms: Sequence[FormDef]) -> list[Event]:
-    """The steps that concern who has applied: without names of those who handle it, and without their answers."""
-    found = []
-    for step in steps_of(case):
+def own_history(case: Case, model: Model, forms: Sequence[FormDef], *, turn: bool) -> list[Event]:
+    """The steps that concern who has applied: without names of those who handle it, and of their answers those alone that
+    a form tells the applicant (`rules.told`). ``turn``: it is the applicant's turn.
+    """
+    found, steps = [], steps_of(case)
+    told = told_steps([_passed(step, model) for step in steps], turn=turn)
+    for step in steps:
         if step.kind not in _FOR_APPLICANT or step.data.get("internal"):
             continue
         if step.kind == StepKind.DONE and not _by_applicant(step, model):
-            found.append(Event(step.number, _what(step), "good", step.at, who=step.unit_name))
+            groups = _told(step, model, forms) if step.number in told else ()
+            what = _what(step)
+            found.append(
+                Event(step.number, what, "good", step.at, who=step.unit_name, groups=groups, told=bool(groups))
+            )
             continue
         found.append(_event(step, model, forms, masked=True, office=False))
     return found
 
 
+def _passed(step: CaseStep, model: Model) -> Passed:
+    """A step as `rules.told` weighs it."""
+    if step.kind == StepKind.DONE and not _by_applicant(step, model):
+        return Passed(step.number, Weight.OFFICE, (step.node, step.unit_name))
+    node = model.nodes.get(step.node)
+    notified = step.kind == StepKind.VERB and node is not None and node.verb == NOTIFY
+    heard = notified or step.kind in (StepKind.DONE, StepKind.END)
+    return Passed(step.number, Weight.HEARD if heard else Weight.NOTHING)
+
+
+def _told(step: CaseStep, model: Model, forms: Sequence[FormDef]) -> tuple[ShownGroup, ...]:
+    form = form_of(forms, _form_key(step, model, forms))
+    return tuple(shown(form.told, answers_of(step))) if form is not None else ()
+
+
 def steps_of(case: Case) -> list[CaseStep]:
     """The rows of the history; whoever calls has looked at who sees the case."""
     return list(CaseStep.objects.beyond("with its case").filter(case=case).order_by("number"))
+
+
+def said_at(task: CaseTask) -> dict[str, Any]:
+    """What the unit of ``task`` has answered at its place the last time; whoever calls has looked at who does the task."""
+    rows = CaseStep.objects.beyond("of one's own task").filter(case=task.case_id, kind=StepKind.DONE, node=task.node)
+    last = rows.filter(unit_name=task.unit.name if task.unit else "").order_by("number").last()
+    return answers_of(last) if last is not None else {}
 
 
 def _event(step: CaseStep, model: Model, forms: Sequence[FormDef], masked: bool, *, office: bool = True) -> Event:

@@ -15,7 +15,7 @@ from kexie.base.matters.rules.forms.checking import wrong_forms
 from kexie.base.matters.rules.lanes import lane_roles
 from kexie.base.matters.rules.limits import BadLimit, parse_limit
 from kexie.base.matters.rules.terms import wrong_materials, wrong_terms
-from kexie.base.matters.rules.verbs import verbs
+from kexie.base.matters.rules.verbs import DOCUMENT_NUMBER, verbs
 from kexie.base.standards.queries.in_force import standard
 
 
@@ -79,4 +79,4 @@ def model_problems(
 def _set_by_verbs(model: Model) -> frozenset[str]:
     """The answers that the process itself sets: by the verb set_answer, and the number of what it gives out."""
     said = {node.value.partition("=")[0].strip() for node in model.nodes.values() if node.verb == "set_answer"}
-    return frozenset(said | {"document_number"})
+    return frozenset(said | {DOCUMENT_NUMBER})

@@ -40,6 +40,7 @@ from kexie.base.matters.rules.clock import Clock, clock_of
 from kexie.base.matters.rules.engine import NoWayBack, Run
 from kexie.base.matters.rules.forms import FormDef, read_forms
 from kexie.base.matters.rules.lanes import Who
+from kexie.base.matters.rules.verbs import given_number
 
 _WITH_CASE: Final = "with its case, which was looked at"
 
@@ -84,6 +85,7 @@ class CasePage:
     looks: tuple[CaseLook, ...]
     parts: tuple[CaseUnit, ...]
     forms: tuple[FormDef, ...]
+    document: str
 
     @property
     def is_open(self) -> bool:
@@ -106,7 +108,8 @@ def case_page(actor: Actor, case_id: UUID, *, at: datetime, masked: bool = True)
     case = case_for(actor, case_id)
     parts = parts_of(case)
     stands = standing(actor, case, parts)
-    run = Run.load(compiled_of(case.version), case.process["run"], answers_of(case))
+    said = answers_of(case)
+    run = Run.load(compiled_of(case.version), case.process["run"], said)
     forms = read_forms(case.version.forms)
     events = history(case, run.model, forms, masked=masked)
     notes = list(CaseNote.objects.beyond(_WITH_CASE).filter(case=case))
@@ -136,6 +139,7 @@ def case_page(actor: Actor, case_id: UUID, *, at: datetime, masked: bool = True)
         looks=tuple(CaseLook.objects.beyond(_WITH_CASE).filter(case=case)[:20]) if stands.inside else (),
         parts=tuple(parts),
         forms=forms,
+        document=given_number(run.model, said),
     )
 
 
@@ -229,6 +233,13 @@ class OwnPage:
     papers: tuple[CasePaper, ...]
     talk: tuple[CaseNote, ...]
     forms: tuple[FormDef, ...]
+    document: str
+
+    @property
+    def told(self) -> Event | None:
+        """The office's last words to whoever has applied, where they are what counts: at their turn, and at the end."""
+        last = next((event for event in reversed(self.events) if event.told), None)
+        return last if self.mine or not self.is_open else None
 
     @property
     def is_open(self) -> bool:
@@ -239,9 +250,11 @@ class OwnPage:
 def own_page(actor: Actor, case_id: UUID, *, at: datetime) -> OwnPage:
     """The page of one's own case, or of a unit that one acts for. Raises NotFound."""
     case = own_case(actor, case_id)
-    run = Run.load(compiled_of(case.version), case.process["run"], answers_of(case))
+    said = answers_of(case)
+    run = Run.load(compiled_of(case.version), case.process["run"], said)
     forms = read_forms(case.version.forms)
     tasks = open_tasks(case)
+    turn = any(task.who == Who.APPLICANT for task in tasks)
     mine = [task for task in tasks if task.who == Who.APPLICANT and may_do_now(actor, task, on=timezone.localdate(at))]
     done, here = run.places()
     rows = CaseNote.objects.beyond("one's own").filter(case=case, kind=NoteKind.TALK)
@@ -251,10 +264,11 @@ def own_page(actor: Actor, case_id: UUID, *, at: datetime) -> OwnPage:
         next=next_words(case, tasks),
         mine=tuple(mine),
         drawing=mark_safe(svg(run.model, done=done, here=here)),  # noqa: S308 - drawn by us, every text escaped
-        events=tuple(own_history(case, run.model, forms)),
+        events=tuple(own_history(case, run.model, forms, turn=turn)),
         papers=tuple(paper for paper in papers_of(case) if not paper.internal),
         talk=tuple(rows),
         forms=forms,
+        document=given_number(run.model, said),
     )
 
 

@@ -10,8 +10,10 @@ from kexie.base.matters.rules.outcomes import OUTCOME_LABELS
 from kexie.base.ui import dates
 
 
-def facts_of(case: Any, *, applicant: str, assisting: str) -> list[tuple[str, str]]:
-    """What those who handle a case (a row with its relations) want to know at a glance."""
+def facts_of(case: Any, *, applicant: str, assisting: str, document: str) -> list[tuple[str, str]]:
+    """What those who handle a case (a row with its relations) want to know at a glance; ``document`` is the number given to
+    what came out of it.
+    """
     return _said(
         (_("办件编号"), case.number),
         (_("申请人"), applicant),
@@ -23,10 +25,11 @@ def facts_of(case: Any, *, applicant: str, assisting: str) -> list[tuple[str, st
         (_("事项版本"), _("第%d版") % case.version.number),
         (_("办结时间"), dates.moment(case.ended_at, year=True) if case.ended_at else ""),
         (_("办理结果"), str(OUTCOME_LABELS.get(case.outcome, ""))),
+        (_("结果文号"), document),
     )
 
 
-def own_facts_of(case: Any) -> list[tuple[str, str]]:
+def own_facts_of(case: Any, *, document: str) -> list[tuple[str, str]]:
     """What whoever has applied wants to know at a glance."""
     expected = case.due_at if case.ended_at is None else None
     return _said(
@@ -37,6 +40,7 @@ def own_facts_of(case: Any) -> list[tuple[str, str]]:
         (_("预计办结"), dates.moment(expected, year=True) if expected else ""),
         (_("办结时间"), dates.moment(case.ended_at, year=True) if case.ended_at else ""),
         (_("办理结果"), str(OUTCOME_LABELS.get(case.outcome, ""))),
+        (_("结果文号"), document),
     )
 
 

@@ -411,7 +411,9 @@ def _page(request: Request, page: CasePage, *, status: int, **more: Any) -> Http
     context: dict[str, Any] = {
         "page": page,
         "case": case,
-        "facts": facts_of(case, applicant=applicant_words(case), assisting=part_words(page.parts)),
+        "facts": facts_of(
+            case, applicant=applicant_words(case), assisting=part_words(page.parts), document=page.document
+        ),
         "state_tone": STATE_TONES[case.state],
         "outcome": OUTCOME_LABELS.get(case.outcome, ""),
         "note_form": InternalNoteForm(auto_id="note_%s"),

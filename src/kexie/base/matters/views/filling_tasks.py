@@ -17,6 +17,7 @@ from kexie.base.kernel.web import Request
 from kexie.base.matters.actions import cases, drafts
 from kexie.base.matters.errors import MatterInvalid, TaskGone
 from kexie.base.matters.models import Case, CaseTask
+from kexie.base.matters.queries.history import said_at
 from kexie.base.matters.queries.known import known_facts
 from kexie.base.matters.queries.sealed import answers_of
 from kexie.base.matters.queries.versions import model_of
@@ -112,8 +113,9 @@ def _sheet(request: Request, case: Case, forms: Sequence[FormDef], task: CaseTas
         address,
         draw,
         task_id=task.pk,
-        # Whoever does it again finds what was answered before: the applicant, or the person to whom it went back.
-        begun={key: value for key, value in said.items() if key in definition.keys},
+        # Whoever does it again finds what was answered before: the applicant, or the person to whom it went back. Of several
+        # units that answer at the same time each finds its own words alone.
+        begun={key: value for key, value in (said_at(task) if node.loop else said).items() if key in definition.keys},
         said=said,
         known=known_facts(request.actor, definition, unit=case.applicant_unit) if own else {},
         siblings=forms,

@@ -153,7 +153,7 @@ def _drawn(request: Request, page: OwnPage, *, status: int = 200, **more: Any) -
     context: dict[str, Any] = {
         "page": page,
         "case": page.case,
-        "facts": own_facts_of(page.case),
+        "facts": own_facts_of(page.case, document=page.document),
         "state_tone": STATE_TONES[page.case.state],
         "outcome": OUTCOME_LABELS.get(page.case.outcome, ""),
         "talk_form": NoteForm(auto_id="talk_%s"),

@@ -7,6 +7,7 @@ migrations have left them: in every test that is rolled back. A test with transa
 from __future__ import annotations
 
 import copy
+import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -29,6 +30,7 @@ class _Snapshot:
 
 
 _kept: dict[str, _Snapshot] = {}
+_whole: dict[str, tuple[Any, sqlite3.Connection]] = {}
 
 
 def planted_once(name: str, plant: Callable[[], T]) -> T:
@@ -44,6 +46,21 @@ def planted_once(name: str, plant: Callable[[], T]) -> T:
         for statement, values in kept.statements:
             cursor.execute(statement, values)
     return copy.deepcopy(kept.answer)
+
+
+def planted_whole(name: str, plant: Callable[[], T]) -> T:
+    """The same for tests with transactions of their own: the database as a whole, where it is a file; else planted anew."""
+    if connection.vendor != "sqlite":
+        return plant()
+    connection.ensure_connection()
+    if name in _whole:
+        answer, kept = _whole[name]
+        kept.backup(connection.connection)
+        return copy.deepcopy(answer)
+    answer, kept = plant(), sqlite3.connect(":memory:")
+    connection.connection.backup(kept)
+    _whole[name] = (copy.deepcopy(answer), kept)
+    return answer
 
 
 def _all_rows() -> dict[type[models.Model], Rows]:

@@ -7,7 +7,7 @@ A field asks for a data element of the standard. Where the standard has none it 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
@@ -23,7 +23,10 @@ class FormsUnreadable(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldDef:
-    """One question. Its answer stands under ``key``; ``known`` names what the platform knows itself (`rules.forms.known`)."""
+    """One question. Its answer stands under ``key``; ``known`` names what the platform knows itself (`rules.forms.known`).
+
+    ``tell``: whoever has applied reads what the office answers here (`rules.told` says when).
+    """
 
     key: str
     element: str = ""
@@ -36,6 +39,7 @@ class FieldDef:
     show_when: str = ""
     help: str = ""
     known: str = ""
+    tell: bool = False
 
     @property
     def kind(self) -> str:
@@ -96,6 +100,12 @@ class FormDef:
         return frozenset(single | {group.key for group in self.groups if group.repeat})
 
     @property
+    def told(self) -> FormDef:
+        """What of it whoever has applied reads."""
+        groups = (replace(group, fields=tuple(field for field in group.fields if field.tell)) for group in self.groups)
+        return replace(self, groups=tuple(groups), papers=())
+
+    @property
     def is_empty(self) -> bool:
         """Whether it asks nothing at all."""
         return not self.papers and not any(group.fields for group in self.groups)
@@ -152,6 +162,7 @@ def _field(row: Mapping[str, Any]) -> FieldDef:
         show_when=_text(row, "show_when"),
         help=_text(row, "help"),
         known=_text(row, "known"),
+        tell=bool(row.get("tell")),
     )
 
 

@@ -39,6 +39,11 @@ export class Asking {
       item.hidden = Boolean(item.dataset.show) && !holds(JSON.parse(item.dataset.show), look);
       answers.set(place + item.dataset.key, item.hidden ? null : answerOf(item));
     }
+    // Where nothing is asked there is no heading either.
+    for (const group of this.form.querySelectorAll(".filling__group:not([data-group])")) {
+      const items = [...group.querySelectorAll(".filling__item")];
+      group.hidden = items.length > 0 && items.every((item) => item.hidden);
+    }
   }
 
   press(event) {

@@ -21,8 +21,13 @@ class Page extends Keeping {
     const asked = button && button.name === "do" ? button.value : "save";
     event.preventDefault();
     if (asked === "save" && !this.keeper.stopped) this.keeper.save();
-    else if (asked.startsWith("unpaper:")) this.ask(asked, button.closest("[data-part]"));
+    else if (asked.startsWith("unpaper:")) this.takeOut(asked, button.closest("[data-part]"));
     else this.go(asked);
+  }
+
+  async takeOut(asked, part) {
+    await this.ask(asked, part);
+    this.asking.weigh();
   }
 
   choose(event) {
