@@ -15,6 +15,8 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
+from journeys.playing import Play, Watch
+
 #: Playwright runs an event loop in this thread, and Django would therefore refuse its own queries here.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
@@ -140,3 +142,9 @@ def display(live_server) -> Callable[[Page, str], None]:
         page.context.add_cookies([{"name": "display", "value": words, "url": live_server.url}])
 
     return choose
+
+
+@pytest.fixture
+def play(told, desktop: Page, phone: Page, sign_in: Callable[[Page, Client], None], monkeypatch) -> Play:
+    """The demo, a desktop for the office and a phone for whoever applies."""
+    return Play(desktop, phone, sign_in, Watch(monkeypatch))

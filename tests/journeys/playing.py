@@ -21,6 +21,7 @@ from journeys.looking import seen
 from kexie.base.documents.tests.words import pdf_words
 from kexie.base.kernel import clock
 from kexie.base.matters import tasks
+from kexie.base.matters.actions import cases
 from kexie.base.matters.models import Case, CaseTask, CaseWait, Matter, MatterVersion
 from kexie.base.matters.queries.verifying import verify
 from kexie.base.matters.queries.versions import in_force, model_of
@@ -28,7 +29,7 @@ from kexie.base.matters.rules.forms import FormDef, form_of, read_forms
 from kexie.base.matters.rules.lanes import lane_roles
 from kexie.base.matters.rules.outcomes import OUTCOME_LABELS
 from kexie.base.matters.tests.asked import PDF
-from kexie.base.people.api import Account, Organisation, Person, holding_actors
+from kexie.base.people.api import Account, Organisation, Person, actor_of, holding_actors
 from kexie.base.people.tests.cast import BACKEND, prove
 from kexie.domains.bulletin.tests.writing import picture
 
@@ -116,6 +117,20 @@ class Play:
         self._look(page, f"{code}-receipt")
         self.case = Case.objects.get(number=page.locator(".receipt__number").inner_text())
 
+    def has_applied(self, code: str, application: Application) -> None:
+        """The application is there already: for ways that part later."""
+        version, self.applicant = version_of(code), application.by
+        form = form_of(read_forms(version.forms), "application")
+        by = actor_of(account_of(application.by), on=clock.today())
+        unit = Organisation.objects.filter(posts__person__name=application.by).first()
+        self.case = cases.start(
+            by=by,
+            at=clock.now(),
+            matter_id=version.matter_id,
+            answers=plain(form, application.said),
+            unit=unit if version.applicants == "units" else None,
+        )
+
     def opens_own(self) -> Page:
         """The applicant opens the case among their own."""
         page = self.phone
@@ -149,6 +164,13 @@ class Play:
         else:
             box.get_by_role("button", name="确认办完").click()
         expect(page.locator("main")).to_contain_text(DONE)
+
+    def has_done(self, node: str, said: Answers) -> None:
+        """The task of ``node`` is done already."""
+        task = self._task(node, "")
+        by = actor_of(holder_of(task), on=clock.today())
+        form = self._form(task)
+        cases.complete(by=by, at=clock.now(), task_id=task.pk, answers=plain(form, said) if form else {})
 
     def _opens_from_inbox(self, task: CaseTask) -> Page:
         page = self.office
@@ -257,6 +279,16 @@ def answer(item: Locator, value: Any) -> None:
         item.locator("input, textarea").first.fill(str(value))
 
 
+def plain(form: FormDef, said: Answers) -> dict[str, Any]:
+    """What is said as a case keeps it: units by their identifiers."""
+    kept = dict(said)
+    for asked in (asked for asked in form.fields if asked.choose and asked.key in said):
+        names = said[asked.key] if asked.many else [said[asked.key]]
+        uids = [str(Organisation.objects.get(name=name).uid) for name in names]
+        kept[asked.key] = uids if asked.many else uids[0]
+    return kept
+
+
 def logged_in(account: Account) -> Client:
     """A client in which this person is logged in, with a second factor."""
     client = Client()
@@ -271,7 +303,7 @@ def account_of(name: str) -> Account:
 
 
 def holder_of(task: CaseTask) -> Account:
-    """Somebody who may do the task."""
+    """Somebody of the office who may do the task."""
     return holder(task.role, task.unit)
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from journeys.axe import grave
+from journeys.canvas import choose, drawing, drop_task, element, field, fill, saved
 from kexie.base.matters.models import MatterVersion, VersionState
 from kexie.base.matters.rules.bpmn.reading import read
 from kexie.base.matters.tests.factories import published, staff
@@ -40,34 +41,6 @@ def begin(page: Page) -> MatterVersion:
     return MatterVersion.objects.get(state=VersionState.DRAFT)
 
 
-def drawing(page: Page) -> None:
-    expect(page.locator("[data-drawing][data-ready]")).to_be_visible()
-    expect(page.locator("[data-problems]")).to_contain_text("检查")
-
-
-def element(page: Page, key: str):
-    return page.locator(f'.djs-element[data-element-id="{key}"]')
-
-
-def choose(page: Page, key: str) -> None:
-    """Click an element where nothing lies over it."""
-    element(page, key).locator(".djs-hit").last.click(position={"x": 12, "y": 24})
-
-
-def field(page: Page, label: str):
-    return page.locator("[data-panel]").get_by_label(label, exact=True)
-
-
-def fill(page: Page, label: str, text: str) -> None:
-    field(page, label).fill(text)
-    field(page, label).press("Tab")
-
-
-def saved(page: Page) -> None:
-    page.get_by_role("button", name="保存", exact=True).click()
-    expect(page.locator("[data-state]")).to_have_text("已保存。")
-
-
 def test_a_department_draws_and_a_second_person_publishes(office, desktop, sign_in):
     page = desktop
     sign_in(page, office.as_("keeper"))
@@ -75,16 +48,7 @@ def test_a_department_draws_and_a_second_person_publishes(office, desktop, sign_
     page.get_by_role("link", name="流程图").click()
     drawing(page)
     look(page, "drawing")
-    # A task between two others: taken out of the palette and dropped onto the line.
-    line = element(page, "f6").locator(".djs-hit").bounding_box()
-    tool = page.locator('.djs-palette [data-action="create.task"]').bounding_box()
-    page.mouse.move(tool["x"] + 15, tool["y"] + 15)
-    page.mouse.down()
-    middle = line["x"] + line["width"] / 2, line["y"] + line["height"] / 2
-    page.mouse.move(*middle, steps=12)
-    page.mouse.move(middle[0] + 1, middle[1], steps=2)
-    page.mouse.up()
-    page.keyboard.press("Escape")
+    drop_task(page, "f6")
     expect(page.locator("[data-problems]")).to_contain_text("没有选表单")
     look(page, "dropped")
     fill(page, "名称", "会签")
