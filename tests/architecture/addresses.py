@@ -81,6 +81,7 @@ SAMPLES: dict[str, object] = {
     "submission_id": NOBODY,
     "uid": NOBODY,
     "view_id": NOBODY,
+    "wait_id": NOBODY,
     "waiver_id": 0,
     "word_id": 0,
     "uidb36": "1",

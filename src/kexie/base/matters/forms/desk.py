@@ -252,6 +252,19 @@ class PapersForm(forms.Form):
             del self.fields["internal"]
 
 
+class MessageForm(forms.Form):
+    """What goes along with a message that a case waits for: a word, files; both may be left out."""
+
+    text = forms.CharField(
+        label=gettext_lazy("说明（可选）"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    papers = forms.Field(
+        label=gettext_lazy("文件（可选）"),
+        widget=FilesDrop(accept=".pdf,.jpg,.jpeg,.png,.docx,.xlsx", max_bytes=20 * 1024 * 1024),
+        required=False,
+    )
+
+
 class LookForm(forms.Form):
     """Why masked answers are to be seen in clear."""
 

@@ -28,11 +28,12 @@ from kexie.base.matters.models import (
     TaskState,
     WaitKind,
 )
-from kexie.base.matters.queries.acting import may_do_now
+from kexie.base.matters.queries.acting import may_bring, may_do_now
 from kexie.base.matters.queries.asks import asks_of, may_answer
 from kexie.base.matters.queries.cases import case_for, own_case
 from kexie.base.matters.queries.handling import Standing, parts_of, standing
 from kexie.base.matters.queries.history import Event, history, own_history, without_answers
+from kexie.base.matters.queries.messages import MessageLine, messages_among
 from kexie.base.matters.queries.sealed import answers_of
 from kexie.base.matters.queries.versions import compiled_of
 from kexie.base.matters.rules.bpmn.drawing import svg
@@ -77,6 +78,7 @@ class CasePage:
     drawing: str
     tasks: tuple[TaskLine, ...]
     waits: tuple[CaseWait, ...]
+    messages: tuple[MessageLine, ...]
     asks: tuple[AskLine, ...]
     events: tuple[Event, ...]
     papers: tuple[CasePaper, ...]
@@ -114,6 +116,7 @@ def case_page(actor: Actor, case_id: UUID, *, at: datetime, masked: bool = True)
     events = history(case, run.model, forms, masked=masked)
     notes = list(CaseNote.objects.beyond(_WITH_CASE).filter(case=case))
     papers = papers_of(case)
+    waits = _waits(case)
     done, here = run.places()
     on = timezone.localdate(at)
     return CasePage(
@@ -122,7 +125,8 @@ def case_page(actor: Actor, case_id: UUID, *, at: datetime, masked: bool = True)
         clock=clock_of(case.due_at, at=at) if case.state == CaseState.OPEN else None,
         drawing=mark_safe(svg(run.model, done=done, here=here)),  # noqa: S308 - drawn by us, every text escaped
         tasks=tuple(_task_lines(actor, case, run, stands, at=at)),
-        waits=tuple(CaseWait.objects.beyond(_WITH_CASE).filter(case=case, kind=WaitKind.TIMER).order_by("due_at")),
+        waits=tuple(wait for wait in waits if wait.kind == WaitKind.TIMER),
+        messages=messages_among(waits, run.model, own=False) if stands.handles and may_bring(actor, case) else (),
         asks=tuple(
             AskLine(
                 ask,
@@ -141,6 +145,10 @@ def case_page(actor: Actor, case_id: UUID, *, at: datetime, masked: bool = True)
         forms=forms,
         document=given_number(run.model, said),
     )
+
+
+def _waits(case: Case) -> list[CaseWait]:
+    return list(CaseWait.objects.beyond(_WITH_CASE).filter(case=case).order_by("due_at"))
 
 
 def papers_of(case: Case) -> list[CasePaper]:
@@ -228,6 +236,7 @@ class OwnPage:
     clock: Clock | None
     next: str
     mine: tuple[CaseTask, ...]
+    messages: tuple[MessageLine, ...]
     drawing: str
     events: tuple[Event, ...]
     papers: tuple[CasePaper, ...]
@@ -258,11 +267,13 @@ def own_page(actor: Actor, case_id: UUID, *, at: datetime) -> OwnPage:
     mine = [task for task in tasks if task.who == Who.APPLICANT and may_do_now(actor, task, on=timezone.localdate(at))]
     done, here = run.places()
     rows = CaseNote.objects.beyond("one's own").filter(case=case, kind=NoteKind.TALK)
+    messages = messages_among(_waits(case), run.model, own=True)
     return OwnPage(
         case=case,
         clock=clock_of(case.due_at, at=at) if case.state == CaseState.OPEN else None,
-        next=next_words(case, tasks),
+        next=next_words(case, tasks, messages),
         mine=tuple(mine),
+        messages=messages,
         drawing=mark_safe(svg(run.model, done=done, here=here)),  # noqa: S308 - drawn by us, every text escaped
         events=tuple(own_history(case, run.model, forms, turn=turn)),
         papers=tuple(paper for paper in papers_of(case) if not paper.internal),
@@ -272,7 +283,7 @@ def own_page(actor: Actor, case_id: UUID, *, at: datetime) -> OwnPage:
     )
 
 
-def next_words(case: Case, tasks: list[CaseTask]) -> str:
+def next_words(case: Case, tasks: list[CaseTask], messages: tuple[MessageLine, ...] = ()) -> str:
     """What happens next, for whoever has applied."""
     if case.state != CaseState.OPEN:
         return _("这个办件已经结束。")
@@ -280,6 +291,8 @@ def next_words(case: Case, tasks: list[CaseTask]) -> str:
     if own:
         return _("等您办理：%(names)s。") % {"names": "、".join(own)}
     units = [(task.unit.name if task.unit else "", task.name) for task in tasks]
+    if not units and messages:
+        return _("等待告知：%(names)s。") % {"names": "、".join(line.name for line in messages)}
     if not units:
         return _("正在等待下一步，有进展会通知您。")
     said = "；".join(_("%(unit)s正在办理“%(name)s”") % {"unit": unit, "name": name} for unit, name in units)

@@ -49,6 +49,8 @@ from kexie.base.matters.rules.facts import facts_of
 from kexie.base.matters.rules.forms import read_forms
 from kexie.base.matters.rules.outcomes import OUTCOME_LABELS
 from kexie.base.matters.tables.cases import STATE_TONES
+from kexie.base.matters.views.answering import Answering, answerable
+from kexie.base.matters.views.answering import answer as answer_message
 from kexie.base.matters.views.files import given_out, taken_in
 from kexie.base.matters.views.filling_tasks import Filled, fill, sheet_of
 from kexie.base.matters.views.steps import TOLD, act, at_once, do_once, tell
@@ -291,6 +293,15 @@ def note(request: Request, case_id: UUID) -> HttpResponse:
 
 @requires(VIEW_CASES)
 @require_POST
+def message(request: Request, case_id: UUID, wait_id: UUID) -> HttpResponse:
+    """Tell what the case waits for, as the office; it goes on."""
+    page = case_page(request.actor, case_id, at=clock.now())
+    asked = Answering(case_id, page.messages, wait_id, own=False, back=_address(case_id))
+    return answer_message(request, asked, lambda context, status: drawn(request, case_id, status=status, **context))
+
+
+@requires(VIEW_CASES)
+@require_POST
 def papers(request: Request, case_id: UUID) -> HttpResponse:
     """Add files to a case."""
     case_for(request.actor, case_id)
@@ -420,5 +431,6 @@ def _page(request: Request, page: CasePage, *, status: int, **more: Any) -> Http
         "talk_form": NoteForm(auto_id="talk_%s"),
         "papers_form": PapersForm(),
         "answer_form": AnswerForm(),
+        "boxes": answerable(page.messages, case_id=case.pk, door="matters:message"),
     }
     return render(request, "matters/case.html", context | more, status=status)

@@ -25,6 +25,7 @@ from kexie.base.matters.rules.facts import own_facts_of
 from kexie.base.matters.rules.forms import read_forms
 from kexie.base.matters.rules.outcomes import OUTCOME_LABELS
 from kexie.base.matters.tables.cases import STATE_TONES
+from kexie.base.matters.views.answering import Answering, answer, answerable
 from kexie.base.matters.views.files import given_out, taken_in
 from kexie.base.matters.views.filling_tasks import Filled, fill, sheet_of
 from kexie.base.matters.views.steps import TOLD, act, do_once, tell
@@ -113,6 +114,15 @@ def papers(request: Request, case_id: UUID) -> HttpResponse:
 
 
 @signed_in
+@require_POST
+def message(request: Request, case_id: UUID, wait_id: UUID) -> HttpResponse:
+    """Tell what the case waits for; it goes on."""
+    page = own_page(request.actor, case_id, at=clock.now())
+    asked = Answering(case_id, page.messages, wait_id, own=True, back=_address(case_id))
+    return answer(request, asked, lambda context, status: _drawn(request, page, status=status, **context))
+
+
+@signed_in
 @require_safe
 def paper(request: Request, case_id: UUID, paper_id: UUID) -> HttpResponse:
     """A file of one's own case, to be saved."""
@@ -158,5 +168,6 @@ def _drawn(request: Request, page: OwnPage, *, status: int = 200, **more: Any) -
         "outcome": OUTCOME_LABELS.get(page.case.outcome, ""),
         "talk_form": NoteForm(auto_id="talk_%s"),
         "papers_form": PapersForm(own=True),
+        "boxes": answerable(page.messages, case_id=page.case.pk, door="matters:my-message"),
     }
     return render(request, "matters/my_case.html", context | more, status=status)

@@ -1,0 +1,134 @@
+"""A message that a case waits for is answered from its page: by whoever has applied, and by the office."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from kexie.base.kernel import clock
+from kexie.base.matters.models import Case, CaseNote, CasePaper, CaseState, CaseStep, CaseWait
+from kexie.base.matters.tests.asked import PDF
+from kexie.base.matters.tests.factories import AT, published
+from kexie.base.matters.tests.test_cases import KEPT, applied, done
+
+pytestmark = pytest.mark.django_db
+
+#: The same, waited for in the lane of who has applied, with a word about it.
+OWN = KEPT.replace("<flowNodeRef>kept</flowNodeRef>", "").replace(
+    "<flowNodeRef>mend</flowNodeRef>", "<flowNodeRef>mend</flowNodeRef><flowNodeRef>kept</flowNodeRef>"
+)
+OWN = OWN.replace('name="学校确认">', 'name="学校确认"><documentation>日期确定后请告知。</documentation>')
+
+
+@pytest.fixture(autouse=True)
+def now():
+    with clock.fixed(AT):
+        yield
+
+
+def case_of(office, code: str, process: str) -> Case:
+    case = applied(office, published(office, code=code, process=process))
+    done(office, "editor", case, acceptance="accept")
+    done(office, "reviewer", case, decision="agree")
+    return case
+
+
+@pytest.fixture
+def waiting(office) -> Case:
+    """A case that waits for the school, in the lane of the office."""
+    return case_of(office, "kept", KEPT)
+
+
+@pytest.fixture
+def own(office) -> Case:
+    """The same in the lane of who has applied."""
+    return case_of(office, "own", OWN)
+
+
+def box(case: Case, door: str) -> str:
+    return reverse(f"matters:{door}", args=[case.pk, CaseWait.objects.beyond("a test").get(case=case).pk])
+
+
+def sent(client, address: str, key: str = "a-key", **more):
+    return client.post(address, {"submit_key": key, **more})
+
+
+def body(client, name: str, case: Case) -> str:
+    return client.get(reverse(f"matters:{name}", args=[case.pk])).content.decode()
+
+
+def kept(case: Case) -> Case:
+    return Case.objects.beyond("a test").get(pk=case.pk)
+
+
+def test_who_has_applied_tells_it_with_a_word_and_a_file(office, waiting):
+    client, address = office.client("plain"), box(waiting, "my-message")
+    page = body(client, "my-case", waiting)
+    assert address in page
+    assert "等待告知：学校确认" in page
+    assert "2026年3月10日" in page
+    file = SimpleUploadedFile("日程.pdf", PDF, "application/pdf")
+    told = sent(client, address, text="三月二十日下午", papers=file)
+    assert told.status_code == 302
+    assert kept(waiting).state == CaseState.ENDED
+    assert CaseNote.objects.beyond("a test").get(case=waiting).by_applicant
+    assert CasePaper.objects.beyond("a test").get(case=waiting).name == "日程.pdf"
+
+
+def test_the_same_form_counts_once(office, waiting):
+    client, address = office.client("plain"), box(waiting, "my-message")
+    assert [sent(client, address, text="好").status_code for _ in range(2)] == [302, 302]
+    steps = CaseStep.objects.beyond("a test").filter(case=waiting, kind="message")
+    assert (steps.count(), CaseNote.objects.beyond("a test").filter(case=waiting).count()) == (1, 1)
+
+
+def test_who_comes_too_late_is_told_so_and_nothing_is_kept(office, waiting):
+    client, address = office.client("plain"), box(waiting, "my-message")
+    sent(office.client("editor"), box(waiting, "message"))
+    late = client.post(address, {"submit_key": "late", "text": "我也来说"}, follow=True).content.decode()
+    assert "办件现在没有在等待这条消息。" in late
+    assert not CaseNote.objects.beyond("a test").filter(case=waiting).exists()
+
+
+@pytest.mark.parametrize("member", ["editor", "reviewer"])
+def test_the_office_tells_it_from_the_workbench(office, waiting, member):
+    client, address = office.client(member), box(waiting, "message")
+    assert address in body(client, "case", waiting)
+    assert sent(client, address).status_code == 302
+    assert kept(waiting).state == CaseState.ENDED
+
+
+def test_what_is_waited_for_in_the_applicants_lane_is_told_there(office, own):
+    assert "等待告知" not in body(office.client("editor"), "case", own)
+    sent(office.client("editor"), box(own, "message"))
+    assert kept(own).state == CaseState.OPEN
+    assert "日期确定后请告知。" in body(office.client("plain"), "my-case", own)
+    sent(office.client("plain"), box(own, "my-message"), key="another")
+    assert kept(own).state == CaseState.ENDED
+
+
+def test_a_file_that_is_no_good_is_told_in_the_box_and_the_word_stays(office, waiting):
+    client, address = office.client("plain"), box(waiting, "my-message")
+    file = SimpleUploadedFile("日程.exe", b"MZ\x00", "application/octet-stream")
+    answer = sent(client, address, text="三月二十日下午", papers=file)
+    assert answer.status_code == 422
+    assert "三月二十日下午" in answer.content.decode()
+    assert "日程.exe" in answer.content.decode()
+    assert kept(waiting).state == CaseState.OPEN
+    assert sent(client, address, text="长" * 1001, key="other").status_code == 422
+
+
+@pytest.mark.parametrize("member", ["clerk_b", "unit_admin_b", "clerk_a", "system_admin"])
+def test_nobody_else_finds_the_box(office, waiting, member):
+    client = office.client(member)
+    assert sent(client, box(waiting, "my-message")).status_code == 404
+    assert sent(client, box(waiting, "message")).status_code in (403, 404)
+    assert kept(waiting).state == CaseState.OPEN
+
+
+def test_who_only_looks_on_has_no_box(office, waiting):
+    client = office.client("keeper")
+    assert "等待告知" not in body(client, "case", waiting)
+    sent(client, box(waiting, "message"))
+    assert kept(waiting).state == CaseState.OPEN
