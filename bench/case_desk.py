@@ -15,36 +15,6 @@ _CASE_MS = 40
 _QUERIES = 24
 _SINCE = date(2020, 1, 1)
 
-PROCESS = """<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:kexie="https://kexie.org/ns/bpmn/1"
-  id="lecture" targetNamespace="https://kexie.org/matters">
- <process id="lecture_process" name="讲座申请" isExecutable="true">
-  <laneSet id="lanes">
-   <lane id="lane_applicant" name="申请人" kexie:who="applicant">
-    <flowNodeRef>start</flowNodeRef><flowNodeRef>mend</flowNodeRef></lane>
-   <lane id="lane_window" name="受理窗口" kexie:who="window" kexie:role="handler">
-    <flowNodeRef>accept</flowNodeRef><flowNodeRef>accepted</flowNodeRef><flowNodeRef>refused</flowNodeRef></lane>
-   <lane id="lane_lead" name="科普部" kexie:who="lead" kexie:role="leader">
-    <flowNodeRef>decide</flowNodeRef><flowNodeRef>end</flowNodeRef></lane>
-  </laneSet>
-  <startEvent id="start" name="提交申请"/>
-  <userTask id="accept" name="受理" kexie:limit="1d"/>
-  <exclusiveGateway id="accepted" name="是否受理" default="to_decide"/>
-  <userTask id="mend" name="补正材料"/>
-  <endEvent id="refused" name="不予受理" kexie:outcome="rejected"/>
-  <userTask id="decide" name="审批" kexie:limit="3d"/>
-  <endEvent id="end" name="办结" kexie:outcome="done"/>
-  <sequenceFlow id="f1" sourceRef="start" targetRef="accept"/>
-  <sequenceFlow id="f2" sourceRef="accept" targetRef="accepted"/>
-  <sequenceFlow id="to_decide" sourceRef="accepted" targetRef="decide"/>
-  <sequenceFlow id="to_mend" name="补正" sourceRef="accepted" targetRef="mend">
-   <conditionExpression>acceptance == "mend"</conditionExpression></sequenceFlow>
-  <sequenceFlow id="to_refuse" name="不予受理" sourceRef="accepted" targetRef="refused">
-   <conditionExpression>acceptance == "refuse"</conditionExpression></sequenceFlow>
-  <sequenceFlow id="f5" sourceRef="mend" targetRef="accept"/>
-  <sequenceFlow id="f6" sourceRef="decide" targetRef="end"/>
- </process>
-</definitions>"""
-
 
 def load(at: datetime) -> Any:
     """The demo association, and 100,000 cases: half of them wait at the editor's window, the rest all over the city.
@@ -69,6 +39,7 @@ def _matter(window: Any, at: datetime) -> Any:
     from kexie.base.kernel.access import Platform
     from kexie.base.matters.actions import versions
     from kexie.base.matters.models import MatterVersion
+    from kexie.base.matters.tests.factories import FORMS, PROCESS, TERMS
     from kexie.base.people.api import Account, grant_post
 
     person = Account.objects.select_related("person").get(email="editor@yunchuan.example").person
@@ -76,8 +47,7 @@ def _matter(window: Any, at: datetime) -> Any:
         grant_post(by=Platform(), at=at, person=person, organisation=window, role=role, title="", begin=_SINCE)
     by = Platform()
     draft = versions.create(by=by, at=at, code="bench", name="专家进校园讲座", lead=window)
-    terms = {"summary": "请专家到校讲课", "audience": "中小学校", "basis": "工作计划", "result": "到校讲座"}
-    changes = {"window": window, "terms": terms, "forms": [], "process": PROCESS, "limit": "10d"}
+    changes = {"window": window, "terms": TERMS, "forms": FORMS, "process": PROCESS, "limit": "10d"}
     saved = versions.save_draft(by=by, at=at, version_id=draft.pk, seen=draft.revision, changes=changes)
     proposed = versions.propose(by=by, at=at, version_id=saved.pk, seen=saved.revision)
     published: MatterVersion = versions.publish(by=by, at=at, version_id=proposed.pk, seen=proposed.revision)
@@ -165,6 +135,7 @@ def main() -> None:
         *measure(client, "inbox_all", f"{inbox}?tab=all", _INBOX_MS),
         *measure(client, "inbox_overdue", f"{inbox}?due=overdue", _INBOX_MS),
         *measure(client, "cases", "/workbench/cases/", _INBOX_MS),
+        *measure(client, "cases_open", "/workbench/cases/?state=open", _INBOX_MS),
         *measure(client, "case", f"/workbench/cases/{case.pk}/", _CASE_MS),
     )
 

@@ -136,9 +136,11 @@ def _stand_at_the_desk() -> None:
     navigation.register("me", mine)
     may = (abilities.VIEW_CASES,)
     for source in (
-        todos.Source("matters.tasks", _("办件任务"), sections.to_do, may, 5, "matters:tasks"),
+        todos.Source("matters.tasks", _("办件任务"), sections.to_do, may, 5, "matters:tasks", sections.waiting_tasks),
         todos.Source("matters.asks", _("征求意见"), sections.asked, may, 6, "matters:tasks"),
-        todos.Source("matters.own", _("我的办件"), sections.of_applicant, (), 4, "matters:my-cases"),
+        todos.Source(
+            "matters.own", _("我的办件"), sections.of_applicant, (), 4, "matters:my-cases", sections.waiting_tasks
+        ),
     ):
         todos.sources.register(source.code, source)
     register_options.declare(inbox.OPTIONS)

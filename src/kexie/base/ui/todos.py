@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import structlog
 from django.utils import timezone
@@ -43,14 +43,17 @@ class ToDo:
         return self.due is not None and self.due < today
 
 
-Find = Callable[[Actor, datetime], Sequence[ToDo]]
+#: Answers the to-dos of an actor at a moment; where its source has a ground, of what that has found.
+Find = Callable[[Any, datetime], Sequence[ToDo]]
+Ground = Callable[[Actor, datetime], object]
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """Whose to-dos: a code, the words over the group, the function that finds them, who is asked for them at all.
 
-    ``url_name`` leads to the register behind the group.
+    ``url_name`` leads to the register behind the group. ``ground`` is what several sources look at together: it is asked
+    once for an inbox, and ``find`` is given what it has found instead of the actor.
     """
 
     code: str
@@ -59,6 +62,7 @@ class Source:
     abilities: tuple[Ability, ...] = ()
     order: int = 100
     url_name: str = ""
+    ground: Ground | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +88,11 @@ sources: Registry[Source] = Registry("source of to-dos")
 def inbox(actor: Actor, at: datetime) -> list[Group]:
     """All that waits for ``actor``, in groups; within a group what is overdue first, then by due day, then the oldest."""
     groups = []
+    grounds: dict[Ground, object] = {}
     for source in sorted(sources, key=lambda source: source.order):
         if source.abilities and not any(may(actor, ability) for ability in source.abilities):
             continue
-        if found := _found(source, actor, at):
+        if found := _found(source, actor, at, grounds):
             groups.append(Group(source, _sorted(found[:MOST], at), more=len(found) > MOST))
     return groups
 
@@ -101,9 +106,13 @@ def inbox_of(request: Request) -> list[Group]:
     return groups
 
 
-def _found(source: Source, actor: Actor, at: datetime) -> Sequence[ToDo]:
+def _found(source: Source, actor: Actor, at: datetime, grounds: dict[Ground, object]) -> Sequence[ToDo]:
     try:
-        return source.find(actor, at)
+        if source.ground is None:
+            return source.find(actor, at)
+        if source.ground not in grounds:
+            grounds[source.ground] = source.ground(actor, at)
+        return source.find(grounds[source.ground], at)
     except Exception:
         log.exception("todo_source_failed", source=source.code)
         return ()

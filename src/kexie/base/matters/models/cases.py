@@ -100,9 +100,16 @@ class Case(models.Model):
         verbose_name_plural = _("办件")
         ordering: ClassVar[list[str]] = ["-started_at", "-id"]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["state", "-started_at"], name="case_by_state"),
+            models.Index(fields=["state", "-started_at", "-id"], name="case_by_state"),
             models.Index(fields=["version", "state"], name="case_by_version"),
             models.Index(fields=["applicant", "-started_at"], name="case_by_applicant"),
+            # The whole order of the register, for whoever sees most cases.
+            models.Index(fields=["-started_at", "-id"], name="case_in_order"),
+            models.Index(
+                fields=["applicant_unit", "-id"],
+                condition=Q(state="open", applicant_unit__isnull=False),
+                name="case_open_of_unit",
+            ),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
@@ -128,12 +135,17 @@ class CaseUnit(models.Model):
     """A unit that has a part in a case, and therefore sees it."""
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="units", verbose_name=_("办件"))
-    organisation = models.ForeignKey("people.Organisation", models.PROTECT, related_name="+", verbose_name=_("单位"))
+    organisation = models.ForeignKey(
+        "people.Organisation", models.PROTECT, related_name="+", db_index=False, verbose_name=_("单位")
+    )
     part = models.CharField(_("身份"), max_length=10, choices=Part)
 
     class Meta:
         verbose_name = _("办件单位")
         verbose_name_plural = _("办件单位")
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["organisation", "case"], name="case_unit_by_unit"),
+        ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["case", "organisation", "part"], name="case_unit_once"),
         ]

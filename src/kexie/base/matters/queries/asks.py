@@ -32,8 +32,8 @@ def waiting_asks(actor: Actor, *, on: date) -> QuerySet[CaseAsk]:
     own = Q(account=actor.account_id) | Q(account__in=stood_in(actor, on=on)) if actor.account_id else Q(pk__in=[])
     # The few open questions first, and their cases after that: never the other way round.
     rows = CaseAsk.objects.beyond("narrowed to what the actor is asked")
-    keys = list(rows.open().filter(of_unit | own).order_by("due_at", "id").values_list("pk", flat=True)[:_MOST])
-    found = rows.filter(pk__in=keys, case__state=CaseState.OPEN) if keys else rows.none()
+    keys = rows.open().filter(of_unit | own).order_by("due_at", "id").values("pk")[:_MOST]
+    found = rows.filter(pk__in=keys, case__state=CaseState.OPEN)
     asked: QuerySet[CaseAsk] = found.order_by("due_at", "id").select_related("unit", "case__version")
     return asked
 

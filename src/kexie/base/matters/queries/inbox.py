@@ -65,6 +65,14 @@ class Window:
     more: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The tasks that wait for somebody: as an applicant, the oldest first; as one of a unit, the most urgent first."""
+
+    own: list[CaseTask]
+    of_units: list[CaseTask]
+
+
 def tasks_asked(actor: Actor, asked: TaskAsked, *, at: datetime) -> QuerySet[CaseTask]:
     """All tasks that are asked for, in order: for a file, and for what is done to many."""
     rows = _shown(CaseTask.objects.beyond(_NARROWED))
@@ -99,29 +107,40 @@ def window(actor: Actor, asked: TaskAsked, *, at: datetime, page: int, size: int
     return Window(found, min(count, MOST), count > MOST)
 
 
-def urgent(actor: Actor, *, at: datetime, most: int) -> list[CaseTask]:
-    """The ``most`` urgent tasks that wait for ``actor`` as one of a unit."""
-    asked, rows = TaskAsked(), CaseTask.objects.beyond(_NARROWED)
-    strands, held = _strands(actor, asked), _held(actor, asked, at)
-    each = [_walked(actor, asked)] if strands is None else strands
-    heads = [_head(rows.filter(whose, held, state=TaskState.OPEN), most) for whose in each]
-    keys = _keys(heads, 0, most)
-    return list(_shown(rows).filter(pk__in=keys).order_by(*_ORDER)) if keys else []
+def waiting_for(actor: Actor, *, at: datetime, most: int) -> Waiting:
+    """What waits for ``actor``, at most ``most`` tasks of either kind; one query, for every page of the workbench asks it.
+
+    The beginnings of all strands are put together by the database, each read in the order of its index.
+    """
+    rows = CaseTask.objects.beyond(_NARROWED)
+    strands, held = _strands(actor, TaskAsked()), _held(actor, TaskAsked(), at)
+    each = [_walked(actor, TaskAsked())] if strands is None else strands
+    heads = [rows.filter(whose, held, state=TaskState.OPEN).order_by(*_ORDER) for whose in each]
+    heads += _of_applicant(actor, rows.open().filter(who=Who.APPLICANT.value).order_by("created_at", "id"))
+    # A beginning stands in a query of its own: not every database takes a limit within a union.
+    first, *others = [rows.filter(pk__in=head.values("pk")[:most]).order_by().values("pk") for head in heads] or [None]
+    if first is None:
+        return Waiting([], [])
+    found: list[CaseTask] = list(_shown(rows).filter(pk__in=first.union(*others, all=True)))
+    own = sorted((task for task in found if task.who == Who.APPLICANT), key=lambda task: (task.created_at, task.pk))
+    of_units = sorted(
+        (task for task in found if task.who != Who.APPLICANT),
+        key=lambda task: (task.due_at or _LATER, task.created_at, task.pk),
+    )
+    return Waiting(own[:most], of_units[:most])
 
 
-def own_open(actor: Actor, *, most: int) -> list[CaseTask]:
-    """What is asked of ``actor`` as an applicant, or of units that he or she acts for, the oldest first."""
-    rows = CaseTask.objects.beyond("one's own").open().select_related("case__version").order_by("created_at", "id")
-    found: list[CaseTask] = list(rows.filter(person=actor.person_id)[:most]) if actor.person_id else []
+def _of_applicant(actor: Actor, rows: QuerySet[CaseTask]) -> list[QuerySet[CaseTask]]:
+    """Of the tasks of applicants those of ``actor``, and those of units that he or she acts for."""
+    found = [rows.filter(person=actor.person_id)] if actor.person_id else []
     if reach := actor.reach(AS_CLERK):
-        # By the cases of one's units, which an index has: nothing leads from a unit to the tasks of its cases.
-        units = list(Organisation.objects.filter(reach.q("path")).values_list("pk", flat=True))
-        mine = Case.objects.beyond("one's own").filter(applicant_unit__in=units).order_by("-pk")
-        keys = [key for key, state in mine.values_list("pk", "state")[:_MOST_CASES] if state == CaseState.OPEN]
-        known = {task.pk for task in found}
-        of_units: list[CaseTask] = list(rows.filter(case__in=keys, who=Who.APPLICANT.value)[:most]) if keys else []
-        found += [task for task in of_units if task.pk not in known]
-    return sorted(found, key=lambda task: (task.created_at, task.pk))[:most]
+        # By the open cases of one's units, which an index has: nothing leads from a unit to the tasks of its cases.
+        units = Organisation.objects.filter(reach.q("path")).values("pk")
+        mine = Case.objects.beyond("one's own").filter(
+            applicant_unit__in=units, applicant_unit__isnull=False, state=CaseState.OPEN
+        )
+        found.append(rows.filter(case__in=mine.order_by("-pk").values("pk")[:_MOST_CASES]))
+    return found
 
 
 _Row = tuple[datetime | None, datetime, UUID]
@@ -154,14 +173,10 @@ def _strands(actor: Actor, asked: TaskAsked) -> list[Q] | None:
     held = [(role.code, actor.reach(VIEW_CASES)) for role in lane_roles] if asked.tab == ALL else roles_held(actor)
     if any(reach.everywhere or reach.subtrees for _role, reach in held):
         return None
-    units = _units({path for _role, reach in held for path in reach.units}, asked.unit_path)
-    found = [Q(unit=key, role=role) for role, reach in held for path, key in units.items() if reach.covers(path)]
-    return found if len(found) <= _MOST_STRANDS else None
-
-
-def _units(paths: set[str], below: str) -> dict[str, int]:
-    wanted = {path for path in paths if path.startswith(below)}
-    return dict(Organisation.objects.filter(path__in=wanted).values_list("path", "pk")) if wanted else {}
+    wanted = [(role, path) for role, reach in held for path in sorted(reach.units) if path.startswith(asked.unit_path)]
+    if len(wanted) > _MOST_STRANDS:
+        return None
+    return [Q(unit=Organisation.objects.filter(path=path).values("pk")[:1], role=role) for role, path in wanted]
 
 
 def _walked(actor: Actor, asked: TaskAsked) -> Q:
@@ -232,7 +247,7 @@ def _text(text: str) -> Q:
 
 def _shown(rows: Any) -> Any:
     """With what a line of the list shows, and nothing of what a case holds."""
-    columns = ("name", "holder_id", "holder_name", "state", "created_at", "due_at", "ended_at")
+    columns = ("name", "who", "holder_id", "holder_name", "state", "created_at", "due_at", "ended_at")
     return (
         rows.select_related("case")
         .only(*columns, "case__number")

@@ -32,7 +32,7 @@ class CaseTable(Register):
     number = tables.Column(
         verbose_name=_("办件编号"), linkify=("matters:case", {"case_id": A("pk")}), attrs={"td": {"class": "whole"}}
     )
-    matter = tables.Column(verbose_name=_("事项"), accessor="matter_name")
+    matter = tables.Column(verbose_name=_("事项"), accessor="version__name")
     applicant_name = tables.Column(verbose_name=_("申请人"))
     lead = tables.Column(verbose_name=_("承办单位"), accessor="lead__name")
     state = tables.Column(verbose_name=_("状态"))

@@ -13,6 +13,7 @@ from kexie.base.kernel import clock
 from kexie.base.matters.actions import cases, holding, leaving
 from kexie.base.matters.models import Case, CaseTask, TaskState
 from kexie.base.matters.queries import inbox
+from kexie.base.matters.queries.asks import waiting_asks
 from kexie.base.matters.queries.inbox import TaskAsked, tasks_asked, window
 from kexie.base.matters.tests.factories import AT as BEFORE
 from kexie.base.ui import todos
@@ -184,3 +185,11 @@ def test_a_deputy_sees_what_was_given_to_who_is_away(office, lecture):
     )
     assert numbers(office, "editor") == [case.number]
     assert "代梁望京办理" in office.as_("editor").get(URL).content.decode()
+
+
+def test_all_that_waits_in_cases_is_asked_for_in_two_questions(office, lecture, django_assert_num_queries):
+    actor = office.actor("editor")
+    with django_assert_num_queries(2):
+        waiting = inbox.waiting_for(actor, at=AT, most=5)
+        list(waiting_asks(actor, on=AT.date()))
+    assert waiting.own == []

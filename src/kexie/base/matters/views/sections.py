@@ -16,9 +16,14 @@ from kexie.base.ui.inboxes import waiting
 from kexie.base.ui.todos import MOST, ToDo
 
 
-def to_do(actor: Actor, at: datetime) -> list[ToDo]:
+def waiting_tasks(actor: Actor, at: datetime) -> inbox.Waiting:
+    """What :func:`to_do` and :func:`of_applicant` look at together."""
+    return inbox.waiting_for(actor, at=at, most=MOST + 1)
+
+
+def to_do(found: inbox.Waiting, at: datetime) -> list[ToDo]:
     """The tasks that the actor may do, the most urgent first."""
-    found: list[Any] = inbox.urgent(actor, at=at, most=MOST + 1)
+    tasks: list[Any] = found.of_units
     return [
         ToDo(
             title=_("%(matter)s（%(applicant)s）") % {"matter": task.matter_name, "applicant": task.applicant},
@@ -27,7 +32,7 @@ def to_do(actor: Actor, at: datetime) -> list[ToDo]:
             since=task.created_at,
             due=timezone.localdate(task.due_at) if task.due_at else None,
         )
-        for task in found
+        for task in tasks
     ]
 
 
@@ -46,17 +51,18 @@ def asked(actor: Actor, at: datetime) -> list[ToDo]:
     ]
 
 
-def of_applicant(actor: Actor, at: datetime) -> list[ToDo]:
+def of_applicant(found: inbox.Waiting, at: datetime) -> list[ToDo]:
     """What is asked of the actor as an applicant."""
+    tasks: list[Any] = found.own
     return [
         ToDo(
-            title=_("%(matter)s（%(number)s）") % {"matter": task.case.version.name, "number": task.case.number},
+            title=_("%(matter)s（%(number)s）") % {"matter": task.matter_name, "number": task.number},
             what=task.name,
             url=reverse("matters:my-case", args=[task.case_id]),
             since=task.created_at,
             due=timezone.localdate(task.due_at) if task.due_at else None,
         )
-        for task in inbox.own_open(actor, most=MOST + 1)
+        for task in tasks
     ]
 
 

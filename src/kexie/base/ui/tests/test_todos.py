@@ -90,3 +90,16 @@ def test_one_request_asks_each_source_once(source, rf):
     request.actor = Clerk()
     assert [len(todos.inbox_of(request)) for _turn in range(2)] == [1, 1]
     assert asked == [1]
+
+
+def test_what_several_sources_look_at_together_is_asked_for_once(source):
+    asked = []
+
+    def ground(actor, at):
+        asked.append(actor)
+        return ["甲", "乙"]
+
+    for code, place in (("one", 0), ("two", 1)):
+        source(code, lambda found, at, place=place: [ToDo(found[place], "办", "/")], ground=ground)
+    assert titles() == [["甲"], ["乙"]]
+    assert len(asked) == 1

@@ -139,7 +139,7 @@ class TestList:
             from_b(cast, title=f"又{number}条")
         with CaptureQueriesContext(connection) as asked:
             client.get(DESK)
-        assert len(asked) == few <= 24, [query["sql"][:90] for query in asked]
+        assert len(asked) == few <= 22, [query["sql"][:90] for query in asked]
 
 
 class TestTakingAway:
