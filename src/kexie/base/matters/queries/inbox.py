@@ -115,12 +115,14 @@ def waiting_for(actor: Actor, *, at: datetime, most: int) -> Waiting:
     rows = CaseTask.objects.beyond(_NARROWED)
     strands, held = _strands(actor, TaskAsked()), _held(actor, TaskAsked(), at)
     each = [_walked(actor, TaskAsked())] if strands is None else strands
-    heads = [rows.filter(whose, held, state=TaskState.OPEN).order_by(*_ORDER) for whose in each]
+    heads: list[QuerySet[CaseTask]] = [
+        rows.filter(whose, held, state=TaskState.OPEN).order_by(*_ORDER) for whose in each
+    ]
     heads += _of_applicant(actor, rows.open().filter(who=Who.APPLICANT.value).order_by("created_at", "id"))
-    # A beginning stands in a query of its own: not every database takes a limit within a union.
-    first, *others = [rows.filter(pk__in=head.values("pk")[:most]).order_by().values("pk") for head in heads] or [None]
-    if first is None:
+    if not heads:
         return Waiting([], [])
+    # A beginning stands in a query of its own: not every database takes a limit within a union.
+    first, *others = [rows.filter(pk__in=head.values("pk")[:most]).order_by().values("pk") for head in heads]
     found: list[CaseTask] = list(_shown(rows).filter(pk__in=first.union(*others, all=True)))
     own = sorted((task for task in found if task.who == Who.APPLICANT), key=lambda task: (task.created_at, task.pk))
     of_units = sorted(
