@@ -1,5 +1,7 @@
 """The engine room: stored steps a second by two processes, cost of a step from a thousand to a hundred thousand cases, the
 inbox and a case's page at a hundred thousand open cases; on SQLite and, where a server is at hand, on PostgreSQL.
+
+``python -m bench.matters moving`` measures instead ten thousand running cases taken over to another version, and back.
 """
 
 from __future__ import annotations
@@ -7,15 +9,20 @@ from __future__ import annotations
 import json
 import os
 import re
+import resource
 import subprocess
 import sys
 import time
 import uuid
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
 
 from bench.promise import Measured, cpu_ms, set_up, tell
 
 SECONDS = 6.0
 FEW, MANY = 1_000, 100_000
+MOVED = 10_000
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _STEP = """
 import sys; from bench.matters import stepping; stepping(float(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
@@ -26,16 +33,22 @@ def prepare() -> None:
     """The demo association and a matter that asks two units, one after the other."""
     from django.core.management import call_command
 
+    from kexie.site.demo import story
+
+    call_command("migrate", verbosity=0, interactive=False)
+    story.tell()
+    open_matter()
+
+
+def open_matter() -> None:
+    """The matter, and those who handle its cases."""
     from kexie.base.kernel import clock
     from kexie.base.kernel.access import Platform
     from kexie.base.matters.actions import versions
     from kexie.base.matters.models import Matter, MatterVersion
     from kexie.base.matters.tests.factories import FORMS, PROCESS, TERMS
     from kexie.base.people import api as people
-    from kexie.site.demo import story
 
-    call_command("migrate", verbosity=0, interactive=False)
-    story.tell()
     at = clock.now()
     lead, window = people.find_unit("科普部"), people.find_unit("办公室")
     assert lead is not None
@@ -73,7 +86,8 @@ def grow(wanted: int) -> None:
     at = clock.now()
     matter = Matter.objects.get(code="bench")
     there = Case.objects.count()
-    first = cases.start(by=Platform(), at=at, matter_id=matter.pk, answers={"topic": "测量"}, channel="window")
+    said = {"answers": {"topic": "测量"}, "channel": "window", "applicant_name": "第一中学"}
+    first = cases.start(by=Platform(), at=at, matter_id=matter.pk, **said)
     task = CaseTask.objects.get(case=first)
     answers, process = answers_of(first), json.dumps(first.process)
     known = set(_UUID.findall(process))
@@ -196,6 +210,67 @@ def measure(prefix: str) -> list[Measured]:
     ]
 
 
+def moving() -> list[Measured]:
+    """A move of running cases and its undoing by a worker: seconds, cases a second, CPU of a case; the memory at its peak."""
+    from kexie.base.kernel import clock
+    from kexie.base.matters.actions import moving as actions
+    from kexie.base.matters.models import Case, MatterVersion, Move
+    from kexie.base.matters.queries.moving import preview
+    from kexie.base.people.models import Account
+    from kexie.base.people.queries import actor_of
+
+    old = MatterVersion.objects.get(matter__code="bench")
+    kept = {field.attname: getattr(old, field.attname) for field in MatterVersion._meta.concrete_fields}
+    today = clock.today()
+    MatterVersion.objects.filter(pk=old.pk).update(effective_until=today)
+    later = {"id": uuid.uuid4(), "number": old.number + 1, "effective_from": today + timedelta(days=1)}
+    new = MatterVersion.objects.create(**kept | later)
+    by, at = actor_of(Account.objects.get(email="matter_leader@bench.example"), on=today), clock.now()
+    before = _peak_mb()
+    seconds, cpu, found = _timed(lambda: preview(by, old.pk, new.pk))
+    told = [Measured("preview", seconds, "s", 10), Measured("preview_cpu", cpu, "s", 5)]
+    if found.safe != MOVED:
+        raise SystemExit(f"{found.safe} cases could be moved")
+    move: Move = actions.begin_move(by=by, at=at, old_id=old.pk, new_id=new.pk)
+    for name, back, version in (("moved", False, new), ("undone", True, old)):
+        seconds, cpu, _ = _timed(lambda back=back: _worked(by, move, back))
+        if Case.objects.filter(version=version).count() != MOVED:
+            raise SystemExit(f"not all are {name}")
+        told += [
+            Measured(name, seconds, "s", 600),
+            Measured(f"{name}_rate", MOVED / seconds, "1/s", 50, at_least=True),
+            Measured(f"{name}_cpu", 1000 * cpu / MOVED, "ms", 10),
+        ]
+    return [*told, Measured("memory_more", _peak_mb() - before, "MB", 100)]
+
+
+def _worked(by: Any, move: Any, back: bool) -> None:
+    """Queue the work and let a worker of this process do it, as it would apart."""
+    from django.db import transaction
+
+    from kexie.base.kernel import clock, longwork
+    from kexie.base.kernel.worker import TickingWorker
+
+    payload = {"move": str(move.pk)} | ({"back": True} if back else {})
+    with transaction.atomic():
+        work = longwork.start(by=by, at=clock.now(), kind="matters.move", title="测量", payload=payload)
+    TickingWorker(queues=["*"], interval=0.01, tick_every=0, until_empty=True).serve()
+    work.refresh_from_db()
+    if work.state != "done" or (work.done, work.total) != (MOVED, MOVED):
+        raise SystemExit(f"the work is {work.state}: {work.note} {work.done}/{work.total}")
+
+
+def _timed(act: Callable[[], Any]) -> tuple[float, float, Any]:
+    """Seconds by the clock, seconds of this process's CPU, and what ``act`` has answered."""
+    began, cpu = time.perf_counter(), time.process_time()
+    made = act()
+    return time.perf_counter() - began, time.process_time() - cpu, made
+
+
+def _peak_mb() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
 def main() -> None:
     """Measure on the database that this run is given; the second one is a run of its own (`bench.__main__`)."""
     set_up()
@@ -203,7 +278,12 @@ def main() -> None:
 
     prefix = "pg_" if os.environ.get("KEXIE_DATABASE_URL", "").startswith("postgres") else "matters_"
     with scoping.beyond("a measurement"):
-        tell(*measure(prefix))
+        if "moving" in sys.argv[1:]:
+            prepare()
+            grow(MOVED)
+            tell(*moving())
+        else:
+            tell(*measure(prefix))
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from kexie.base.kernel.access import Actor
 from kexie.base.kernel.errors import NotFound
@@ -101,10 +101,19 @@ def movable(actor: Actor, move: Move) -> list[tuple[str, str]]:
 
 def taken_over(actor: Actor, move: Move) -> list[tuple[str, str]]:
     """The cases that a move has taken over and that were not taken back, by key and number."""
-    rows = Case.objects.seen_by(actor, SUPERVISE).filter(
-        pk__in=move.moved.filter(undone=False).values("case"), state=CaseState.OPEN
-    )
-    return [(str(key), number) for key, number in rows.order_by("pk").values_list("pk", "number")]
+    rows = _taken_over(actor, move).order_by("pk")
+    return [(str(key), number) for key, number in rows.values_list("pk", "number")]
+
+
+def taken_over_count(actor: Actor, move: Move) -> int:
+    """How many these are."""
+    return _taken_over(actor, move).order_by().count()
+
+
+def _taken_over(actor: Actor, move: Move) -> QuerySet[Case]:
+    taken = move.moved.filter(undone=False).values("case")
+    found: QuerySet[Case] = Case.objects.seen_by(actor, SUPERVISE).filter(pk__in=taken, state=CaseState.OPEN)
+    return found
 
 
 def moves_of(actor: Actor, matter_id: UUID) -> list[Move]:

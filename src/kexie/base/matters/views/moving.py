@@ -59,7 +59,7 @@ def moves(request: Request, matter_id: UUID) -> HttpResponse:
 def undo(request: Request, move_id: UUID) -> HttpResponse:
     """Take a move back, after a question."""
     move = queries.move_of(request.actor, move_id)
-    count = len(queries.taken_over(request.actor, move))
+    count = queries.taken_over_count(request.actor, move)
     if request.method == "POST":
         work = once(
             by=request.actor, key=key_of(request.POST), verb=f"{KIND}.undo", do=lambda: _undone(request, move_id)
