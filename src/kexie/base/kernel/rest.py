@@ -1,4 +1,4 @@
-"""REST under `/api/v1/`: one interface for programs, read only, to which every app adds its own addresses.
+"""REST under `/api/v1/`: one interface for programs, to which every app adds its own addresses; acts stand in `rest_acts`.
 
 An app writes its operations in its `rest` room on a :class:`Router` of its own, each with :func:`get` and its access, and
 registers the router in ``ready()``. What all of them share stands here: a strict reading of the query string, refusals as
@@ -18,10 +18,12 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI, Router
-from ninja.errors import ValidationError
+from ninja.errors import HttpError, ValidationError
 from ninja.operation import Operation
 from ninja.renderers import BaseRenderer
 from ninja.throttling import SimpleRateThrottle
@@ -35,14 +37,25 @@ from kexie.base.kernel.registry import Registry
 from kexie.base.kernel.rest_query import Paged
 from kexie.base.kernel.web import Request, TooOften, refusal_response
 
-__all__ = ["API", "Answer", "Router", "get", "page_of", "pages_of", "routers", "urls"]
+__all__ = ["API", "Answer", "Router", "get", "outcomes", "page_of", "pages_of", "routers", "urls"]
 
 Row = TypeVar("Row")
 View = TypeVar("View", bound=Callable[..., Any])
 
 #: Where all addresses of the interface begin.
 API: Final = "/api/v1/"
-_ALLOWED: Final = ("GET", "HEAD", "OPTIONS")
+_READING: Final = ("GET", "HEAD", "OPTIONS")
+_ACTING: Final = ("POST", "OPTIONS")
+#: What is wrong with a value, by the kind of pydantic's error; the rest is told in general.
+_SENTENCES: Final[dict[str, str | Promise]] = {
+    "missing": gettext_lazy("请写上这一项。"),
+    "extra_forbidden": gettext_lazy("没有这一项，请查看接口说明。"),
+    "string_type": gettext_lazy("请写成文字。"),
+    "string_too_long": gettext_lazy("文字过长，请查看接口说明。"),
+    "too_long": gettext_lazy("项数过多，请查看接口说明。"),
+    "uuid_parsing": gettext_lazy("请写成标识（UUID）。"),
+}
+_UNCLEAR: Final = gettext_lazy("这一项的写法不对，请查看接口说明。")
 _OWN: Final = "private, no-store"
 
 #: The routers of the apps, in the order of the apps.
@@ -89,7 +102,7 @@ def get(router: Router, route: str, answer: Any, *, name: str, summary: str, **o
             operation_id=name,
             url_name=name,
             summary=summary,
-            openapi_extra=_outcomes(access, has_parameters="{" in route),
+            openapi_extra=outcomes(access, has_parameters="{" in route),
             **options,
         )
         return view
@@ -97,7 +110,7 @@ def get(router: Router, route: str, answer: Any, *, name: str, summary: str, **o
     return add
 
 
-def _outcomes(access: Access, *, has_parameters: bool) -> dict[str, Any]:
+def outcomes(access: Access, *, has_parameters: bool, acts: bool = False) -> dict[str, Any]:
     """What an operation may answer besides its answer, by names of `rest_description`, and what it asks of the log-in."""
     named = {"422": "Invalid", "429": "TooOften", "503": "Unavailable"}
     said: dict[str, Any] = {}
@@ -108,7 +121,9 @@ def _outcomes(access: Access, *, has_parameters: bool) -> dict[str, Any]:
         said["responses"] = {200: {"headers": {"ETag": {"schema": {"type": "string"}, "description": "内容的标识"}}}}
     else:
         named |= {"401": "LogInFirst", "403": "NotPermitted"}
-        said["security"] = [{"session": []}]
+        said["security"] = [{"session": [], "token": []} if acts else {"session": []}]
+    if acts:
+        named |= {"403": "NotPermitted", "409": "Conflict", "412": "Stale", "413": "TooLarge"}
     outcomes = {status: {"$ref": f"#/components/responses/{name}"} for status, name in sorted(named.items())}
     return {**said, "responses": {**said.get("responses", {}), **outcomes}}
 
@@ -143,20 +158,24 @@ def _door(operation: Operation) -> Callable[..., HttpResponseBase]:
         for name in model.__ninja_flatten_map__
     }
 
-    @csrf_exempt  # nothing is written here
+    acts = "POST" in operation.methods
+    allowed = _ACTING if acts else _READING
+
     @wraps(operation.view_func)
     def view(request: Request, **kwargs: Any) -> HttpResponseBase:
         if request.method == "OPTIONS":
-            return HttpResponse(status=204, headers={"Allow": ", ".join(_ALLOWED)})
-        if request.method not in _ALLOWED:
-            return HttpResponseNotAllowed(_ALLOWED)
+            return HttpResponse(status=204, headers={"Allow": ", ".join(allowed)})
+        if request.method not in allowed:
+            return HttpResponseNotAllowed(allowed)
         often = _HowOften(request)
         if not often.allow_request(request):
             return _later(request, often.wait())
         _read_strictly(request, known)
+        if acts:
+            _check_json(request)
         return _kept(request, access, operation.run(request, **kwargs))
 
-    return view
+    return view if acts else csrf_exempt(view)  # whoever reads writes nothing
 
 
 def _later(request: Request, seconds: float | None) -> HttpResponse:
@@ -177,6 +196,16 @@ def _read_strictly(request: HttpRequest, known: set[str]) -> None:
         raise Invalid(errors=errors)
 
 
+def _check_json(request: HttpRequest) -> None:
+    """Refuse a form: what comes to an act is JSON, or nothing."""
+    if request.content_type not in ("", "application/json") and request.META.get("CONTENT_LENGTH") not in (
+        None,
+        "",
+        "0",
+    ):
+        raise Invalid(errors={"body": [_("请求的内容请写成 JSON，Content-Type 为 application/json。")]})
+
+
 def _kept(request: HttpRequest, access: Access, response: HttpResponseBase) -> HttpResponseBase:
     """The answer with its ETag and how it may be kept; 304 for who has it already."""
     if not access.public:
@@ -191,8 +220,13 @@ def _invalid(request: HttpRequest, error: Any) -> NoReturn:
     """The sentences of the checks, by parameter."""
     errors: dict[str, list[str]] = {}
     for each in error.errors:
-        errors.setdefault(str(each["loc"][-1]), []).append(each["msg"])
+        sentence = each["msg"] if each["type"] == "kexie" else str(_SENTENCES.get(each["type"], _UNCLEAR))
+        errors.setdefault(str(each["loc"][-1])[:60], []).append(sentence)
     raise Invalid(errors=errors)
+
+
+def _unreadable(request: HttpRequest, error: Any) -> NoReturn:
+    raise Invalid(errors={"body": [_("请求的内容不是 JSON。")]})
 
 
 def _not_found(request: HttpRequest, error: Any) -> NoReturn:
@@ -207,6 +241,7 @@ def _go_on(request: HttpRequest, error: Any) -> NoReturn:
 def _made() -> NinjaAPI:
     made = NinjaAPI(title="数字科协开放接口", version="1", openapi_url=None, docs_url=None, renderer=_Renderer())
     made.add_exception_handler(ValidationError, _invalid)
+    made.add_exception_handler(HttpError, _unreadable)
     made.add_exception_handler(Http404, _not_found)
     made.add_exception_handler(Exception, _go_on)
     for router in routers:

@@ -19,7 +19,8 @@ from kexie.base.kernel.rest import API, interface
 
 _ABOUT: Final = (
     "文章、栏目、每周动态、组织、数据标准、服务事项的查询接口；有权限的人员登录后还可查询人员、任职和办件。"
-    "只读，不需要申请。字段取自统一数据标准；空着的查询参数视为没有写；被拒绝的请求以 application/problem+json 说明原因和改法。"
+    "登录后还可提交申请、办理任务，每次办理带上 Idempotency-Key 和 If-Match。不需要申请。字段取自统一数据标准；"
+    "空着的查询参数视为没有写；被拒绝的请求以 application/problem+json 说明原因和改法。"
 )
 _PROBLEM: Final[dict[str, Any]] = {
     "title": "Problem",
@@ -38,7 +39,7 @@ _PROBLEM: Final[dict[str, Any]] = {
         "hint": {"type": "string", "description": "写程序时应当核对什么"},
         "errors": {
             "type": "object",
-            "description": "查询参数 → 应当怎样改",
+            "description": "查询参数、请求头或者内容中的名称 → 应当怎样改",
             "additionalProperties": {"type": "array", "items": {"type": "string"}},
             "example": {"on": ["日期请写成2023-05-23。"]},
         },
@@ -47,9 +48,12 @@ _PROBLEM: Final[dict[str, Any]] = {
 }
 _REFUSALS: Final = {
     "LogInFirst": "需要登录",
-    "NotPermitted": "没有权限",
+    "NotPermitted": "没有权限，或者办理时没有带上 X-CSRFToken",
     "NotFound": "没有这项内容，或者无权知道它",
-    "Invalid": "查询参数有误",
+    "Conflict": "已经办过、由他人办理，或者状态不允许",
+    "Stale": "If-Match 中的标识已不是最新的，请重新读取",
+    "TooLarge": "请求的内容过大",
+    "Invalid": "参数或者内容有误",
     "TooOften": "请求过于频繁，请按 Retry-After 等待",
     "Unavailable": "暂时不可用，请按 Retry-After 等待",
 }
@@ -73,8 +77,14 @@ def document() -> dict[str, Any]:
         "name": settings.SESSION_COOKIE_NAME,
         "description": "浏览器登录后的会话",
     }
+    token = {
+        "type": "apiKey",
+        "in": "header",
+        "name": "X-CSRFToken",
+        "description": f"Cookie {settings.CSRF_COOKIE_NAME} 中的令牌",
+    }
     schemas = {**said["components"]["schemas"], "Problem": _PROBLEM}
-    said["components"] = {"responses": responses, "securitySchemes": {"session": session}}
+    said["components"] = {"responses": responses, "securitySchemes": {"session": session, "token": token}}
     said["components"]["schemas"] = _referred_to(schemas, json.dumps([said["paths"], responses, schemas]))
     return said
 
@@ -103,11 +113,13 @@ class Described:
     group: str
     is_open: bool
     parameters: tuple[dict[str, Any], ...]
+    verb: str = "GET"
+    content: tuple[dict[str, Any], ...] = ()
 
     @property
     def example(self) -> str:
         """An address that can be opened as it stands; empty for what needs a name in its path, or a log-in."""
-        return self.address if self.is_open and "{" not in self.address else ""
+        return self.address if self.is_open and self.verb == "GET" and "{" not in self.address else ""
 
 
 def described() -> list[Described]:
@@ -121,7 +133,17 @@ def described() -> list[Described]:
             group=said.get("tags", [""])[0],
             is_open="security" not in said,
             parameters=tuple(said["parameters"]),
+            verb=verb.upper(),
+            content=_content(said),
         )
         for address, verbs in document()["paths"].items()
-        for said in verbs.values()
+        for verb, said in verbs.items()
     ]
+
+
+def _content(said: dict[str, Any]) -> tuple[dict[str, Any], ...]:
+    """The fields of what an act is sent, each with its name."""
+    sent = said.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
+    name = sent.get("$ref", "").rpartition("/")[2]
+    properties = document()["components"]["schemas"].get(name, {}).get("properties", {})
+    return tuple({"name": key, "description": schema.get("description", "")} for key, schema in properties.items())

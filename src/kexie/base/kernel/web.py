@@ -278,6 +278,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     view = request.resolver_match.func if request.resolver_match else None
     if request.method != "POST" and getattr(view, "__module__", "").startswith("kexie."):
         return _wrong_method(request, "GET, HEAD, POST")
+    if request.path.startswith("/api/"):
+        return refusal_response(
+            request, FormExpired(_("请在 X-CSRFToken 请求头中带上 Cookie 里的令牌，然后重新提交。"))
+        )
     return refusal_response(request, FormExpired())
 
 

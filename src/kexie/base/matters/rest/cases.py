@@ -25,10 +25,10 @@ from kexie.base.kernel.rest_query import Paged, SomeDay, Text, choice
 from kexie.base.kernel.web import Request
 from kexie.base.matters.abilities import VIEW_CASES
 from kexie.base.matters.models import Case as CaseRow
-from kexie.base.matters.models import CasePaper, CaseState, CaseTask
+from kexie.base.matters.models import CaseState, CaseTask
 from kexie.base.matters.queries.cases import CasesAsked, cases_asked, own_cases
 from kexie.base.matters.queries.history import Event
-from kexie.base.matters.queries.pages import case_page, own_page
+from kexie.base.matters.queries.pages import CasePage, OwnPage, case_page, own_page
 from kexie.base.matters.queries.schemas import form_schema
 from kexie.base.matters.queries.shown import ShownGroup, ShownRow
 from kexie.base.matters.queries.versions import model_of
@@ -93,6 +93,14 @@ class CaseEvent(Answer):
     said: list[CaseAnswers]
 
 
+class Awaited(Answer):
+    """A message that the case waits for and that the caller may tell."""
+
+    name: str
+    since: datetime
+    about: str
+
+
 class Paper(Answer):
     """A file of the case."""
 
@@ -108,6 +116,7 @@ class WholeCase(Case):
 
     revision: int = Field(description="第几步；同 ETag，办理时写在 If-Match 中")
     tasks: list[Task]
+    messages: list[Awaited] = Field(description="办件等待的、可由调用者告知的消息")
     timeline: list[CaseEvent]
     papers: list[Paper]
 
@@ -145,7 +154,7 @@ def case(request: Request, response: HttpResponse, case_id: UUID) -> Any:
     """本单位的一个办件：状态、待办任务和要填写的表单、办理过程、材料。个人信息已脱敏。"""
     page = case_page(request.actor, case_id, at=clock.now())
     tasks = [_task(page.case, line.task, page.forms, may_do=line.may_do) for line in page.tasks]
-    return _whole(response, page.case, tasks, page.events, page.papers, "matters:case")
+    return _whole(response, page, tasks, "matters:case")
 
 
 @get(router, "me/cases/", pages_of(Case), name="own_cases", summary="我的办件")
@@ -164,12 +173,7 @@ def own_one(request: Request, response: HttpResponse, case_id: UUID) -> Any:
     """调用者申请的一个办件：状态、等申请人办理的任务和表单、办理过程、材料。"""
     page = own_page(request.actor, case_id, at=clock.now())
     tasks = [_task(page.case, task, page.forms, may_do=True) for task in page.mine]
-    return _whole(response, page.case, tasks, page.events, page.papers, "matters:my-case")
-
-
-def tag_of(case: CaseRow) -> str:
-    """The ETag of a case."""
-    return f'"{case.revision}"'
+    return _whole(response, page, tasks, "matters:my-case")
 
 
 def _row(case: CaseRow, matter: str, matter_name: str, door: str = "matters:case") -> dict[str, Any]:
@@ -188,21 +192,16 @@ def _own_row(case: CaseRow) -> dict[str, Any]:
     return _row(case, case.matter.code, case.version.name, "matters:my-case")
 
 
-def _whole(
-    response: HttpResponse,
-    case: CaseRow,
-    tasks: list[dict[str, Any]],
-    events: Iterable[Event],
-    papers: Iterable[CasePaper],
-    door: str,
-) -> dict[str, Any]:
-    response["ETag"] = tag_of(case)
+def _whole(response: HttpResponse, page: CasePage | OwnPage, tasks: list[dict[str, Any]], door: str) -> dict[str, Any]:
+    case = page.case
+    response["ETag"] = f'"{case.revision}"'
     file_door = "matters:paper" if door == "matters:case" else "matters:my-paper"
     return {
         **_row(case, case.matter.code, case.version.name, door),
         "revision": case.revision,
         "tasks": tasks,
-        "timeline": [_event(event) for event in events],
+        "messages": [{"name": line.name, "since": line.wait.created_at, "about": line.words} for line in page.messages],
+        "timeline": [_event(event) for event in page.events],
         "papers": [
             {
                 "id": paper.pk,
@@ -211,7 +210,7 @@ def _whole(
                 "at": paper.at,
                 "url": absolute(reverse(file_door, args=[case.pk, paper.pk])),
             }
-            for paper in papers
+            for paper in page.papers
         ],
     }
 

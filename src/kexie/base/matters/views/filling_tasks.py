@@ -12,17 +12,12 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from kexie.base.kernel import clock
-from kexie.base.kernel.errors import NotFound
 from kexie.base.kernel.web import Request
 from kexie.base.matters.actions import cases, drafts
 from kexie.base.matters.errors import MatterInvalid, TaskGone
 from kexie.base.matters.models import Case, CaseTask
-from kexie.base.matters.queries.history import said_at
-from kexie.base.matters.queries.known import known_facts
-from kexie.base.matters.queries.sealed import answers_of
-from kexie.base.matters.queries.versions import model_of
-from kexie.base.matters.rules.forms import FormDef, form_of
-from kexie.base.matters.rules.lanes import Who
+from kexie.base.matters.queries.task_forms import task_form
+from kexie.base.matters.rules.forms import FormDef
 from kexie.base.matters.views.filling import Sheet
 from kexie.base.matters.views.steps import TOLD, do_once
 
@@ -100,23 +95,16 @@ def _told(refusal: Any) -> list[str]:
 
 
 def _sheet(request: Request, case: Case, forms: Sequence[FormDef], task: CaseTask, address: str, draw: Draw) -> Sheet:
-    node = model_of(case.version).nodes.get(task.node)
-    if node is None:
-        raise NotFound
-    definition = form_of(forms, node.form) or FormDef(key=node.form)
-    said = answers_of(case)
-    own = task.who == Who.APPLICANT
+    asked = task_form(request.actor, case, forms, task)
     return Sheet(
         request,
         case.version,
-        definition,
+        asked.definition,
         address,
         draw,
         task_id=task.pk,
-        # Whoever does it again finds what was answered before: the applicant, or the person to whom it went back. Of several
-        # units that answer at the same time each finds its own words alone.
-        begun={key: value for key, value in (said_at(task) if node.loop else said).items() if key in definition.keys},
-        said=said,
-        known=known_facts(request.actor, definition, unit=case.applicant_unit) if own else {},
-        siblings=forms,
+        begun=asked.begun,
+        said=asked.said,
+        known=asked.known,
+        siblings=asked.siblings,
     )

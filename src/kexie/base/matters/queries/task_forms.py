@@ -1,0 +1,47 @@
+"""The form of a task: what it asks of whom, with what was said before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from kexie.base.kernel.access import Actor
+from kexie.base.kernel.errors import NotFound
+from kexie.base.matters.models import Case, CaseTask
+from kexie.base.matters.queries.history import said_at
+from kexie.base.matters.queries.known import Known, known_facts
+from kexie.base.matters.queries.sealed import answers_of
+from kexie.base.matters.queries.versions import model_of
+from kexie.base.matters.rules.forms import FormDef, form_of
+from kexie.base.matters.rules.lanes import Who
+
+
+@dataclass(frozen=True, slots=True)
+class TaskForm:
+    """A form to be filled in; the parts are as for `forms.filling.Filling`."""
+
+    definition: FormDef
+    begun: Mapping[str, Any] = field(default_factory=dict)
+    said: Mapping[str, Any] = field(default_factory=dict)
+    known: Mapping[str, Known] = field(default_factory=dict)
+    siblings: Sequence[FormDef] = ()
+
+
+def task_form(actor: Actor, case: Case, forms: Sequence[FormDef], task: CaseTask) -> TaskForm:
+    """The form of ``task``, which ``actor`` may do. Raises NotFound where the drawing does not know it."""
+    node = model_of(case.version).nodes.get(task.node)
+    if node is None:
+        raise NotFound
+    definition = form_of(forms, node.form) or FormDef(key=node.form)
+    said = answers_of(case)
+    own = task.who == Who.APPLICANT
+    return TaskForm(
+        definition,
+        # Whoever does it again finds what was answered before: the applicant, or the person to whom it went back. Of several
+        # units that answer at the same time each finds its own words alone.
+        begun={key: value for key, value in (said_at(task) if node.loop else said).items() if key in definition.keys},
+        said=said,
+        known=known_facts(actor, definition, unit=case.applicant_unit) if own else {},
+        siblings=forms,
+    )
