@@ -38,6 +38,8 @@ from kexie.base.matters.queries.cases import own_case
 from kexie.base.matters.queries.handling import check_supervised
 from kexie.base.matters.queries.versions import in_force
 from kexie.base.matters.rules.engine import EndlessLoop, Kind, Waiting
+from kexie.base.matters.rules.forms import form_of
+from kexie.base.matters.rules.gathering import gathered
 from kexie.base.matters.rules.limits import parse_limit
 from kexie.base.matters.rules.saying import told_reason
 from kexie.base.people.api import Organisation, Person
@@ -159,7 +161,7 @@ def complete(
         CaseChanged, Stuck.
     """
     step, task = begin(task_id, by=by, at=at, seen=seen)
-    step.learn(answers)
+    step.learn(_gathered(step, task, answers))
     unit_name = task.unit.name if task.unit else ""
     step.note(StepKind.DONE, node=task.node, name=task.name, unit_name=unit_name, answers=answers)
     keep_papers(step, papers, by_applicant=task.who == "applicant")
@@ -167,6 +169,19 @@ def complete(
     _move(step, lambda: step.run.complete(task.pk))
     step.settle()
     return step.case
+
+
+def _gathered(step: Step, task: CaseTask, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """What the case knows by the answers of a task: see `rules.gathering`."""
+    try:
+        before = step.run.rounds_done(task.pk)
+    except KeyError as error:
+        raise TaskGone from error
+    keys: frozenset[str] = frozenset()
+    if before is not None:
+        form = form_of(readable_forms(step.case.version), step.run.model.nodes[task.node].form)
+        keys = frozenset(form.keys) if form else keys
+    return gathered(step.answers, answers, before=before, keys=keys)
 
 
 def begin(task_id: UUID, *, by: Actor, at: datetime, seen: int | None = None) -> tuple[Step, CaseTask]:

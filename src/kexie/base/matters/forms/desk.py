@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kexie.base.documents.intake import Kind, Upload, take_in
+from kexie.base.documents.refusals import FileRefusal
 from kexie.base.kernel import clock
 from kexie.base.kernel.access import Actor
+from kexie.base.matters.actions.talking import MOST_AT_ONCE
 from kexie.base.matters.models import CaseState, CaseTask
 from kexie.base.matters.queries.cases import CasesAsked, matters_of
 from kexie.base.matters.queries.handling import colleagues
@@ -35,6 +39,10 @@ HOLDERS = [
     ("me", gettext_lazy("我")),
     ("others", gettext_lazy("其他同事")),
 ]
+
+#: What may be added to a case, and its largest size in bytes.
+ACCEPTED: Final = frozenset({Kind.PDF, Kind.JPEG, Kind.PNG, Kind.DOCX, Kind.XLSX})
+LARGEST: Final = 20 * 1024 * 1024
 
 
 class _ByUnit(forms.Form):
@@ -235,15 +243,43 @@ class InternalNoteForm(NoteForm):
     )
 
 
-class PapersForm(forms.Form):
-    """Files for a case."""
-
-    # What was sent is looked at by `views.files`, file by file.
-    papers = forms.Field(
-        label=gettext_lazy("文件"),
-        widget=FilesDrop(accept=".pdf,.jpg,.jpeg,.png,.docx,.xlsx", max_bytes=20 * 1024 * 1024),
+def _files(label: Any) -> forms.Field:
+    return forms.Field(
+        label=label,
+        widget=FilesDrop(accept=".pdf,.jpg,.jpeg,.png,.docx,.xlsx", max_bytes=LARGEST),
         required=False,
     )
+
+
+class _WithFiles(forms.Form):
+    """A form with ``papers``: what was sent is looked at file by file; one that is not accepted is named."""
+
+    #: How many have to be sent.
+    least = 0
+
+    def clean_papers(self) -> list[Upload]:
+        """The files that were sent; none is taken in where one is refused."""
+        sent = self.files.getlist("papers") if self.files else []
+        if not self.least <= len(sent) <= MOST_AT_ONCE:
+            raise forms.ValidationError(_("请选择文件，一次不超过%d个。") % MOST_AT_ONCE)
+        return [_taken_in(file) for file in sent]
+
+
+def _taken_in(file: UploadedFile) -> Upload:
+    if (file.size or 0) > LARGEST:
+        raise forms.ValidationError(_("“%(name)s”超过20兆字节，请压缩后再上传。") % {"name": file.name})
+    try:
+        return take_in(file.read(), name=file.name or "", accept=ACCEPTED)
+    except FileRefusal as refusal:
+        said = _("“%(name)s”没有收下：%(why)s") % {"name": file.name, "why": refusal.message}
+        raise forms.ValidationError(said) from refusal
+
+
+class PapersForm(_WithFiles):
+    """Files for a case."""
+
+    least = 1
+    papers = _files(gettext_lazy("文件"))
     internal = forms.BooleanField(label=gettext_lazy("仅办理人员可见"), required=False)
 
     def __init__(self, *args: Any, own: bool = False, **kwargs: Any) -> None:
@@ -252,17 +288,13 @@ class PapersForm(forms.Form):
             del self.fields["internal"]
 
 
-class MessageForm(forms.Form):
+class MessageForm(_WithFiles):
     """What goes along with a message that a case waits for: a word, files; both may be left out."""
 
     text = forms.CharField(
         label=gettext_lazy("说明（可选）"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
     )
-    papers = forms.Field(
-        label=gettext_lazy("文件（可选）"),
-        widget=FilesDrop(accept=".pdf,.jpg,.jpeg,.png,.docx,.xlsx", max_bytes=20 * 1024 * 1024),
-        required=False,
-    )
+    papers = _files(gettext_lazy("文件（可选）"))
 
 
 class LookForm(forms.Form):

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from kexie.base.matters.models import MatterVersion
-from kexie.base.matters.queries.asked import readable_forms
-from kexie.base.matters.queries.shown import label_of
+from kexie.base.matters.queries.asked import asked_by, forms_of, readable_forms
+from kexie.base.matters.queries.shown import label_of, unit_names
 from kexie.base.matters.rules.bpmn.comparing import Comparison, compare
 from kexie.base.matters.rules.bpmn.model import Model
 from kexie.base.matters.rules.bpmn.reading import Unreadable, read
 from kexie.base.matters.rules.forms import FieldDef, FormDef, GroupDef
+from kexie.base.matters.rules.lanes import lane_roles
 from kexie.base.matters.rules.limits import limit_words
 from kexie.base.matters.rules.terms import MATERIAL_FORMS, TERMS
+from kexie.base.matters.rules.verbs import verbs
 from kexie.base.ui.marking import Line, Mark, marked, marked_lines
 
 
@@ -52,8 +54,22 @@ def compared(before: MatterVersion, after: MatterVersion) -> Compared:
         texts=tuple(_texts(before, after)),
         materials=_lines(list(_materials(before)), list(_materials(after))),
         forms=_lines(list(_forms(before)), list(_forms(after))),
-        process=compare(_model(before), _model(after)),
+        process=_processes(before, after),
     )
+
+
+def _processes(before: MatterVersion, after: MatterVersion) -> Comparison:
+    """The two processes element by element, codes told by their names; the newer version's names win."""
+    models = (_model(before), _model(after))
+    units = {lane.unit for model in models for lane in model.lanes.values() if lane.unit}
+    names = {
+        "role": {role.code: str(role.label) for role in lane_roles},
+        "form": forms_of(before) | forms_of(after),
+        "verb": {verb.name: str(verb.label) for verb in verbs},
+        "unit": unit_names(units),
+        "element": {one.key: one.label for version in (before, after) for one in asked_by(version)},
+    }
+    return compare(*models, names)
 
 
 def _texts(before: MatterVersion, after: MatterVersion) -> Iterator[Text]:

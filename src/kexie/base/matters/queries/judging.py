@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 
 from kexie.base.matters.models import MatterVersion
@@ -10,8 +12,9 @@ from kexie.base.matters.rules.bpmn.checking import check
 from kexie.base.matters.rules.bpmn.model import Model, Problem, runs
 from kexie.base.matters.rules.bpmn.reading import Unreadable, read
 from kexie.base.matters.rules.engine import NotRunnable, compiled
-from kexie.base.matters.rules.forms import FormsUnreadable, read_forms
+from kexie.base.matters.rules.forms import FormDef, FormsUnreadable, read_forms
 from kexie.base.matters.rules.forms.checking import wrong_forms
+from kexie.base.matters.rules.gathering import forms_in_loops
 from kexie.base.matters.rules.lanes import lane_roles
 from kexie.base.matters.rules.limits import BadLimit, parse_limit
 from kexie.base.matters.rules.terms import wrong_materials, wrong_terms
@@ -33,8 +36,7 @@ def problems_of(version: MatterVersion) -> list[Problem]:
 
 def drawing_problems(version: MatterVersion, process: str) -> list[Problem]:
     """What is wrong with ``process`` as the drawing of ``version``: with its forms, and with what they ask."""
-    forms = readable_forms(version)
-    return process_problems(process, forms=frozenset(form.key for form in forms), answers=answer_keys(forms))
+    return process_problems(process, readable_forms(version))
 
 
 def form_problems(version: MatterVersion) -> list[Problem]:
@@ -47,27 +49,29 @@ def form_problems(version: MatterVersion) -> list[Problem]:
     return [Problem("form", f"{one.form}:{one.key}".rstrip(":"), one.message, one.kind) for one in found]
 
 
-def process_problems(
-    process: str, *, forms: frozenset[str] | None = None, answers: frozenset[str] | None = None
-) -> list[Problem]:
-    """What is wrong with a drawing by the roles and verbs of this platform and, where given, the forms of the matter and
-    the keys of what they ask.
-    """
+def process_problems(process: str, forms: Sequence[FormDef] | None = None) -> list[Problem]:
+    """What is wrong with a drawing by the roles and verbs of this platform and, where given, the forms of the matter."""
     if not process.strip():
         return [Problem("process", "", _("还没有流程图，请先画好或上传。"), "missing")]
     try:
         model = read(process)
     except Unreadable as error:
         return list(error.problems)
-    return model_problems(model, forms=forms, answers=answers)
+    return model_problems(model, forms)
 
 
-def model_problems(
-    model: Model, *, forms: frozenset[str] | None = None, answers: frozenset[str] | None = None
-) -> list[Problem]:
+def model_problems(model: Model, forms: Sequence[FormDef] | None = None) -> list[Problem]:
     """The same of a drawing that has been read."""
-    known = answers | _set_by_verbs(model) if answers is not None else None
-    found = check(model, roles=set(lane_roles.names()), verbs=set(verbs.names()), forms=forms, answers=known)
+    asked = answer_keys(forms) if forms is not None else None
+    looped = forms_in_loops(model)
+    found = check(
+        model,
+        roles=set(lane_roles.names()),
+        verbs=set(verbs.names()),
+        forms=None if forms is None else {form.key for form in forms},
+        answers=None if asked is None else asked | _set_by_verbs(model),
+        gathered={key for form in forms or () if form.key in looped for key in form.keys},
+    )
     if runs(found):
         try:
             compiled(model)

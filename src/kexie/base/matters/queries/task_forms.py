@@ -14,6 +14,7 @@ from kexie.base.matters.queries.known import Known, known_facts
 from kexie.base.matters.queries.sealed import answers_of
 from kexie.base.matters.queries.versions import model_of
 from kexie.base.matters.rules.forms import FormDef, form_of
+from kexie.base.matters.rules.gathering import forms_in_loops
 from kexie.base.matters.rules.lanes import Who
 
 
@@ -30,17 +31,22 @@ class TaskForm:
 
 def task_form(actor: Actor, case: Case, forms: Sequence[FormDef], task: CaseTask) -> TaskForm:
     """The form of ``task``, which ``actor`` may do. Raises NotFound where the drawing does not know it."""
-    node = model_of(case.version).nodes.get(task.node)
+    model = model_of(case.version)
+    node = model.nodes.get(task.node)
     if node is None:
         raise NotFound
     definition = form_of(forms, node.form) or FormDef(key=node.form)
     said = answers_of(case)
+    # Whoever does it again finds what was answered before: the applicant, or the person to whom it went back. Of several
+    # units that answer side by side each finds its own words alone; what all have said is a list.
+    begun = {key: value for key, value in said.items() if key in definition.keys}
+    if definition.key in forms_in_loops(model):
+        said = {key: value for key, value in said.items() if key not in begun}
+        begun = {key: value for key, value in said_at(task).items() if key in definition.keys}
     own = task.who == Who.APPLICANT
     return TaskForm(
         definition,
-        # Whoever does it again finds what was answered before: the applicant, or the person to whom it went back. Of several
-        # units that answer at the same time each finds its own words alone.
-        begun={key: value for key, value in (said_at(task) if node.loop else said).items() if key in definition.keys},
+        begun=begun,
         said=said,
         known=known_facts(actor, definition, unit=case.applicant_unit) if own else {},
         siblings=forms,

@@ -63,6 +63,11 @@ class Expression:
         """The keys of the answers that it asks for."""
         return frozenset(_names(self.tree))
 
+    @property
+    def compared(self) -> frozenset[str]:
+        """The keys of those that it compares as one value: with all signs but ``in`` and ``not in``."""
+        return frozenset(_compared(self.tree))
+
     def value(self, answers: Mapping[str, Any]) -> bool:
         """Whether it holds for ``answers``; never an error."""
         return bool(_value(self.tree, answers))
@@ -172,6 +177,15 @@ def _names(tree: Tree) -> Iterator[str]:
             yield from _names(part)
 
 
+def _compared(tree: Tree) -> Iterator[str]:
+    if tree[0] in ("and", "or", "not"):
+        for part in tree[1:]:
+            yield from _compared(part)
+    elif tree[0] in _HOLDS:
+        sides = tree[1:2] if tree[0] in ("in", "not in") else tree[1:]
+        yield from (side[1] for side in sides if side[0] == "name")
+
+
 def _as_lists(tree: Tree) -> list[Any]:
     return [_as_lists(part) if isinstance(part, tuple) else part for part in tree]
 
@@ -275,7 +289,11 @@ class _Words:
             ">=": _("不小于"),
             "in": _("属于"),
             "not in": _("不属于"),
+            "has": _("包含"),
+            "has not": _("不包含"),
         }
+        if sign in ("in", "not in") and right[0] == "name":
+            left, right, sign = right, left, "has" if sign == "in" else "has not"
         names = {part[1] for part in (left, right) if part[0] == "name"}
         codes = {code: word for name in names for code, word in self.values.get(name, {}).items()}
         return f"{self._operand(left, codes)} {verbs[sign]} {self._operand(right, codes)}"

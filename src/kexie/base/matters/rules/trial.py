@@ -14,6 +14,7 @@ from typing import Any, Final
 from kexie.base.matters.rules import expressions
 from kexie.base.matters.rules.bpmn.model import Model, Node
 from kexie.base.matters.rules.engine import Compiled, EndlessLoop, Kind, Run, Waiting
+from kexie.base.matters.rules.gathering import gathered
 
 #: Longer trials are mistakes, or meant to wear the server out.
 MOST_MOVES: Final = 100
@@ -93,7 +94,8 @@ class _Play:
         waiting = next(iter(fitting), None)
         if run is None or waiting is None or waiting.kind is Kind.SERVICE:
             return False
-        self.answers.update(move.answers)
+        before = run.rounds_done(waiting.id) if waiting.kind is Kind.PERSON else None
+        self.answers.update(gathered(self.answers, move.answers, before=before))
         run.answer(self.answers)
         self.done.append(Done(waiting.node, waiting.kind, move.answers))
         if waiting.kind is Kind.PERSON:

@@ -47,7 +47,7 @@ def changes(*replaced):
         ),
         (
             ('kexie:who="window"', 'kexie:who="lead"'),
-            Change("window", "泳道“受理窗口”的办理人", "窗口单位", "牵头单位"),
+            Change("window", "泳道“受理窗口”的办理人", "受理窗口", "承办单位"),
         ),
         (
             ("decision == 'agree'", "decision != 'refuse'"),

@@ -292,6 +292,8 @@ def test_versions_are_compared_in_words(office, lecture):
     page = office.as_("reviewer").get(address("compare", draft)).content.decode()
     for word in ("受理窗口", "办公室", "审批意见", "审批", "5"):
         assert word in page
+    assert "“审批”的表单" in page
+    assert "decide" not in page  # a form is called by its title, not by its key
     assert office.as_("reviewer").get(address("compare", lecture)).status_code == 404
 
 

@@ -18,7 +18,6 @@ from kexie.base.matters.actions.messages import answer_message
 from kexie.base.matters.errors import TaskGone
 from kexie.base.matters.forms.desk import MessageForm
 from kexie.base.matters.queries.messages import MessageLine
-from kexie.base.matters.views.files import taken_in
 from kexie.base.matters.views.steps import TOLD, do_once, tell
 
 
@@ -58,7 +57,7 @@ def answer(request: Request, asked: Answering, draw: Callable[[dict[str, Any], i
     line = next((line for line in asked.lines if line.wait.pk == asked.wait_id), None)
     try:
         if form.is_valid():
-            do_once(request, lambda: _bring(request, asked, line, form.cleaned_data["text"]))
+            do_once(request, lambda: _bring(request, asked, line, form.cleaned_data))
             messages.success(request, _("已告知，办件进入下一步。"))
             return HttpResponseRedirect(asked.back)
     except TaskGone as refusal:
@@ -69,7 +68,7 @@ def answer(request: Request, asked: Answering, draw: Callable[[dict[str, Any], i
     return draw({"message_form": form, "answered": asked.wait_id}, 422)
 
 
-def _bring(request: Request, asked: Answering, line: MessageLine | None, text: str) -> None:
+def _bring(request: Request, asked: Answering, line: MessageLine | None, given: dict[str, Any]) -> None:
     if line is None:
         raise TaskGone(_("办件现在没有在等待这条消息。"))
     answer_message(
@@ -78,8 +77,8 @@ def _bring(request: Request, asked: Answering, line: MessageLine | None, text: s
         case_id=asked.case_id,
         message=line.name,
         own=asked.own,
-        text=text,
-        uploads=taken_in(request) if request.FILES else (),
+        text=given["text"],
+        uploads=given["papers"],
     )
 
 

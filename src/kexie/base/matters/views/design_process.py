@@ -80,7 +80,8 @@ def _data(view: VersionView) -> dict[str, Any]:
         "roles": {role.code: str(role.label) for role in lane_roles},
         "forms": forms_of(version),
         "asked": [
-            {"key": one.key, "label": one.label, "kind": one.kind, "many": one.many, "values": dict(one.values)}
+            {"key": one.key, "label": one.label, "form": one.form, "kind": one.kind}
+            | {"many": one.many, "values": dict(one.values)}
             for one in asked_by(version)
         ],
         "verbs": {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -20,6 +21,7 @@ from kexie.base.matters.models import MatterVersion, VersionState
 from kexie.base.matters.queries.asked import Question, asked_by, forms_of, words_of
 from kexie.base.matters.queries.judging import process_problems
 from kexie.base.matters.queries.matters import version_view
+from kexie.base.matters.queries.shown import unit_names
 from kexie.base.matters.queries.versions import compiled_of
 from kexie.base.matters.rules.bpmn.model import Model, Node, runs
 from kexie.base.matters.rules.bpmn.reading import read
@@ -114,12 +116,13 @@ def _shown(
     sent: dict[str, Any],
 ) -> dict[str, Any]:
     labels = {one.key: one for one in questions}
+    units = unit_names(lane.unit for lane in model.lanes.values())
     steps = []
     for waiting in trial.waiting:
         here = wrong is not None and (waiting.node.id, waiting.round) == (sent["node"], sent["round"])
         asked = _asked_at(version, waiting.node, questions) if waiting.kind is Kind.PERSON else []
         form = wrong if here else TrialForm(questions=asked, auto_id=f"{waiting.node.id}_{waiting.round}_%s")
-        steps.append({"waiting": waiting, "form": form} | _words(version, model, waiting))
+        steps.append({"waiting": waiting, "form": form} | _words(version, model, waiting, units))
     return {
         "trial": trial,
         "steps": steps,
@@ -129,8 +132,8 @@ def _shown(
     }
 
 
-def _words(version: MatterVersion, model: Model, waiting: Waiting) -> dict[str, str]:
-    """What is waited for, by whom, and by when."""
+def _words(version: MatterVersion, model: Model, waiting: Waiting, units: Mapping[str, str]) -> dict[str, str]:
+    """What is waited for, by whom, and by when; ``units`` has the names of those that lanes name."""
     node = waiting.node
     turn = "" if waiting.round is None else _("（第%(number)d个单位）") % {"number": waiting.round + 1}
     name = f"{node.name or called(node)}{turn}"
@@ -145,19 +148,19 @@ def _words(version: MatterVersion, model: Model, waiting: Waiting) -> dict[str, 
     title = forms_of(version).get(node.form, "")
     return {
         "name": name,
-        "who": _who(model, node),
+        "who": _who(model, node, units),
         "limit": _("时限%(limit)s") % {"limit": limit_words(node.limit)} if node.limit else "",
         "title": _("填写“%(title)s”") % {"title": title} if title else "",
         "do": _("办完这一步"),
     }
 
 
-def _who(model: Model, node: Node) -> str:
+def _who(model: Model, node: Node, units: Mapping[str, str]) -> str:
     """受理窗口（办理人）: the lane's name, who stands behind it, and the role."""
     lane = model.lanes.get(node.lane_id)
     if lane is None:
         return str(WHO_LABELS["lead"])
-    behind = [str(WHO_LABELS.get(lane.who, "")), lane.unit]
+    behind = [str(WHO_LABELS.get(lane.who, "")), units.get(lane.unit, "")]
     if lane.role in lane_roles:
         behind.append(str(lane_roles[lane.role].label))
     said = "，".join(part for part in behind if part and part != lane.name)

@@ -51,9 +51,9 @@ from kexie.base.matters.rules.outcomes import OUTCOME_LABELS
 from kexie.base.matters.tables.cases import STATE_TONES
 from kexie.base.matters.views.answering import Answering, answerable
 from kexie.base.matters.views.answering import answer as answer_message
-from kexie.base.matters.views.files import given_out, taken_in
+from kexie.base.matters.views.files import given_out
 from kexie.base.matters.views.filling_tasks import Filled, fill, sheet_of
-from kexie.base.matters.views.steps import TOLD, act, at_once, do_once, tell
+from kexie.base.matters.views.steps import act, at_once, done
 
 
 def _address(case_id: UUID) -> str:
@@ -176,8 +176,16 @@ def case_due(request: Request, case_id: UUID) -> HttpResponse:
 
 def _due(request: Request, case: Case, do: Any, title: str) -> HttpResponse:
     form = DueForm(request.POST or None, initial={"seen": case.revision})
-    done = _("期限已调整。")
-    return act(request, form, do, case=case, title=title, action=_("调整期限"), done=done, back=_address(case.pk))
+    return act(
+        request,
+        form,
+        do,
+        case=case,
+        title=title,
+        action=_("调整期限"),
+        done=_("期限已调整。"),
+        back=_address(case.pk),
+    )
 
 
 @requires(SUPERVISE)
@@ -246,16 +254,12 @@ def ask(request: Request, case_id: UUID) -> HttpResponse:
 def answer(request: Request, case_id: UUID, ask_id: UUID) -> HttpResponse:
     """Answer what one is asked; what is wrong is told on the page of the case, with what was typed."""
     form = AnswerForm(request.POST)
-    if form.is_valid():
-        try:
-            do_once(
-                request,
-                lambda: asking.answer(by=request.actor, at=clock.now(), ask_id=ask_id, text=form.cleaned_data["text"]),
-            )
-        except TOLD as refusal:
-            tell(form, refusal)
-        else:
-            return HttpResponseRedirect(f"{_address(case_id)}#asks")
+
+    def do(given: dict[str, Any]) -> object:
+        return asking.answer(by=request.actor, at=clock.now(), ask_id=ask_id, text=given["text"])
+
+    if done(request, form, do):
+        return HttpResponseRedirect(f"{_address(case_id)}#asks")
     return drawn(request, case_id, status=422, answering=ask_id, answer_form=form)
 
 
@@ -277,17 +281,12 @@ def note(request: Request, case_id: UUID) -> HttpResponse:
     """A word to the applicant, or among those who handle the case."""
     internal = request.POST.get("kind") == "internal"
     form = InternalNoteForm(request.POST) if internal else NoteForm(request.POST)
-    if form.is_valid():
-        text = form.cleaned_data["text"]
-        try:
-            do_once(
-                request,
-                lambda: talking.say(by=request.actor, at=clock.now(), case_id=case_id, text=text, internal=internal),
-            )
-        except TOLD as refusal:
-            tell(form, refusal)
-        else:
-            return HttpResponseRedirect(f"{_address(case_id)}#{'notes' if internal else 'talk'}")
+
+    def do(given: dict[str, Any]) -> object:
+        return talking.say(by=request.actor, at=clock.now(), case_id=case_id, text=given["text"], internal=internal)
+
+    if done(request, form, do):
+        return HttpResponseRedirect(f"{_address(case_id)}#{'notes' if internal else 'talk'}")
     return drawn(request, case_id, status=422, **{"note_form" if internal else "talk_form": form})
 
 
@@ -306,23 +305,14 @@ def papers(request: Request, case_id: UUID) -> HttpResponse:
     """Add files to a case."""
     case_for(request.actor, case_id)
     form = PapersForm(request.POST, request.FILES)
-    if form.is_valid():
-        try:
-            uploads = taken_in(request)
-            do_once(
-                request,
-                lambda: talking.add_papers(
-                    by=request.actor,
-                    at=clock.now(),
-                    case_id=case_id,
-                    uploads=uploads,
-                    internal=form.cleaned_data["internal"],
-                ),
-            )
-        except TOLD as refusal:
-            tell(form, refusal)
-        else:
-            return HttpResponseRedirect(f"{_address(case_id)}#papers")
+
+    def do(given: dict[str, Any]) -> object:
+        return talking.add_papers(
+            by=request.actor, at=clock.now(), case_id=case_id, uploads=given["papers"], internal=given["internal"]
+        )
+
+    if done(request, form, do):
+        return HttpResponseRedirect(f"{_address(case_id)}#papers")
     return drawn(request, case_id, status=422, papers_form=form)
 
 
@@ -339,21 +329,15 @@ def look(request: Request, case_id: UUID) -> HttpResponse:
     """Ask why (GET), then show the answers in clear, once, in the answer (POST)."""
     case = case_for(request.actor, case_id)
     form = LookForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            do_once(
-                request,
-                lambda: talking.look(
-                    by=request.actor, at=clock.now(), case_id=case_id, reason=form.cleaned_data["reason"]
-                ),
-            )
-        except TOLD as refusal:
-            tell(form, refusal)
-        else:
-            page = case_page(request.actor, case_id, at=clock.now(), masked=False)
-            response = render(request, "matters/look.html", {"page": page, "case": case, "back": _address(case_id)})
-            response["Cache-Control"] = "private, no-store"
-            return response
+
+    def do(given: dict[str, Any]) -> object:
+        return talking.look(by=request.actor, at=clock.now(), case_id=case_id, reason=given["reason"])
+
+    if request.method == "POST" and done(request, form, do):
+        page = case_page(request.actor, case_id, at=clock.now(), masked=False)
+        response = render(request, "matters/look.html", {"page": page, "case": case, "back": _address(case_id)})
+        response["Cache-Control"] = "private, no-store"
+        return response
     context = {
         "form": form,
         "case": case,

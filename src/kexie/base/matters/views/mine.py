@@ -26,9 +26,9 @@ from kexie.base.matters.rules.forms import read_forms
 from kexie.base.matters.rules.outcomes import OUTCOME_LABELS
 from kexie.base.matters.tables.cases import STATE_TONES
 from kexie.base.matters.views.answering import Answering, answer, answerable
-from kexie.base.matters.views.files import given_out, taken_in
+from kexie.base.matters.views.files import given_out
 from kexie.base.matters.views.filling_tasks import Filled, fill, sheet_of
-from kexie.base.matters.views.steps import TOLD, act, do_once, tell
+from kexie.base.matters.views.steps import act, done
 
 PER_PAGE = 20
 
@@ -79,17 +79,12 @@ def note(request: Request, case_id: UUID) -> HttpResponse:
     """A word to those who handle one's case."""
     own_case(request.actor, case_id)
     form = NoteForm(request.POST)
-    if form.is_valid():
-        text = form.cleaned_data["text"]
-        try:
-            do_once(
-                request,
-                lambda: talking.say_as_applicant(by=request.actor, at=clock.now(), case_id=case_id, text=text),
-            )
-        except TOLD as refusal:
-            tell(form, refusal)
-        else:
-            return HttpResponseRedirect(f"{_address(case_id)}#talk")
+
+    def do(given: dict[str, Any]) -> object:
+        return talking.say_as_applicant(by=request.actor, at=clock.now(), case_id=case_id, text=given["text"])
+
+    if done(request, form, do):
+        return HttpResponseRedirect(f"{_address(case_id)}#talk")
     return _drawn(request, own_page(request.actor, case_id, at=clock.now()), status=422, talk_form=form)
 
 
@@ -99,17 +94,12 @@ def papers(request: Request, case_id: UUID) -> HttpResponse:
     """Add files to one's own case."""
     own_case(request.actor, case_id)
     form = PapersForm(request.POST, request.FILES, own=True)
-    if form.is_valid():
-        try:
-            uploads = taken_in(request)
-            do_once(
-                request,
-                lambda: talking.add_own_papers(by=request.actor, at=clock.now(), case_id=case_id, uploads=uploads),
-            )
-        except TOLD as refusal:
-            tell(form, refusal)
-        else:
-            return HttpResponseRedirect(f"{_address(case_id)}#papers")
+
+    def do(given: dict[str, Any]) -> object:
+        return talking.add_own_papers(by=request.actor, at=clock.now(), case_id=case_id, uploads=given["papers"])
+
+    if done(request, form, do):
+        return HttpResponseRedirect(f"{_address(case_id)}#papers")
     return _drawn(request, own_page(request.actor, case_id, at=clock.now()), status=422, papers_form=form)
 
 

@@ -19,12 +19,11 @@ from kexie.base.kernel.addresses import absolute
 from kexie.base.kernel.web import Request
 from kexie.base.matters.abilities import VIEW_CASES
 from kexie.base.matters.actions import calendars, leaving
-from kexie.base.matters.errors import MatterInvalid
 from kexie.base.matters.forms.desk import LeaveForm
 from kexie.base.matters.queries.calendars import deadlines_of, key_of
 from kexie.base.matters.queries.leaves import leaves_for, own_leaves
 from kexie.base.matters.rules.calendars import calendar as written
-from kexie.base.matters.views.steps import at_once, do_once, tell
+from kexie.base.matters.views.steps import at_once, done
 
 
 @requires(VIEW_CASES)
@@ -32,25 +31,20 @@ from kexie.base.matters.views.steps import at_once, do_once, tell
 def leave(request: Request) -> HttpResponse:
     """休假代办: who stands in while one is away."""
     form = LeaveForm(request.POST or None, actor=request.actor)
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        try:
-            do_once(
-                request,
-                lambda: leaving.set_leave(
-                    by=request.actor,
-                    at=clock.now(),
-                    deputy_id=UUID(given["deputy"]),
-                    begin=given["begin"],
-                    end=given["end"],
-                    note=given["note"],
-                ),
-            )
-        except MatterInvalid as refusal:
-            tell(form, refusal)
-        else:
-            messages.success(request, _("已设置，代办人会收到通知。"))
-            return redirect("matters:leave")
+
+    def do(given: dict[str, Any]) -> object:
+        return leaving.set_leave(
+            by=request.actor,
+            at=clock.now(),
+            deputy_id=UUID(given["deputy"]),
+            begin=given["begin"],
+            end=given["end"],
+            note=given["note"],
+        )
+
+    if request.method == "POST" and done(request, form, do):
+        messages.success(request, _("已设置，代办人会收到通知。"))
+        return redirect("matters:leave")
     today = clock.today()
     context: dict[str, Any] = {
         "form": form,

@@ -73,6 +73,18 @@ def at_once(request: Request, do: Callable[[], object], *, done: str | Promise, 
     return HttpResponseRedirect(back)
 
 
+def done(request: Request, form: forms.Form, do: Callable[[dict[str, Any]], object]) -> bool:
+    """Whether what a form on a page asks for was done, once; what is wrong or refused is told in the form."""
+    if not form.is_valid():
+        return False
+    try:
+        do_once(request, lambda: do(form.cleaned_data))
+    except TOLD as refusal:
+        tell(form, refusal)
+        return False
+    return True
+
+
 def do_once(request: Request, do: Callable[[], object]) -> None:
     """Do what a form asks for, once for each form."""
     name = request.resolver_match.url_name if request.resolver_match else ""

@@ -53,14 +53,16 @@ def check(
     verbs: Collection[str] | None = None,
     forms: Collection[str] | None = None,
     answers: Collection[str] | None = None,
+    gathered: Collection[str] = (),
     processes: Collection[str] = (),
 ) -> list[Problem]:
     """The problems of a model, those that keep it from running first. Never an error.
 
     Names are looked up in what is given: codes of roles, names of verbs, keys of forms, keys of all answers that
-    conditions may ask for; None leaves them unchecked. ``processes`` are the ids of shared processes that may be called.
+    conditions may ask for; None leaves them unchecked. ``gathered`` are the keys of what the units of a 会签 each answer
+    (see `rules.gathering`); ``processes`` are the ids of shared processes that may be called.
     """
-    known = _Known(roles, verbs, forms, answers, frozenset(processes))
+    known = _Known(roles, verbs, forms, answers, frozenset(gathered), frozenset(processes))
     problems = [*model.problems, *_check_file(model)]
     for process in model.used:
         problems += check_structure(model, process)
@@ -95,6 +97,7 @@ class _Known:
     verbs: Collection[str] | None
     forms: Collection[str] | None
     answers: Collection[str] | None
+    gathered: frozenset[str]
     processes: frozenset[str]
 
 
@@ -290,12 +293,18 @@ class _Checking:
             yield Problem("sequenceFlow", flow.id, message % {"flow": name, "node": called(source)}, "unsupported")
             return
         try:
-            names = parse(flow.condition).names
+            condition = parse(flow.condition)
         except BadExpression as bad:
             said = _("%(flow)s：%(why)s") % {"flow": name, "why": bad}
             yield Problem("sequenceFlow", flow.id, said, "unsupported")
             return
-        if self.known.answers is not None and (strangers := sorted(names - set(self.known.answers))):
+        if self.known.answers is not None and (strangers := sorted(condition.names - set(self.known.answers))):
             message = _("%(flow)s的条件用到的“%(names)s”不在任何表单里，请核对字段的代码。")
             said = message % {"flow": name, "names": "”、“".join(strangers)}
             yield Problem("sequenceFlow", flow.id, said, "missing")
+        if alone := sorted(condition.compared & self.known.gathered):
+            message = _(
+                "%(flow)s的条件用到的“%(names)s”由会签各方分别填写，请改用“包含”，例如 'disagree' in %(name)s。"
+            )
+            said = message % {"flow": name, "names": "”、“".join(alone), "name": alone[0]}
+            yield Problem("sequenceFlow", flow.id, said)

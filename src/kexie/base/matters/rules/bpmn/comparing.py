@@ -16,7 +16,9 @@ from django.utils.translation import gettext_lazy
 from kexie.base.matters.rules.bpmn.model import Flow, Lane, Model, Node, Process
 from kexie.base.matters.rules.bpmn.wording import EVENTS, called, called_flow, kind_of, quoted
 from kexie.base.matters.rules.expressions import BadExpression, parse
+from kexie.base.matters.rules.lanes import WHO_LABELS
 from kexie.base.matters.rules.limits import limit_words
+from kexie.base.matters.rules.outcomes import OUTCOME_LABELS
 
 #: Names of codes by what they are codes of: role, form, verb, unit, element (an answer's key).
 Names = Mapping[str, Mapping[str, str]]
@@ -52,20 +54,6 @@ class Comparison:
         return bool(self.added or self.removed or self.changed)
 
 
-_WHO: Final[dict[str, str | Promise]] = {
-    "applicant": gettext_lazy("申请人"),
-    "applicant_unit": gettext_lazy("申请人所在单位"),
-    "lead": gettext_lazy("牵头单位"),
-    "window": gettext_lazy("窗口单位"),
-    "chosen": gettext_lazy("办理中选定的单位"),
-    "unit": gettext_lazy("固定的单位"),
-}
-_OUTCOMES: Final[dict[str, str | Promise]] = {
-    "done": gettext_lazy("办结"),
-    "rejected": gettext_lazy("不予受理"),
-    "withdrawn": gettext_lazy("撤回"),
-    "failed": gettext_lazy("未通过"),
-}
 _UNTIL: Final[dict[str, str | Promise]] = {
     "all": gettext_lazy("全部办完"),
     "any": gettext_lazy("任一办完"),
@@ -145,7 +133,7 @@ class _Told:
         if isinstance(element, Lane):
             return {
                 _("名称"): _Said(element.name),
-                _("办理人"): _Said(str(_WHO.get(element.who, element.who))),
+                _("办理人"): _Said(str(WHO_LABELS.get(element.who, element.who))),
                 _("角色"): self._code("role", element.role),
                 _("取单位的项"): self._code("element", element.element),
                 _("单位"): self._code("unit", element.unit),
@@ -162,7 +150,7 @@ class _Told:
         yield _("办理时限"), _Said(limit_words(node.limit))
         yield _("动作"), self._code("verb", node.verb)
         yield _("动作的内容"), _Said(node.value)
-        yield _("办理结果"), _Said(str(_OUTCOMES.get(node.outcome, node.outcome)))
+        yield _("办理结果"), _Said(str(OUTCOME_LABELS.get(node.outcome, node.outcome)))
         flow = self.model.flows.get(node.default)
         yield _("默认去向"), _Said(called_flow(self.model, flow) if flow else node.default, node.default)
         yield _("所在任务"), self._node(node.attached_to)

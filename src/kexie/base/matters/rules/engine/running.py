@@ -169,6 +169,15 @@ class Run:
         task.run()
         self._go_on()
 
+    def rounds_done(self, task_id: UUID) -> int | None:
+        """How many rounds of its loop were done before the open task ``task_id``; None for one that is in no loop.
+
+        Raises:
+            KeyError: it waits for no such task.
+        """
+        task = self._task(task_id)
+        return None if _round(task) is None else len(task.parent.internal_data.get("merged", ()))
+
     def fire(self, waiting: Waiting) -> None:
         """What a timer or a message was waited for has come. Raises as :meth:`complete`."""
         task = self._task(waiting.task_id or waiting.id)

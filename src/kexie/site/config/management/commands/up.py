@@ -70,5 +70,5 @@ class Command(BaseCommand):
         if with_demo:
             self.stdout.write(f"\n  演示账号（密码均为 {story.PASSWORD}）\n")
             for log_in in story.LOG_INS:
-                self.stdout.write(f"    {log_in.email:<28}{log_in.what}")
+                self.stdout.write(f"    {log_in.email:<30} {log_in.what}")
         self.stdout.write("\n  按 Ctrl+C 停止。\n")

@@ -12,6 +12,7 @@ export function watch({ root, data, modeler }) {
   const place = root.querySelector("[data-panel]");
   const modeling = modeler.get("modeling");
   const moddle = modeler.get("moddle");
+  const registry = modeler.get("elementRegistry");
   const { words } = data;
   let shown = null;
 
@@ -85,7 +86,13 @@ export function watch({ root, data, modeler }) {
       modeling.updateProperties(element, {
         conditionExpression: value ? moddle.create("bpmn:FormalExpression", { body: value }) : undefined,
       });
-    return [h("p", { class: "field__label" }, words.condition), h("p", { class: "panel__words", "data-words": element.id }), builder(now ? now.body : "", data, change)];
+    return [h("p", { class: "field__label" }, words.condition), h("p", { class: "panel__words", "data-words": element.id }), builder(now ? now.body : "", { ...data, asked: asked() }, change)];
+  }
+
+  // What the units of a 会签 each answer is a list, like an answer of which one may choose several.
+  function asked() {
+    const looped = registry.filter((element) => element.businessObject.loopCharacteristics).map((element) => own(element, "form"));
+    return data.asked.map((one) => ({ ...one, many: one.many || looped.includes(one.form) }));
   }
 
   function event(element) {
