@@ -75,6 +75,7 @@ class Rounds:
             {
                 "kind": kind,
                 "state": str(work.state),
+                "progress": [work.done, work.total],
                 "reported": work.rows.filter(ok=True).count(),
                 "refused": work.rows.filter(ok=False).count(),
                 "counted": move.cases,

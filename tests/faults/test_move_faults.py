@@ -31,6 +31,7 @@ def test_every_case_goes_over_once(lines, way, point):
     for line in told:
         assert line["end"] == "killed"
         assert (line["state"], line["reported"], line["refused"]) == ("done", CASES, 0)
+        assert line["progress"] == [CASES, CASES]
         assert line["steps"] == [kinds] * CASES
         assert (line["on_new"], line["on_old"]) == ((CASES, 0) if way == "move" else (0, CASES))
         assert (line["counted"], line["kept"], line["chains"], line["stray"]) == (CASES, CASES, True, 0)

@@ -254,14 +254,21 @@ class Work:
         self._row.counts = {**self._row.counts, **counts}
         LongWork.objects.filter(pk=self.id).update(counts=self._row.counts)
 
-    def each(self, rows: Iterable[tuple[str, str]], do: Callable[[str], str | None], *, total: int) -> None:
+    @property
+    def settled(self) -> int:
+        """How many rows earlier attempts have done: for whoever finds only what is left (`each`, ``passed``)."""
+        return self._row.rows.filter(ok=True).count()
+
+    def each(
+        self, rows: Iterable[tuple[str, str]], do: Callable[[str], str | None], *, total: int, passed: int = 0
+    ) -> None:
         """Do something to each row (ref, label): one transaction per row, in which its report stands too.
 
         ``do`` answers a remark; a refusal undoes its row alone and becomes the reason in the report. Rows that an earlier
-        attempt has done are passed over.
+        attempt has done are passed over; ``passed`` of them are not among ``rows`` any more, but count in ``total``.
         """
         settled = set(WorkRow.objects.filter(work=self._row, ok=True).values_list("ref", flat=True))
-        for number, (ref, label) in enumerate(rows, start=1):
+        for number, (ref, label) in enumerate(rows, start=passed + 1):
             if ref[:120] not in settled:
                 self._one(ref, label, do)
             if number % LOOK_AGAIN == 0 or number == total:

@@ -109,7 +109,9 @@ def run(work: Work) -> None:
     def do(ref: str) -> None:
         verb(by=work.by, at=work.at, move_id=move_id, case_id=UUID(ref))
 
-    work.each(rows, do, total=len(rows))
+    # A case that an earlier attempt has taken is not found any more: the progress goes on where it was.
+    passed = work.settled
+    work.each(rows, do, total=passed + len(rows), passed=passed)
 
 
 def _audit(move: Move, *, by: Actor, at: datetime, verb: str) -> None:
