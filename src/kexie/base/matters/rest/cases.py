@@ -145,7 +145,7 @@ def cases(request: Request, asked: Query[CasesFilter]) -> Any:
     """本单位承办、受理、协办或者申请的办件，新的在前。"""
     wanted = CasesAsked(state=asked.state, text=asked.q, begin=asked.since, end=asked.until)
     rows = cases_asked(request.actor, wanted).annotate(matter_code=F("matter__code"))
-    return page_of(rows, asked, lambda found: [_row(row, row.matter_code, row.matter_name) for row in found])
+    return page_of(rows, asked, lambda found: [_row(row, row.matter_code, row.version.name) for row in found])
 
 
 @get(router, "cases/{uuid:case_id}/", WholeCase, name="case", summary="一个办件")
