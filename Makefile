@@ -44,7 +44,7 @@ check-rest: setup-dev
 	$(BIN)/djlint --lint --quiet src
 	$(BIN)/pytest -q tests/architecture/test_templates.py
 
-bench: setup-dev  ## One line per promise: name value unit goal ok|short; fails when one is short
+bench: setup-dev  ## One line per promise: name value unit goal ok|short (KEXIE_DATABASE_URL: PostgreSQL too); fails when one is short
 	@$(BIN)/python -m bench
 
 fonts: has-python  ## Fetch a 仿宋 and a 楷体 for the papers where Debian's packages are at hand

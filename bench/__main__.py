@@ -7,6 +7,13 @@ import os
 import subprocess
 import sys
 import tempfile
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+import psycopg
+from psycopg import sql
 
 from bench.promise import Measured
 
@@ -20,16 +27,34 @@ MODULES = (
     "bench.ground",
     "bench.sending",
     "bench.desk",
+    "bench.matters",
+    "bench.case_desk",
 )
+#: Measured on PostgreSQL too, where `KEXIE_DATABASE_URL` names a server on which a database may be made.
+ON_BOTH = ("bench.matters",)
 
 
-def run(module: str) -> list[Measured]:
-    """What ``module`` measured; its complaints go to the terminal."""
+@contextmanager
+def database_at(server: str) -> Iterator[str]:
+    """The address of a new database on a PostgreSQL server; it is gone afterwards."""
+    name = f"kexie_bench_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        try:
+            yield urlsplit(server)._replace(path=f"/{name}").geturl()
+        finally:
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def run(module: str, database: str = "") -> list[Measured]:
+    """What ``module`` measured on ``database``, else on a file of its own; its complaints go to the terminal."""
     with tempfile.TemporaryDirectory() as folder:
         environment = os.environ | {"KEXIE_DATA": folder, "DJANGO_SETTINGS_MODULE": "kexie.site.config.settings"}
         environment["KEXIE_LOG_LEVEL"] = "ERROR"
         for name in ("KEXIE_DATABASE_URL", "KEXIE_MODE", "KEXIE_DEBUG"):
             environment.pop(name, None)
+        if database:
+            environment["KEXIE_DATABASE_URL"] = database
         done = subprocess.run(
             [sys.executable, "-m", module], env=environment, stdout=subprocess.PIPE, text=True, check=False
         )
@@ -39,15 +64,24 @@ def run(module: str) -> list[Measured]:
     return [Measured(**json.loads(line)) for line in lines]
 
 
+def everything() -> Iterator[Measured]:
+    """What all modules measure, as it comes."""
+    for module in MODULES:
+        yield from run(module)
+    server = os.environ.get("KEXIE_DATABASE_URL", "")
+    for module in ON_BOTH if server.startswith("postgres") else ():
+        with database_at(server) as database:
+            yield from run(module, database)
+
+
 def main() -> None:
     """Print the lines as they come; beside them how busy the machine was, for CPU time grows with it."""
     short = []
     print(f"load {' '.join(f'{load:.1f}' for load in os.getloadavg())} on {os.cpu_count()} cores", file=sys.stderr)
-    for module in MODULES:
-        for measured in run(module):
-            print(measured.line(), flush=True)
-            if not measured.kept:
-                short.append(measured.name)
+    for measured in everything():
+        print(measured.line(), flush=True)
+        if not measured.kept:
+            short.append(measured.name)
     if short:
         raise SystemExit(f"short: {', '.join(short)}")
 
