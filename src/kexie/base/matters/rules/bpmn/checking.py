@@ -13,6 +13,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from kexie.base.matters.rules.bpmn.model import (
+    DECIDING,
     NODES,
     OUTCOMES,
     UNTIL,
@@ -33,7 +34,6 @@ from kexie.base.matters.rules.limits import BadLimit, parse_limit
 
 __all__ = ["check", "ready", "runs"]
 
-_DECIDING: Final = frozenset({"exclusiveGateway", "inclusiveGateway"})
 #: The kinds of problems in the order in which one mends them.
 _FIRST: Final = ("unsupported", "broken", "missing", "advice")
 #: Which events may stand where.
@@ -54,15 +54,14 @@ def check(
     forms: Collection[str] | None = None,
     answers: Collection[str] | None = None,
     gathered: Collection[str] = (),
-    processes: Collection[str] = (),
 ) -> list[Problem]:
     """The problems of a model, those that keep it from running first. Never an error.
 
     Names are looked up in what is given: codes of roles, names of verbs, keys of forms, keys of all answers that
     conditions may ask for; None leaves them unchecked. ``gathered`` are the keys of what the units of a 会签 each answer
-    (see `rules.gathering`); ``processes`` are the ids of shared processes that may be called.
+    (see `rules.gathering`).
     """
-    known = _Known(roles, verbs, forms, answers, frozenset(gathered), frozenset(processes))
+    known = _Known(roles, verbs, forms, answers, frozenset(gathered))
     problems = [*model.problems, *_check_file(model)]
     for process in model.used:
         problems += check_structure(model, process)
@@ -98,7 +97,6 @@ class _Known:
     forms: Collection[str] | None
     answers: Collection[str] | None
     gathered: frozenset[str]
-    processes: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,8 +215,7 @@ class _Checking:
         if not node.called:
             yield self._problem(node, _("%(node)s没有写明调用哪个流程，请选择。"))
         elif self.model.process(node.called) is None:
-            if node.called not in self.known.processes:
-                yield self._problem(node, _("%(node)s调用的流程不在这个文件里，也不是共享的流程，请重新选择。"))
+            yield self._problem(node, _("%(node)s调用的流程不在这个文件里，请重新选择。"))
         elif self._comes_back(node.called):
             yield self._problem(node, _("%(node)s调用的流程又调用回自己，会永远办不完，请改成往回的连线。"))
 
@@ -288,7 +285,7 @@ class _Checking:
             return
         source = self.model.nodes.get(flow.source)
         name = called_flow(self.model, flow)
-        if source is not None and source.kind not in _DECIDING:
+        if source is not None and source.kind not in DECIDING:
             message = _("%(flow)s从%(node)s出来，不能带条件，请在前面加一个排他网关。")
             yield Problem("sequenceFlow", flow.id, message % {"flow": name, "node": called(source)}, "unsupported")
             return

@@ -31,6 +31,10 @@ EVENTS: Final = frozenset(
     {"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"}
 )
 NODES: Final = ACTIVITIES | GATEWAYS | EVENTS
+#: By which attribute a file tells one event definition of a kind from another.
+DEFINED_BY: Final = {"message": "name", "signal": "name", "error": "errorCode", "escalation": "escalationCode"}
+#: Gateways whose leaving flows may carry conditions.
+DECIDING: Final = frozenset({"exclusiveGateway", "inclusiveGateway"})
 
 #: The words of our own attributes.
 OUTCOMES: Final = ("done", "rejected", "withdrawn", "failed")

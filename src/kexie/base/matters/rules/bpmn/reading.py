@@ -14,6 +14,7 @@ from lxml import etree  # type: ignore[import-untyped]
 from kexie.base.matters.rules.bpmn.diagrams import local, read_diagram
 from kexie.base.matters.rules.bpmn.model import (
     BPMN,
+    DEFINED_BY,
     KEXIE,
     NODES,
     Artifact,
@@ -60,8 +61,6 @@ _ATTRIBUTES: Final[dict[str, frozenset[str]]] = {
     "endEvent": frozenset({"outcome"}),
     "multiInstanceLoopCharacteristics": frozenset({"element", "until"}),
 }
-#: The definitions that hold what an event tells or waits for, and the attribute that people know it by.
-_DEFINITIONS: Final = {"message": "name", "signal": "name", "error": "errorCode", "escalation": "escalationCode"}
 
 
 def read(data: bytes | str) -> Model:
@@ -98,7 +97,7 @@ class _Reader:
         self.root = root
         self.problems: list[Problem] = []
         self.known: dict[str, Any] = {
-            element.get("id"): element for element in _children(root, *_DEFINITIONS) if element.get("id")
+            element.get("id"): element for element in _children(root, *DEFINED_BY) if element.get("id")
         }
         self.groups = {value.get("id", ""): _flat(value.get("value")) for value in root.iter(f"{_IN}categoryValue")}
         self.without_id = 0
@@ -300,7 +299,7 @@ class _Reader:
         kind = _tag(definition).removesuffix("EventDefinition")
         if kind == "timer":
             return Event(kind, self._duration(definition, key))
-        if kind in _DEFINITIONS:
+        if kind in DEFINED_BY:
             return Event(kind, self._defined(definition.get(f"{kind}Ref", ""), kind))
         if kind != "terminate":
             self._refuse(definition, key)
@@ -311,7 +310,7 @@ class _Reader:
         element = self.known.get(local(reference))
         if element is None or _tag(element) != kind:
             return ""
-        return _flat(element.get(_DEFINITIONS[kind])) or _name(element) or str(element.get("id"))
+        return _flat(element.get(DEFINED_BY[kind])) or _name(element) or str(element.get("id"))
 
     def _duration(self, definition: Any, key: str) -> str:
         for element in _children(definition, "timeDate", "timeCycle"):

@@ -7,7 +7,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from kexie.base.matters.rules.bpmn.model import ACTIVITIES, GATEWAYS, Flow, Model, Node, Problem, Process
+from kexie.base.matters.rules.bpmn.model import ACTIVITIES, DECIDING, GATEWAYS, Flow, Model, Node, Problem, Process
 from kexie.base.matters.rules.bpmn.waiting import stuck
 from kexie.base.matters.rules.bpmn.wording import called, called_flow, quoted
 
@@ -15,7 +15,6 @@ from kexie.base.matters.rules.bpmn.wording import called, called_flow, quoted
 _RESTING: Final = frozenset(
     {"userTask", "manualTask", "task", "receiveTask", "intermediateCatchEvent", "eventBasedGateway"}
 )
-_DECIDING: Final = frozenset({"exclusiveGateway", "inclusiveGateway"})
 _JOINING: Final = frozenset({"parallelGateway", "inclusiveGateway"})
 
 
@@ -113,7 +112,7 @@ class _Scope:
             host = self.nodes.get(node.attached_to)
             if host is None or (host.kind not in ACTIVITIES):
                 yield _problem(node, _("%(node)s没有贴在任务上，请拖到任务的边上。"))
-        elif node.kind in _DECIDING and len(leaving) > 1:
+        elif node.kind in DECIDING and len(leaving) > 1:
             yield from self._of_decision(node)
         elif node.kind == "eventBasedGateway":
             yield from self._of_waiting(node)

@@ -11,6 +11,7 @@ from kexie.base.matters.rules.bpmn.model import (
     BPMN,
     BPMNDI,
     DC,
+    DEFINED_BY,
     DI,
     KEXIE,
     XSI,
@@ -25,7 +26,6 @@ from kexie.base.matters.rules.bpmn.model import (
 )
 
 _NAMES: Final = {"bpmn": BPMN, "bpmndi": BPMNDI, "dc": DC, "di": DI, "kexie": KEXIE, "xsi": XSI}
-_DEFINED: Final = {"message": "name", "signal": "name", "error": "errorCode", "escalation": "escalationCode"}
 _COLLABORATION: Final = "_collaboration"
 
 
@@ -58,7 +58,7 @@ class _Writer:
         self.model = model
         self.references: dict[tuple[str, str], str] = {}
         for node in model.nodes.values():
-            if node.event.kind in _DEFINED and node.event.text:
+            if node.event.kind in DEFINED_BY and node.event.text:
                 key = (node.event.kind, node.event.text)
                 self.references.setdefault(key, f"_{node.event.kind}_{len(self.references) + 1}")
 
@@ -66,7 +66,7 @@ class _Writer:
         model = self.model
         root = etree.Element(_tag("definitions"), _attributes(name=model.name, targetNamespace=model.target), _NAMES)
         for (kind, text), key in self.references.items():
-            etree.SubElement(root, _tag(kind), {"id": key, _DEFINED[kind]: text})
+            etree.SubElement(root, _tag(kind), {"id": key, DEFINED_BY[kind]: text})
         self._groups(root)
         if model.pools or model.links or model.artifacts:
             self._collaboration(root)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -205,15 +205,6 @@ class _Check:
                 sentence = _("材料“%(name)s”的份数要从1到%(most)d。")
                 found.append(self._bad(paper.key, sentence % {"name": paper.name, "most": MOST_FILES}))
         return found
-
-
-def elements_asked(forms: Sequence[FormDef]) -> Mapping[str, int]:
-    """How many of ``forms`` ask for each data element."""
-    counts: dict[str, int] = {}
-    for form in forms:
-        for element in {field.element for field in form.fields if field.element}:
-            counts[element] = counts.get(element, 0) + 1
-    return counts
 
 
 def is_answered(value: Any) -> bool:

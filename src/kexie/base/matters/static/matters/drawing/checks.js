@@ -1,5 +1,5 @@
 // The server looks at the drawing while it is drawn: marks stand at the elements, sentences in a list that leads to them.
-import { h } from "./parts.js";
+import { h, send } from "./parts.js";
 
 const PAUSE = 700;
 
@@ -24,11 +24,7 @@ export function watch(page) {
     const mine = (turn += 1);
     const { xml } = await modeler.saveXML();
     try {
-      const response = await fetch(data.urls.check, {
-        method: "POST",
-        headers: { "Content-Type": "application/xml", Accept: "application/json", "X-CSRFToken": token },
-        body: xml,
-      });
+      const response = await send(data.urls.check, token, "application/xml", xml);
       if (mine !== turn) return;
       if (response.ok) judge(await response.json());
       else list.replaceChildren(h("p", { class: "quiet" }, words.check_failed));

@@ -1,4 +1,6 @@
 // Opening, saving, undoing; files in and out. Whoever leaves with unsaved work is asked; whoever is too late loses nothing.
+import { send } from "./parts.js";
+
 const PALETTE = 130;
 const MARGIN = 20;
 const SMALLEST = 0.8;
@@ -40,11 +42,7 @@ export async function watch(page) {
     const before = stack._stackIdx;
     const { xml } = await modeler.saveXML({ format: true });
     try {
-      const response = await fetch(data.urls.save, {
-        method: "POST",
-        headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token },
-        body: JSON.stringify({ xml, seen }),
-      });
+      const response = await send(data.urls.save, token, "application/json", JSON.stringify({ xml, seen }));
       const said = await response.json();
       if (response.ok) {
         seen = said.seen;
@@ -77,11 +75,7 @@ export async function watch(page) {
   }
 
   async function take(file) {
-    const response = await fetch(data.urls.open, {
-      method: "POST",
-      headers: { "Content-Type": "application/xml", Accept: "application/json", "X-CSRFToken": token },
-      body: await file.arrayBuffer(),
-    });
+    const response = await send(data.urls.open, token, "application/xml", await file.arrayBuffer());
     const said = await response.json().catch(() => ({}));
     if (!response.ok) return tell(said.detail || words.unreadable, "bad");
     try {
