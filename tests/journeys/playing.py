@@ -34,6 +34,12 @@ from kexie.base.people.tests.cast import BACKEND, prove
 from kexie.domains.bulletin.tests.writing import picture
 
 DONE = "已办理，办件进入下一步。"
+#: Whether the drawing of a case shows where it is, however wide it is drawn.
+HERE_IS_SEEN = """() => {
+  const box = document.querySelector(".case-drawing");
+  const [frame, here] = [box, box.querySelector(".is-here")].map((one) => one.getBoundingClientRect());
+  return frame.left <= here.left + here.width / 2 && here.left + here.width / 2 <= frame.right;
+}"""
 Answers = Mapping[str, Any]
 #: Gives a page the session of a client.
 Lend = Callable[[Page, Client], None]
@@ -53,6 +59,14 @@ class Late:
     """Nobody does anything until the timer ``node`` goes off."""
 
     node: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tells:
+    """What the case waits for has come, and is told: by whoever has applied (``own``), or at the desk of the lead."""
+
+    message: str
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +194,7 @@ class Play:
         page.get_by_label("办件编号或申请人").press("Enter")
         page.get_by_role("row").filter(has_text=task.name).get_by_role("link", name=self.case.number).first.click()
         expect(page.get_by_role("heading", level=1)).to_contain_text(self.case.version.name)
+        assert page.evaluate(HERE_IS_SEEN), task.name
         claim = page.locator(f"#do-{task.pk}").get_by_role("button", name="认领")
         if claim.count():
             claim.click()
@@ -201,6 +216,15 @@ class Play:
         version = MatterVersion.objects.get(pk=self.case.version_id)
         key = model_of(version).nodes[task.node].form
         return form_of(read_forms(version.forms), key) if key else None
+
+    def tells(self, message: str, *, own: bool) -> None:
+        """What is waited for has come."""
+        page = self.opens_own() if own else self._opens_at_lead()
+        box = page.get_by_role("region", name=f"等待告知：{message}")
+        box.get_by_label("说明（可选）").fill("请查收。")
+        self._look(page, f"{self.case.matter.code}-waits")
+        box.get_by_role("button", name="告知，进入下一步").click()
+        expect(page.locator("main")).to_contain_text("已告知，办件进入下一步。")
 
     # Time.
 
@@ -227,13 +251,17 @@ class Play:
         self._look(page, f"{self.case.matter.code}-ended-{outcome}")
 
     def _file_opens(self) -> None:
-        page = self.office
-        self.lend(page, logged_in(holder("handler", self.case.lead)))
-        page.goto(f"/workbench/cases/{self.case.pk}/")
+        page = self._opens_at_lead()
         self._look(page, f"{self.case.matter.code}-case-{self.case.outcome}")
         with page.expect_download() as taken:
             page.get_by_role("link", name="案卷").click()
         assert self.case.number in pdf_words(Path(taken.value.path()).read_bytes())
+
+    def _opens_at_lead(self) -> Page:
+        page = self.office
+        self.lend(page, logged_in(holder("handler", self.case.lead)))
+        page.goto(f"/workbench/cases/{self.case.pk}/")
+        return page
 
     def _look(self, page: Page, name: str, *, axe: bool = True) -> None:
         if self.looks:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from journeys.playing import Answers, Application, Does, Late, Withdraws
+from journeys.playing import Answers, Application, Does, Late, Tells, Withdraws
 
 _PERSON, _COMPANY = "程一诺", "卢川平"
 _ASTRONOMERS, _FARMERS, _COMPUTERS = "云川市天文学会", "云川市农学会", "云川市计算机学会"
@@ -31,7 +31,7 @@ class Way:
         return "withdrawn" if any(isinstance(step, Withdraws) for step in self.steps) else "ended"
 
 
-Step = str | Does | Late | Withdraws
+Step = str | Does | Late | Tells | Withdraws
 
 
 def _way(matter: str, name: str, outcome: str, *steps: Step, **asked: Any) -> Way:
@@ -293,7 +293,7 @@ _COMPLAINT = (
 )
 _DATA = (
     _way(
-        *("data-sharing", "countersigned", "done", "check", Late("slow")),
+        *("data-sharing", "usual", "done", "check", Late("slow")),
         _does("countersign", at=_FARMERS, provider_opinion="refuse", provider_words="涉及会员信息，不能提供。"),
         _does("countersign", at=_ASTRONOMERS, provider_opinion="agree"),
         *("summarise", "approve", "open", "receipt"),
@@ -309,6 +309,10 @@ _DATA = (
         _does("approve", **_NO),
     ),
     _way("data-sharing", "refused", "rejected", _does("check", **_REFUSE)),
+    _way(
+        *("data-sharing", "supplied", "done", _does("check", **_ASK), Tells("补充材料", own=True)),
+        *(_does("check", acceptance="accept", share_type="1"), "open", "receipt"),
+    ),
     _way("data-sharing", "not-supplied", "withdrawn", _does("check", **_ASK), Late("not_supplied")),
     _way("data-sharing", "taken-back", "withdrawn", "check", Withdraws("改用公开数据。")),
 )
@@ -404,6 +408,10 @@ _MATERIALS = (
         *("science-materials", "refused", "rejected"),
         _does("check", stock_state="refuse", refusal_reason="与资料用途不符。"),
     ),
+    _way(
+        *("science-materials", "arrived", "done", _does("check", stock_state="none"), Tells("资料到货")),
+        *("pack", "send", "receive"),
+    ),
     _way("science-materials", "never-arrived", "failed", _does("check", stock_state="none"), Late("never")),
     _way("science-materials", "taken-back", "withdrawn", "check", Withdraws("已另行购置。")),
 )
@@ -444,6 +452,15 @@ _TALENT = (
     _way(
         *("talent-nomination", "disapproved", "failed", "qualify", "countersign", "countersign", "summarise"),
         _does("decide", **_NO),
+    ),
+    _way(
+        *("talent-nomination", "objected-in-vain", "done", "qualify", "countersign", "countersign", "summarise"),
+        *("decide", Tells("公示异议"), "investigate"),
+    ),
+    _way(
+        *("talent-nomination", "objected", "failed", "qualify", "countersign", "countersign", "summarise"),
+        *("decide", Tells("公示异议")),
+        _does("investigate", objection_words="业绩属他人。", objection="valid", investigation="已核实。"),
     ),
     _way("talent-nomination", "refused", "rejected", _does("qualify", **_REFUSE)),
     _way("talent-nomination", "not-mended", "withdrawn", _does("qualify", **_MEND), Late("mend_late")),

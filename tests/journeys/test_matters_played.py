@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from journeys.playing import Application, Does, Late, Play, Withdraws
+from journeys.playing import Application, Does, Late, Play, Tells, Withdraws
 from journeys.plays import APPLICATIONS, USUAL, WAYS, Step, Way
 from kexie.base.matters.rules.engine import Kind, Run
 from kexie.site.demo.tests.test_random_paths import CODES, process
@@ -36,6 +36,8 @@ def take(play: Play, way: Way, step: Step) -> None:
     match step:
         case Late(node):
             play.late(node)
+        case Tells(message, own):
+            play.tells(message, own=own)
         case Withdraws(reason):
             play.withdraws(reason)
         case Does(node, said, at):
@@ -74,6 +76,8 @@ def walked(way: Way) -> Run:
             break
         if isinstance(step, Late):
             run.fire(next(one for one in run.waiting() if one.node.id == step.node))
+        elif isinstance(step, Tells):
+            run.fire(next(one for one in run.waiting() if one.kind is Kind.MESSAGE and one.message == step.message))
         else:
             done = step if isinstance(step, Does) else Does(step, USUAL[way.matter].get(step, {}))
             said |= done.said

@@ -248,7 +248,7 @@ class OwnPage:
     def told(self) -> Event | None:
         """The office's last words to whoever has applied, where they are what counts: at their turn, and at the end."""
         last = next((event for event in reversed(self.events) if event.told), None)
-        return last if self.mine or not self.is_open else None
+        return last if self.mine or self.messages or not self.is_open else None
 
     @property
     def is_open(self) -> bool:
