@@ -33,6 +33,18 @@ def saved(page: Page) -> None:
     expect(page.locator("[data-state]")).to_have_text("已保存。")
 
 
+def bring_near(page: Page, key: str) -> None:
+    """Roll the wheel until an element of a wide drawing stands in the middle."""
+    canvas, wanted = page.locator(".djs-container").bounding_box(), element(page, key).bounding_box()
+    middle = canvas["x"] + canvas["width"] / 2
+    page.mouse.move(middle, canvas["y"] + canvas["height"] / 2)
+    page.mouse.wheel(wanted["x"] + wanted["width"] / 2 - middle, 0)
+    page.wait_for_function(
+        "([key, before]) => document.querySelector(`[data-element-id=${key}]`).getBoundingClientRect().x !== before",
+        arg=[key, wanted["x"]],
+    )
+
+
 def drop_task(page: Page, flow: str) -> None:
     """A task between two others: taken out of the palette and dropped onto the line."""
     line = element(page, flow).locator(".djs-hit").bounding_box()

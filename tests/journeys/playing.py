@@ -297,6 +297,7 @@ def answer(item: Locator, value: Any) -> None:
     if item.locator("[data-picker]").count():
         for number, name in enumerate(value if isinstance(value, list) else [value]):
             box = item.locator("[data-picker]").nth(number)
+            box.get_by_role("combobox").fill("")  # whoever does it again finds what was chosen before
             box.get_by_role("combobox").press_sequentially(name[:4])
             box.get_by_role("option").filter(has=item.page.get_by_text(name, exact=True)).click()
     elif item.locator("input[type=radio]").count():

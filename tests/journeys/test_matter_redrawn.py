@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from journeys.canvas import choose, drawing, drop_task, field, fill, saved
+from journeys.canvas import bring_near, choose, drawing, drop_task, field, fill, saved
 from journeys.looking import seen
 from journeys.playing import Play, account_of, logged_in, version_of
 from journeys.plays import APPLICATIONS, USUAL
@@ -25,6 +25,7 @@ def redrawn(play: Play) -> MatterVersion:
     draft = MatterVersion.objects.get(matter__code=CODE, state=VersionState.DRAFT)
     page.get_by_role("link", name="流程图").click()
     drawing(page)
+    bring_near(page, "to_number")
     seen(page, "redrawn-before")
     drop_task(page, "to_number")
     expect(page.locator("[data-problems]")).to_contain_text("没有选表单")
