@@ -17,6 +17,7 @@ import pytest
 from django.db import transaction
 
 from architecture.addresses import Address, other_addresses
+from architecture.planted_case import plant_case
 from kexie.base.kernel import clock, longwork
 from kexie.base.kernel.access import Platform
 from kexie.base.ledger import api as ledger
@@ -78,7 +79,7 @@ def plant(cast: Cast) -> dict[str, object]:
     notifications.notify(at=AT, persons=both, kind="isolation", title=CANARY, body=CANARY, key="isolation:1")
     own = {"person_id": person.pk, "entry_id": entry.pk, "uid": unit.uid}
     own |= plant_instruction(unit) | plant_records(cast, unit, person) | plant_work(cast)
-    return own | plant_news(unit) | plant_submission(cast, unit)
+    return own | plant_news(unit) | plant_submission(cast, unit) | plant_case(cast, CANARY)
 
 
 def plant_records(cast: Cast, unit: people.Organisation, person: people.Person) -> dict[str, object]:
@@ -207,6 +208,15 @@ def test_the_same_questions_find_it_for_unit_b(cast, samples):
         f"/submissions/{samples['submission_id']}/edit/",
         f"/submissions/{samples['submission_id']}/pictures/{samples['sha256']}/",
         "/search/?q=",
+        f"/workbench/cases/{samples['case_id']}/",
+        f"/workbench/cases/{samples['case_id']}/papers/{samples['paper_id']}/",
+        f"/me/cases/{samples['case_id']}/",
+        "/workbench/cases/?page=2",
+        "/workbench/tasks/",
+        f"/api/v1/cases/{samples['case_id']}/",
+        f"/api/v1/me/cases/{samples['case_id']}/",
+        "/api/v1/cases/?page=2",
+        "/api/v1/me/cases/",
     ):
         assert door in found, door
 

@@ -57,12 +57,13 @@ export async function watch(page) {
     settle();
   }
 
-  // All of the drawing, beside the palette: never larger than it is, nor so small that its words cannot be read.
-  function fit() {
+  // The drawing beside the palette, never larger than it is; nor, unless all of it is asked for, so small that its words
+  // cannot be read.
+  function fit(least = SMALLEST) {
     const canvas = modeler.get("canvas");
     const { inner, outer } = canvas.viewbox();
     const scale = Math.min((outer.width - PALETTE - MARGIN) / inner.width, (outer.height - 2 * MARGIN) / inner.height);
-    const shown = Math.min(Math.max(scale, SMALLEST), 1);
+    const shown = Math.min(Math.max(scale, least), 1);
     const size = { width: outer.width / shown, height: outer.height / shown };
     canvas.viewbox({ x: inner.x - PALETTE / shown, y: inner.y - MARGIN / shown, ...size });
   }
@@ -115,7 +116,7 @@ export async function watch(page) {
   button("save").addEventListener("click", save);
   button("undo").addEventListener("click", () => stack.undo());
   button("redo").addEventListener("click", () => stack.redo());
-  button("fit").addEventListener("click", fit);
+  button("fit").addEventListener("click", () => fit(0));
   button("whole").addEventListener("click", () => {
     const whole = root.classList.toggle("drawing--whole");
     button("whole").setAttribute("aria-pressed", String(whole));
