@@ -64,6 +64,25 @@ def test_a_case_from_the_inbox_to_its_end(page, cast, sign_in, case):
     seen(page, "my-case")
 
 
+def test_what_is_typed_for_colleagues_never_stands_in_the_box_to_the_applicant(page, cast, sign_in, case):
+    sign_in(page, cast.client("editor"))
+    address = f"/workbench/cases/{case.pk}/"
+    page.goto(address)
+    assert page.locator("#filling").count() == 1  # the page has the form of a task as well
+    for_colleagues, to_applicant = page.locator("#note-form textarea"), page.locator("#talk-form textarea")
+    for_colleagues.fill("不要告诉申请人")
+    page.goto(address)
+    expect(for_colleagues).to_have_value("不要告诉申请人")
+    expect(to_applicant).to_have_value("")
+    page.get_by_role("button", name="保存备注").click()
+    expect(page.locator("main")).to_contain_text("备注已保存。")
+    for _again in range(2):
+        expect(for_colleagues).to_have_value("")
+        expect(to_applicant).to_have_value("")
+        expect(page.locator("main")).not_to_contain_text("已恢复您未保存的内容")
+        page.goto(address)
+
+
 def test_everything_is_done_without_scripts(plain, cast, sign_in, case):
     sign_in(plain, cast.client("editor"))
     plain.goto(f"/workbench/cases/{case.pk}/")

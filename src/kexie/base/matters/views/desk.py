@@ -258,7 +258,7 @@ def answer(request: Request, case_id: UUID, ask_id: UUID) -> HttpResponse:
     def do(given: dict[str, Any]) -> object:
         return asking.answer(by=request.actor, at=clock.now(), ask_id=ask_id, text=given["text"])
 
-    if done(request, form, do):
+    if done(request, form, do, said=_("已答复。")):
         return HttpResponseRedirect(f"{_address(case_id)}#asks")
     return drawn(request, case_id, status=422, answering=ask_id, answer_form=form)
 
@@ -285,7 +285,7 @@ def note(request: Request, case_id: UUID) -> HttpResponse:
     def do(given: dict[str, Any]) -> object:
         return talking.say(by=request.actor, at=clock.now(), case_id=case_id, text=given["text"], internal=internal)
 
-    if done(request, form, do):
+    if done(request, form, do, said=_("备注已保存。") if internal else _("已发给申请人。")):
         return HttpResponseRedirect(f"{_address(case_id)}#{'notes' if internal else 'talk'}")
     return drawn(request, case_id, status=422, **{"note_form" if internal else "talk_form": form})
 
@@ -311,7 +311,7 @@ def papers(request: Request, case_id: UUID) -> HttpResponse:
             by=request.actor, at=clock.now(), case_id=case_id, uploads=given["papers"], internal=given["internal"]
         )
 
-    if done(request, form, do):
+    if done(request, form, do, said=_("文件已上传。")):
         return HttpResponseRedirect(f"{_address(case_id)}#papers")
     return drawn(request, case_id, status=422, papers_form=form)
 

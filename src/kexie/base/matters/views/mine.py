@@ -83,7 +83,7 @@ def note(request: Request, case_id: UUID) -> HttpResponse:
     def do(given: dict[str, Any]) -> object:
         return talking.say_as_applicant(by=request.actor, at=clock.now(), case_id=case_id, text=given["text"])
 
-    if done(request, form, do):
+    if done(request, form, do, said=_("已发送。")):
         return HttpResponseRedirect(f"{_address(case_id)}#talk")
     return _drawn(request, own_page(request.actor, case_id, at=clock.now()), status=422, talk_form=form)
 
@@ -98,7 +98,7 @@ def papers(request: Request, case_id: UUID) -> HttpResponse:
     def do(given: dict[str, Any]) -> object:
         return talking.add_own_papers(by=request.actor, at=clock.now(), case_id=case_id, uploads=given["papers"])
 
-    if done(request, form, do):
+    if done(request, form, do, said=_("文件已上传。")):
         return HttpResponseRedirect(f"{_address(case_id)}#papers")
     return _drawn(request, own_page(request.actor, case_id, at=clock.now()), status=422, papers_form=form)
 

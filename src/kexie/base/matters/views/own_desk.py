@@ -42,8 +42,7 @@ def leave(request: Request) -> HttpResponse:
             note=given["note"],
         )
 
-    if request.method == "POST" and done(request, form, do):
-        messages.success(request, _("已设置，代办人会收到通知。"))
+    if request.method == "POST" and done(request, form, do, said=_("已设置，代办人会收到通知。")):
         return redirect("matters:leave")
     today = clock.today()
     context: dict[str, Any] = {

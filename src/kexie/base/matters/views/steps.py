@@ -73,8 +73,12 @@ def at_once(request: Request, do: Callable[[], object], *, done: str | Promise, 
     return HttpResponseRedirect(back)
 
 
-def done(request: Request, form: forms.Form, do: Callable[[dict[str, Any]], object]) -> bool:
-    """Whether what a form on a page asks for was done, once; what is wrong or refused is told in the form."""
+def done(
+    request: Request, form: forms.Form, do: Callable[[dict[str, Any]], object], *, said: str | Promise = ""
+) -> bool:
+    """Whether what a form on a page asks for was done, once, and is ``said`` on the next; what is wrong or refused is told
+    in the form.
+    """
     if not form.is_valid():
         return False
     try:
@@ -82,6 +86,8 @@ def done(request: Request, form: forms.Form, do: Callable[[dict[str, Any]], obje
     except TOLD as refusal:
         tell(form, refusal)
         return False
+    if said:
+        messages.success(request, str(said))
     return True
 
 

@@ -30,6 +30,11 @@ function place(form) {
   return `${KEPT}${document.body.dataset.person}:${location.pathname}#${name}`;
 }
 
+// Two forms that nothing tells apart keep nothing: what is typed into one never stands in the other.
+function ambiguous(form) {
+  return [...document.forms].some((other) => other !== form && other.method === "post" && place(other) === place(form));
+}
+
 function changed(field) {
   if (ticks(field)) return field.checked !== field.defaultChecked;
   if (field.options) return [...field.options].some((option) => option.selected !== option.defaultSelected);
@@ -114,7 +119,7 @@ function settle() {
 }
 
 function wire(form) {
-  if (!worthKeeping(form)) return;
+  if (!worthKeeping(form) || ambiguous(form)) return;
   form.dataset.keep = "on";
   restore(form);
   form.addEventListener("input", () => keep(form));

@@ -239,12 +239,12 @@ export class Keeping {
   }
 
   loggedOut() {
-    const link = element("a", "", this.form.dataset.logInLink);
-    link.href = this.form.dataset.logInUrl;
+    const link = element("a", "", this.form.dataset.expiredLink);
+    link.href = this.form.dataset.expiredUrl;
     link.target = "_blank";
     link.rel = "noopener";
     this.state.textContent = "";
-    this.tell(this.form.dataset.logIn, link);
+    this.tell(this.form.dataset.expired, link);
   }
 
   conflict() {
