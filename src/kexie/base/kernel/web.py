@@ -13,7 +13,7 @@ from urllib.parse import urlencode, urlsplit
 import structlog
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse
@@ -246,7 +246,12 @@ def refusal_response(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 def handler400(request: HttpRequest, exception: Exception) -> HttpResponse:
     """A malformed or oversized request."""
-    return refusal_response(request, TooLarge() if isinstance(exception, RequestDataTooBig) else BadRequest())
+    if isinstance(exception, TooManyFilesSent):
+        most = settings.DATA_UPLOAD_MAX_NUMBER_FILES
+        refusal: Refusal = TooLarge(_("一次最多上传%d个文件，请分几次上传。") % most)
+    else:
+        refusal = TooLarge() if isinstance(exception, RequestDataTooBig) else BadRequest()
+    return refusal_response(request, refusal)
 
 
 def handler403(request: HttpRequest, exception: Exception) -> HttpResponse:

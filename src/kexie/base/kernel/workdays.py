@@ -210,6 +210,17 @@ def end_of_workday(start: datetime, count: int, hours: WorkingHours = OFFICE_HOU
     return list(hours.on(day))[-1][1]
 
 
+def end_by_weekdays(start: datetime, count: int, hours: WorkingHours = OFFICE_HOURS) -> datetime:
+    """The same by what the library knows alone, and from Monday to Friday in years that it does not know: for a limit that
+    has to be told before the holidays of its year are.
+    """
+    day = timezone.localtime(start, timezone.get_default_timezone()).date()
+    while count:
+        day += _DAY
+        count -= is_announced_workday(day)
+    return list(hours.on(day))[-1][1]
+
+
 def working_time_between(begin: datetime, end: datetime, hours: WorkingHours = OFFICE_HOURS) -> timedelta:
     """How much working time lies between two aware moments; negative if ``end`` is earlier.
 

@@ -13,7 +13,7 @@ import structlog
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
-from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation, TooManyFilesSent
 from django.db import OperationalError
 from django.http import Http404, HttpResponse
 from django.test import Client, RequestFactory
@@ -37,6 +37,7 @@ RAISED: dict[str, Exception] = {
     "denied": PermissionDenied("张三"),
     "suspicious": SuspiciousOperation("张三"),
     "big": RequestDataTooBig("张三"),
+    "many": TooManyFilesSent("张三"),
     "broken": RuntimeError("张三 li@example.org"),
     "database": OperationalError("connection to 10.0.0.7 failed"),
     "mistake": OperationalError("no such table: x"),
@@ -123,6 +124,7 @@ class TestPages:
             ("denied", 403, "您没有办理这项操作的权限"),
             ("suspicious", 400, "请求的格式不正确"),
             ("big", 413, "超过了允许的大小"),
+            ("many", 413, "一次最多上传20个文件，请分几次上传。"),
             ("broken", 500, "系统出错了"),
             ("database", 503, "服务暂时不可用"),
             ("mistake", 500, "系统出错了"),

@@ -13,7 +13,7 @@ from kexie.base.kernel.access import Actor
 from kexie.base.kernel.errors import NotFound
 from kexie.base.kernel.workdays import midnight
 from kexie.base.matters.abilities import AS_CLERK, VIEW_CASES
-from kexie.base.matters.models import Case, CaseUnit, Matter
+from kexie.base.matters.models import Case, CaseUnit, Matter, MatterVersion, VersionState
 from kexie.base.matters.models.cases import CaseQuerySet
 from kexie.base.people.api import Organisation
 
@@ -111,4 +111,6 @@ def matters_of(actor: Actor) -> list[tuple[UUID, str]]:
     """The matters to narrow a list of the actor's to, by name."""
     if not actor.reach(VIEW_CASES):
         return []
-    return list(Matter.objects.beyond("names of matters are public").order_by("name").values_list("pk", "name"))
+    once = MatterVersion.objects.filter(state=VersionState.PUBLISHED).values("matter")
+    rows = Matter.objects.beyond("names of matters that were published are public").filter(pk__in=once)
+    return list(rows.order_by("name").values_list("pk", "name"))

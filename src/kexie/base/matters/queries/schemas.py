@@ -1,8 +1,8 @@
 """A form of a matter for programs, as JSON Schema (2020-12): the answers by their keys, each by its data element.
 
 What a schema cannot say (what is asked depending on other answers, check digits) stays with `forms.filling`: such a question
-bears ``x-show-when`` and is not among those required. What the platform knows itself is ``readOnly``: whatever is sent for it
-is not looked at.
+bears ``x-show-when`` and is not among those required. What the platform may know itself is marked ``x-known``: where it does,
+its own record counts and whatever is sent is not looked at; where it does not, the answer is asked like any other.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ def _question(asked: FieldDef, words: _Words) -> dict[str, Any]:
     if condition := words.of(asked):
         made["x-show-when"] = condition
     if asked.known:
-        made["readOnly"] = True
+        made["x-known"] = True
     return made
 
 

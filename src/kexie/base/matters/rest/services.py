@@ -87,7 +87,7 @@ class WholeMatter(Matter):
     steps: list[MatterStep]
     form: dict[str, Any] = Field(
         description="申请表的 JSON Schema（2020-12）：键是答案的名称；x-element 是数据元，x-show-when 是出现的条件，"
-        "readOnly 的由平台自己的登记填写；x-papers 是要上传的文件"
+        "x-known 的，平台已有登记时以登记为准，没有时照常填写；x-papers 是要上传的文件"
     )
 
 

@@ -13,10 +13,12 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from kexie.base.kernel.workdays import OutOfCalendar, add_working_time, end_of_workday
+from kexie.base.kernel.workdays import OutOfCalendar, add_working_time, end_by_weekdays, end_of_workday
 
 _SHORT: Final = re.compile(r"(\d{1,4})([mhd])\Z")
 _ISO: Final = re.compile(r"P(?:(\d{1,4})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,4})M)?)?\Z")
+#: Working minutes of a day (`kernel.workdays.OFFICE_HOURS`).
+_DAY_MINUTES: Final = 450
 #: A limit longer than this is a mistake: a year of working days.
 MOST_DAYS: Final = 250
 
@@ -33,12 +35,12 @@ class Limit:
     minutes: int = 0
 
     def due(self, start: datetime) -> datetime:
-        """When it is over, counted from ``start`` (aware); by the plain calendar where that of the year is not announced."""
+        """When it is over, counted from ``start`` (aware); from Monday to Friday where a year's holidays are not announced."""
         try:
             end = end_of_workday(start, self.days) if self.days else start
             return add_working_time(end, timedelta(minutes=self.minutes)) if self.minutes else end
         except OutOfCalendar:
-            return start + timedelta(days=self.days * 7 / 5, minutes=self.minutes * 3)
+            return end_by_weekdays(start, self.days - (-self.minutes // _DAY_MINUTES))  # hours as days that are begun
 
     def __str__(self) -> str:
         """As people say it: 3个工作日, 2小时."""

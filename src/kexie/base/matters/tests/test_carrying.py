@@ -119,6 +119,8 @@ def test_what_is_damaged_or_unsafe_is_refused_and_leaves_nothing(office, spoil, 
 def test_the_command_moves_a_file_and_publishes_only_as_a_second_person(office, tmp_path):
     path = tmp_path / "lecture.json"
     call_command("matters", "export", "lecture", str(path), stdout=StringIO())
+    with pytest.raises(CommandError, match="没有这个文件或文件夹"):
+        call_command("matters", "export", "lecture", str(path.parent / "no" / "lecture.json"), stdout=StringIO())
     path.write_bytes(changed(path.read_bytes(), name="请专家来讲课"))
     keeper, reviewer = (office.account(name).email for name in ("keeper", "reviewer"))
     with pytest.raises(CommandError, match="另一位"):

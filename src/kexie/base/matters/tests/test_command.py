@@ -76,5 +76,5 @@ def test_a_file_that_is_unsafe_is_refused(run, data):
 def test_a_file_that_is_not_there_is_said(run, tmp_path):
     code, out = run.path(tmp_path / "no.bpmn", "--json")
     assert code == 2
-    assert "请核对路径" in json.loads(out)["problems"][0]["message"]
+    assert "没有这个文件或文件夹" in json.loads(out)["problems"][0]["message"]
     assert run.path(tmp_path)[0] == 2

@@ -161,6 +161,11 @@ def test_a_file_is_opened_with_a_diagram(office, draft):
     response = sent(office.as_("keeper"), "process-open", draft, PROCESS)
     assert "BPMNShape" in response.json()["xml"]
     assert sent(office.as_("keeper"), "process-open", draft, "no file").status_code == 422
+    in_a_form = office.as_("keeper").post(
+        address("process-open", draft), {"file": PROCESS}, headers={"accept": "application/json"}
+    )
+    assert in_a_form.status_code == 422
+    assert "不要放在表单里" in in_a_form.json()["detail"]
 
 
 def test_without_script_a_file_is_sent(office, draft):

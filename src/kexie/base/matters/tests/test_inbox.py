@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 
 from kexie.base.kernel import clock
-from kexie.base.matters.actions import cases, holding, leaving
+from kexie.base.matters.actions import cases, holding, leaving, versions
 from kexie.base.matters.models import Case, CaseTask, TaskState
 from kexie.base.matters.queries import inbox
 from kexie.base.matters.queries.asks import waiting_asks
@@ -193,3 +193,12 @@ def test_all_that_waits_in_cases_is_asked_for_in_two_questions(office, lecture, 
         waiting = inbox.waiting_for(actor, at=AT, most=5)
         list(waiting_asks(actor, on=AT.date()))
     assert waiting.own == []
+
+
+def test_a_matter_that_was_never_published_is_no_choice_of_the_lists(office, lecture):
+    lead = office.unit("科普部")
+    versions.create(by=office.actor("keeper"), at=AT, code="secret", name="还在起草的事项", lead=lead)
+    for address in (URL, "/workbench/cases/"):
+        page = office.as_("editor").get(address).content.decode()
+        assert "专家进校园讲座" in page
+        assert "还在起草的事项" not in page

@@ -64,7 +64,7 @@ def test_a_matter_is_told_with_its_texts_steps_and_form(client, asking):
     Draft202012Validator.check_schema(form)
     assert form["properties"]["phone"]["x-element"] == "mobile_phone"
     assert form["properties"]["price"]["x-show-when"]
-    assert form["properties"]["person_name"]["readOnly"] is True
+    assert form["properties"]["person_name"]["x-known"] is True
     assert form["properties"]["helpers"]["maxItems"] == 3
     assert set(form["required"]) == {"phone", "topic", "participants_count", "is_free", "kind", "helpers"}
     assert [paper["key"] for paper in form["x-papers"]] == ["plan", "permit"]

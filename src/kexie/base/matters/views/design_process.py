@@ -124,6 +124,8 @@ def save(request: Request, version_id: UUID) -> JsonResponse:
 def open_file(request: Request, version_id: UUID) -> JsonResponse:
     """A file read safely, with a diagram if it had none. Nothing is kept. Raises Invalid with the sentences."""
     version_to_write(request.actor, version_id)
+    if request.content_type == "multipart/form-data":
+        raise Invalid(_("请把流程文件作为请求的内容发送，不要放在表单里。"))
     process = request.body
     _check_readable(process)
     return JsonResponse({"xml": laid_out(process)})

@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy
 from kexie.base.kernel import clock
 from kexie.base.kernel.access import Actor, Platform
 from kexie.base.kernel.errors import Refusal
+from kexie.base.kernel.files import why_not
 from kexie.base.matters.actions import carrying, versions
 from kexie.base.matters.models import MatterVersion, VersionState
 from kexie.base.matters.queries.carrying import exported
@@ -92,7 +93,7 @@ class Command(BaseCommand):
         if path is None:
             self.stdout.write(data.decode(), ending="")
         else:
-            path.write_bytes(data)
+            _write(path, data)
             self.stdout.write(_("已导出到 %(path)s。") % {"path": path})
 
     def _import(self, *, file: Path, replace: bool, maker: str | None, publish_as: str | None) -> None:
@@ -144,7 +145,15 @@ def _read(path: Path) -> bytes:
             return file.read(MOST_BYTES + 1)  # the reader refuses what is longer
     except OSError as error:
         message = _("读不了文件 %(path)s：%(why)s。请核对路径。")
-        raise CommandError(message % {"path": path, "why": error.strerror}) from error
+        raise CommandError(message % {"path": path, "why": why_not(error)}) from error
+
+
+def _write(path: Path, data: bytes) -> None:
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        message = _("写不了文件 %(path)s：%(why)s。请核对路径。")
+        raise CommandError(message % {"path": path, "why": why_not(error)}) from error
 
 
 def _acting(email: str | None) -> Actor:
@@ -181,8 +190,8 @@ def _judged(path: Path) -> tuple[Sequence[Problem], int]:
         with path.open("rb") as file:
             data = file.read(LARGEST + 1)  # the reader refuses what is longer
     except OSError as error:
-        message = _("读不了文件 %(path)s：%(why)s。请核对路径。") % {"path": path, "why": error.strerror}
-        return [Problem("", "", message, "unsupported")], UNREADABLE
+        message = _("读不了文件 %(path)s：%(why)s。请核对路径。") % {"path": path, "why": why_not(error)}
+        return [Problem("", "", message, "broken")], UNREADABLE
     try:
         model = read(data)
     except Unreadable as refused:

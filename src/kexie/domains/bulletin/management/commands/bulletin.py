@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from kexie.base.kernel import clock
 from kexie.base.kernel.access import Platform
 from kexie.base.kernel.errors import NotFound, Refusal
+from kexie.base.kernel.files import why_not
 from kexie.domains.bulletin import actions, queries
 from kexie.domains.bulletin.forms import read_file
 from kexie.domains.bulletin.models import Credit, Issue, MailState
@@ -70,7 +71,7 @@ class Command(BaseCommand):
         try:
             data = file.read_bytes()
         except OSError as error:
-            self._refuse(_("无法读取“%(path)s”（%(why)s）。请核对路径。") % {"path": file, "why": _why(error)})
+            self._refuse(_("无法读取“%(path)s”（%(why)s）。请核对路径。") % {"path": file, "why": why_not(error)})
         read = read_file(data, name=file.name, known_columns=queries.active_columns())
         if check:
             text = json.dumps(as_json(read.issue), ensure_ascii=False, indent=2) if as_data else _outline(read.issue)
@@ -126,7 +127,7 @@ class Command(BaseCommand):
                 path.write_bytes(paper.data)
             except OSError as error:
                 sentence = _("无法写入“%(path)s”（%(why)s）。请换一个有权限写入的位置。")
-                self._refuse(sentence % {"path": path, "why": _why(error)})
+                self._refuse(sentence % {"path": path, "why": why_not(error)})
             self.stdout.write(_("已写入%(path)s（%(size)s字节）") % {"path": path, "size": len(paper.data)})
 
     def _verify(self) -> None:
@@ -144,15 +145,6 @@ class Command(BaseCommand):
                 % {**counted, "count": len(found.differing)}
             )
         self.stdout.write(_("已核验签发稿%(revisions)d份、文件%(outputs)d个，均与签发时一致。") % counted)
-
-
-def _why(error: OSError) -> str:
-    """Why a file could not be opened, in words of ours."""
-    if isinstance(error, FileNotFoundError):
-        return _("没有这个文件或文件夹")
-    if isinstance(error, PermissionError):
-        return _("没有权限")
-    return _("是文件夹") if isinstance(error, IsADirectoryError) else (error.strerror or "")
 
 
 def _outline(issue: UnderstoodIssue) -> str:
