@@ -122,6 +122,7 @@ def _digests() -> Iterable[CryptoUse]:
         "无密钥",
         (
             "kexie.base.kernel.idempotency",
+            "kexie.base.kernel.rest_acts",
             "kexie.base.notifications.rules",
             "kexie.domains.bulletin.rules.editing",
             "kexie.domains.bulletin.forms.issues",
