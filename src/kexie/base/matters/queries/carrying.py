@@ -13,7 +13,7 @@ from kexie.base.matters.abilities import DESIGN, PUBLISH
 from kexie.base.matters.models import Matter, MatterVersion, VersionState
 from kexie.base.matters.rules import carrying
 from kexie.base.matters.rules.bpmn.reading import read
-from kexie.base.matters.rules.carrying import Parcel
+from kexie.base.matters.rules.carrying import Parcel, ordered_forms, ordered_materials, ordered_terms
 from kexie.base.people import api as people
 from kexie.base.people.api import Organisation
 
@@ -51,10 +51,10 @@ def parcel_of(version: MatterVersion) -> Parcel:
         window=version.window.name if version.window else "",
         applicants=version.applicants,
         limit=version.limit,
-        terms=version.terms,
-        materials=tuple(version.materials),
+        terms=ordered_terms(version.terms),
+        materials=ordered_materials(version.materials),
         assists=tuple((one.organisation.name, one.duty) for one in assists),
-        forms=tuple(version.forms),
+        forms=ordered_forms(version.forms),
         process=_by_names(version.process),
     )
 

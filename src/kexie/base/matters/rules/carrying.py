@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, replace
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
@@ -19,8 +19,8 @@ from kexie.base.matters.errors import ParcelUnreadable
 from kexie.base.matters.rules.bpmn.reading import Unreadable
 from kexie.base.matters.rules.bpmn.reading import read as read_process
 from kexie.base.matters.rules.digests import digest_of_values
-from kexie.base.matters.rules.forms import FormsUnreadable, read_forms
-from kexie.base.matters.rules.terms import wrong_materials, wrong_terms
+from kexie.base.matters.rules.forms import FormsUnreadable, as_json, read_forms
+from kexie.base.matters.rules.terms import TERMS, wrong_materials, wrong_terms
 
 FORMAT: Final = "kexie.matter"
 EDITION: Final = 1
@@ -32,6 +32,8 @@ _LINE: Final = 120
 _CODE: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,29}")
 _LONGEST: Final = {"name": 60, "group": 40, "lead": 120, "window": 120, "limit": 8}
 _DUTY: Final = 120
+#: The parts of a material, in their order.
+_MATERIAL: Final = ("name", "form", "required", "note")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +64,27 @@ class Parcel:
     def digest(self) -> str:
         """SHA-256 of all that it says: canonical JSON."""
         return digest_of_values(_plain(self))
+
+
+def ordered_terms(terms: Mapping[str, Any]) -> dict[str, Any]:
+    """The texts in the order in which they are read: a database may give them in any."""
+    return {key: terms[key] for key in TERMS if key in terms}
+
+
+def ordered_materials(materials: Iterable[Mapping[str, Any]]) -> tuple[Mapping[str, Any], ...]:
+    """Materials with their parts in order."""
+    return tuple(
+        {key: one[key] for key in (*_MATERIAL, *sorted(set(one) - set(_MATERIAL))) if key in one} for one in materials
+    )
+
+
+def ordered_forms(forms: Iterable[Mapping[str, Any]]) -> tuple[Mapping[str, Any], ...]:
+    """Forms with their parts in order, without those that say nothing; as they are where they cannot be read."""
+    rows = list(forms)
+    try:
+        return tuple(as_json(read_forms(rows)))
+    except FormsUnreadable:
+        return tuple(rows)
 
 
 def written(parcel: Parcel) -> bytes:
@@ -106,7 +129,12 @@ def _parcel(row: Mapping[str, Any]) -> Parcel:
     wrong = [*wrong_terms(parcel.terms).values(), *wrong_materials(parcel.materials)]
     if wrong := [*wrong, *_of_forms(parcel.forms), *_of_process(parcel.process)]:
         raise ParcelUnreadable(" ".join(wrong))
-    return parcel
+    return replace(
+        parcel,
+        terms=ordered_terms(parcel.terms),
+        materials=ordered_materials(parcel.materials),
+        forms=ordered_forms(parcel.forms),
+    )
 
 
 def _of_forms(forms: tuple[Mapping[str, Any], ...]) -> list[str]:
