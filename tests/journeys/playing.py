@@ -17,7 +17,7 @@ from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
-from journeys.looking import seen
+from journeys.looking import comes_true, seen
 from kexie.base.documents.tests.words import pdf_words
 from kexie.base.kernel import clock
 from kexie.base.matters import tasks
@@ -197,7 +197,7 @@ class Play:
         page.get_by_label("办件编号或申请人").press("Enter")
         page.get_by_role("row").filter(has_text=task.name).get_by_role("link", name=self.case.number).first.click()
         expect(page.get_by_role("heading", level=1)).to_contain_text(self.case.version.name)
-        assert page.evaluate(HERE_IS_SEEN), task.name
+        comes_true(page, HERE_IS_SEEN, task.name)
         claim = page.locator(f"#do-{task.pk}").get_by_role("button", name="认领")
         if claim.count():
             claim.click()
