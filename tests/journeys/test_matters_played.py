@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from itertools import takewhile
 from typing import Any
 
@@ -46,7 +47,21 @@ def take(play: Play, way: Way, step: Step) -> None:
             play.does(node, USUAL[way.matter].get(node, {}))
 
 
-@pytest.mark.parametrize("way", WAYS, ids=lambda way: f"{way.matter}-{way.name}")
+def played() -> list[Any]:
+    """The usual ways; `KEXIE_ALL_WAYS=1` asks for the side ways too, which take a quarter of an hour."""
+    left = pytest.mark.skip("a side way: KEXIE_ALL_WAYS=1 make journeys plays it")
+    asked = bool(os.environ.get("KEXIE_ALL_WAYS"))
+    return [
+        pytest.param(way, id=f"{way.matter}-{way.name}", marks=() if asked or way.name == "usual" else left)
+        for way in WAYS
+    ]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "way" in metafunc.fixturenames:
+        metafunc.parametrize("way", played())
+
+
 def test_a_matter_is_played_to_an_end(play, way):
     play.looks = way.name == "usual"
     for step in begin(play, way):
