@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import expect
 
 from journeys.axe import grave
+from journeys.looking import FITS
 from kexie.base.documents.reading import read_blocks
 from kexie.base.kernel import clock
 from kexie.base.kernel.access import Platform
@@ -80,7 +81,7 @@ def test_from_the_file_to_the_signed_issue(page, cast, sign_in, understood, tmp_
             for paragraph in item.paragraphs:
                 assert " ".join(paragraph.split()) in text
     assert grave(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert page.evaluate(FITS)
 
     with page.expect_download() as started:
         page.get_by_role("link", name="Word").first.click()

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from journeys.axe import grave
+from journeys.looking import FITS
 
 DRESSES = ["", "dark", "light.elder", "elder.dark"]
 PAGES = ["/components/", "/components/workbench/", "/components/confirm/"]
@@ -25,7 +26,7 @@ def test_no_page_is_wider_than_its_screen(page, display, path, dress):
     if dress:
         display(page, dress)
     page.goto(path)
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert page.evaluate(FITS)
 
 
 TARGETS = """least => [...document.querySelectorAll('a, button, input:not([type=hidden]), select, summary')]

@@ -6,6 +6,7 @@ import pytest
 from django.core.management import call_command
 
 from journeys.axe import grave
+from journeys.looking import FITS
 from journeys.test_components import TARGETS
 from kexie.base.kernel.access import Platform, Visitor
 from kexie.base.pages import api as pages
@@ -68,7 +69,7 @@ def test_no_page_is_wider_than_its_screen_and_every_target_is_large_enough(page,
             display(page, dress)
         for address in addresses:
             page.goto(address)
-            if not page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"):
+            if not page.evaluate(FITS):
                 found.append(f"{address} {dress}: wider than its screen")
             found += [f"{address} {dress}: {small}" for small in page.evaluate(TARGETS, least)]
     assert found == []

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from journeys.axe import grave
+from journeys.looking import FITS
 from kexie.base.kernel import clock
 from kexie.base.kernel.access import Platform
 from kexie.base.pages import api as pages
@@ -39,7 +40,7 @@ def kept(page: Page) -> None:
 
 
 def fits(page: Page) -> bool:
-    return page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    return page.evaluate(FITS)
 
 
 def test_from_the_first_word_to_the_desk(page, cast, sign_in):

@@ -185,8 +185,14 @@ def _gathered(step: Step, task: CaseTask, answers: Mapping[str, Any]) -> dict[st
 
 
 def begin(task_id: UUID, *, by: Actor, at: datetime, seen: int | None = None) -> tuple[Step, CaseTask]:
-    """The next step of a case by a task that ``by`` may do, the case locked. Whoever may know of the task is told that it is
-    gone, others that there is none.
+    """The next step of a case by a task that ``by`` may do. Raises as :func:`taken`."""
+    task = taken(task_id, by=by, at=at, seen=seen)
+    return Step.of(task.case, by=by, at=at), task
+
+
+def taken(task_id: UUID, *, by: Actor, at: datetime, seen: int | None = None) -> CaseTask:
+    """A task that ``by`` may do, its case locked. Whoever may know of the task is told that it is gone, others that there is
+    none.
 
     Raises:
         NotFound, TaskGone.
@@ -202,7 +208,7 @@ def begin(task_id: UUID, *, by: Actor, at: datetime, seen: int | None = None) ->
         raise NotFound
     if seen is not None and task.case.revision != seen:
         raise CaseChanged
-    return Step.of(task.case, by=by, at=at), task
+    return task
 
 
 def _mark_done(task: CaseTask, *, by: Actor, at: datetime) -> None:

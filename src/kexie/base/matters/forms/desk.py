@@ -11,11 +11,12 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kexie.base.documents.intake import Kind, Upload, take_in
+from kexie.base.documents.intake import Upload, take_in
 from kexie.base.documents.refusals import FileRefusal
 from kexie.base.kernel import clock
 from kexie.base.kernel.access import Actor
 from kexie.base.matters.actions.talking import MOST_AT_ONCE
+from kexie.base.matters.forms.filling import ANY_KIND
 from kexie.base.matters.models import CaseState, CaseTask
 from kexie.base.matters.queries.cases import CasesAsked, matters_of
 from kexie.base.matters.queries.handling import colleagues
@@ -40,8 +41,7 @@ HOLDERS = [
     ("others", gettext_lazy("其他同事")),
 ]
 
-#: What may be added to a case, and its largest size in bytes.
-ACCEPTED: Final = frozenset({Kind.PDF, Kind.JPEG, Kind.PNG, Kind.DOCX, Kind.XLSX})
+#: The largest file that may be added to a case, in bytes.
 LARGEST: Final = 20 * 1024 * 1024
 
 
@@ -269,7 +269,7 @@ def _taken_in(file: UploadedFile) -> Upload:
     if (file.size or 0) > LARGEST:
         raise forms.ValidationError(_("“%(name)s”超过20兆字节，请压缩后再上传。") % {"name": file.name})
     try:
-        return take_in(file.read(), name=file.name or "", accept=ACCEPTED)
+        return take_in(file.read(), name=file.name or "", accept=ANY_KIND)
     except FileRefusal as refusal:
         said = _("“%(name)s”没有收下：%(why)s") % {"name": file.name, "why": refusal.message}
         raise forms.ValidationError(said) from refusal

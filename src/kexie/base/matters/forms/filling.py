@@ -49,6 +49,7 @@ ACCEPTED: Final[dict[str, tuple[Kind, ...]]] = {
     "word": (Kind.DOCX,),
     "sheet": (Kind.XLSX,),
 }
+ANY_KIND: Final = frozenset(kind for kinds in ACCEPTED.values() for kind in kinds)
 _MACROS: Final = frozenset({".docm", ".xlsm"})
 
 

@@ -31,7 +31,7 @@ from kexie.base.matters.actions.messages import answer_message
 from kexie.base.matters.actions.papers import Handed, keep
 from kexie.base.matters.errors import CaseChanged, MatterInvalid, NotOpen
 from kexie.base.matters.forms.applying import BEHALF, ME, WHO, WhoForm
-from kexie.base.matters.forms.filling import ACCEPTED, Filling, data_of, kinds_of
+from kexie.base.matters.forms.filling import ANY_KIND, Filling, data_of, kinds_of
 from kexie.base.matters.forms.sent import WHOLE, Sentences, typed_from, wrong_in
 from kexie.base.matters.models import Case as CaseRow
 from kexie.base.matters.models import CaseState
@@ -43,7 +43,6 @@ from kexie.base.matters.rest.routing import router
 from kexie.base.matters.rules.forms import FormDef, FormsUnreadable, read_forms
 
 _MOST_FILES: Final = 10
-_ANY_KIND: Final = frozenset(kind for kinds in ACCEPTED.values() for kind in kinds)
 
 
 class Acted(Answer):
@@ -146,8 +145,8 @@ def complete(request: Request, task_id: UUID, body: Body[Work]) -> Any:
     actor, at, revision = request.actor, clock.now(), seen(request)
 
     def do() -> CaseRow:
-        step, task = cases.begin(task_id, by=actor, at=at, seen=revision)
-        asked = task_form(actor, step.case, read_forms(step.case.version.forms), task)
+        task = cases.taken(task_id, by=actor, at=at, seen=revision)
+        asked = task_form(actor, task.case, read_forms(task.case.version.forms), task)
         filled = _filled(asked, body.answers, body.papers, at=at, wrong=Sentences())
         return cases.complete(
             by=actor, at=at, task_id=task_id, answers=filled.answers, papers=filled.papers, seen=revision
@@ -201,7 +200,7 @@ def _told(request: Request, case_id: UUID, body: Message, *, own: bool) -> dict[
             message=body.message,
             own=own,
             text=body.text,
-            uploads=[_upload(file, _ANY_KIND, "papers") for file in body.papers],
+            uploads=[_upload(file, ANY_KIND, "papers") for file in body.papers],
             seen=seen(request),
         )
 

@@ -145,7 +145,7 @@ def cases(request: Request, asked: Query[CasesFilter]) -> Any:
     """本单位承办、受理、协办或者申请的办件，新的在前。"""
     wanted = CasesAsked(state=asked.state, text=asked.q, begin=asked.since, end=asked.until)
     rows = cases_asked(request.actor, wanted).annotate(matter_code=F("matter__code"))
-    return page_of(rows, asked, lambda found: [_row(row, row.matter_code, row.version.name) for row in found])
+    return page_of(rows, asked, lambda found: [_row(row, row.matter_code) for row in found])
 
 
 @get(router, "cases/{uuid:case_id}/", WholeCase, name="case", summary="一个办件")
@@ -176,12 +176,12 @@ def own_one(request: Request, response: HttpResponse, case_id: UUID) -> Any:
     return _whole(response, page, tasks, "matters:my-case")
 
 
-def _row(case: CaseRow, matter: str, matter_name: str, door: str = "matters:case") -> dict[str, Any]:
+def _row(case: CaseRow, matter: str, door: str = "matters:case") -> dict[str, Any]:
     fields = ("id", "number", "state", "outcome", "started_at", "due_at", "ended_at")
     return {
         **{name: getattr(case, name) for name in fields},
         "matter": matter,
-        "matter_name": matter_name,
+        "matter_name": case.version.name,
         "applicant": case.applicant_name,
         "lead": case.lead.name,
         "url": absolute(reverse(door, args=[case.pk])),
@@ -189,7 +189,7 @@ def _row(case: CaseRow, matter: str, matter_name: str, door: str = "matters:case
 
 
 def _own_row(case: CaseRow) -> dict[str, Any]:
-    return _row(case, case.matter.code, case.version.name, "matters:my-case")
+    return _row(case, case.matter.code, "matters:my-case")
 
 
 def _whole(response: HttpResponse, page: CasePage | OwnPage, tasks: list[dict[str, Any]], door: str) -> dict[str, Any]:
@@ -197,7 +197,7 @@ def _whole(response: HttpResponse, page: CasePage | OwnPage, tasks: list[dict[st
     response["ETag"] = f'"{case.revision}"'
     file_door = "matters:paper" if door == "matters:case" else "matters:my-paper"
     return {
-        **_row(case, case.matter.code, case.version.name, door),
+        **_row(case, case.matter.code, door),
         "revision": case.revision,
         "tasks": tasks,
         "messages": [{"name": line.name, "since": line.wait.created_at, "about": line.words} for line in page.messages],

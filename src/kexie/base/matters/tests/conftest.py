@@ -2,6 +2,7 @@
 
 import pytest
 
+from kexie.base.matters.tests.asked import ASKING
 from kexie.base.matters.tests.factories import published, staff
 
 
@@ -14,3 +15,9 @@ def office(cast):
 def lecture(office):
     """A published matter."""
     return published(office)
+
+
+@pytest.fixture
+def asking(office):
+    """A published matter that asks a lot."""
+    return published(office, code="asking", forms=ASKING)

@@ -19,7 +19,7 @@ from kexie.base.matters.rules.expressions import parse
 from kexie.base.matters.rules.forms import read_forms
 from kexie.base.matters.rules.gathering import forms_in_loops, gathered
 from kexie.base.matters.rules.trial import Move, played
-from kexie.base.matters.tests.factories import AT, published, staff
+from kexie.base.matters.tests.factories import AT, published
 
 SIGNED = """<?xml version="1.0" encoding="UTF-8"?>
 <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:kexie="https://kexie.org/ns/bpmn/1"
@@ -112,11 +112,6 @@ def test_what_a_list_holds_is_told_in_words():
     labels, values = {"opinion": "意见"}, {"opinion": {"refuse": "不同意"}}
     assert parse("'refuse' in opinion").words(labels, values) == "意见 包含 不同意"
     assert parse("'refuse' not in opinion").words(labels, values) == "意见 不包含 不同意"
-
-
-@pytest.fixture
-def office(cast):
-    return staff(cast)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from django.test import Client
 from kexie.base.kernel import clock
 from kexie.base.matters.models import Case, CaseNote, CasePaper, CaseState, CaseStep, CaseTask, TaskState
 from kexie.base.matters.queries.sealed import answers_of
-from kexie.base.matters.tests.asked import ASKING, PDF
+from kexie.base.matters.tests.asked import PDF
 from kexie.base.matters.tests.factories import AT, published
 from kexie.base.matters.tests.test_cases import KEPT, applied, done
 
@@ -35,11 +35,6 @@ ALL = {"answers": ANSWERS, "papers": [PLAN]}
 def now():
     with clock.fixed(AT):
         yield
-
-
-@pytest.fixture
-def asking(office):
-    return published(office, code="asking", forms=ASKING)
 
 
 def act(client, address: str, body: object = None, *, key: str = "key-1", seen: int | None = None, **more: str):

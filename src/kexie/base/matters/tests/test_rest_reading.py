@@ -8,8 +8,7 @@ from jsonschema import Draft202012Validator
 from kexie.base.kernel import clock
 from kexie.base.matters.actions import cases
 from kexie.base.matters.models import Case
-from kexie.base.matters.tests.asked import ASKING
-from kexie.base.matters.tests.factories import AT, published
+from kexie.base.matters.tests.factories import AT
 
 pytestmark = pytest.mark.django_db
 
@@ -20,12 +19,6 @@ NOWHERE = "00000000-0000-0000-0000-000000000000"
 def now():
     with clock.fixed(AT):
         yield
-
-
-@pytest.fixture
-def asking(office):
-    """A matter that asks a lot."""
-    return published(office, code="asking", forms=ASKING)
 
 
 @pytest.fixture
