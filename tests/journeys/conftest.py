@@ -45,6 +45,12 @@ def playwright() -> Iterator[Playwright]:
 
 
 @pytest.fixture(scope="session")
+def django_db_setup(playwright, django_db_setup) -> None:
+    """The database is made after Playwright's loop has begun: inside it Django's connection is another than outside,
+    and only the one that made the database knows what the migrations have put there."""
+
+
+@pytest.fixture(scope="session")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     if not Path(CHROMIUM).is_file():
         pytest.skip(f"no Chromium at {CHROMIUM}; set KEXIE_CHROMIUM")
