@@ -12,7 +12,7 @@ from bench.promise import Measured, cpu_ms, set_up, tell
 TASKS = 100_000
 _INBOX_MS = 25
 _CASE_MS = 40
-_QUERIES = 24
+_QUERIES = 30
 _SINCE = date(2020, 1, 1)
 
 

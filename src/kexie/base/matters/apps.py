@@ -116,6 +116,7 @@ def _stand_for_designers() -> None:
         (abilities.VIEW_MATTERS,),
         20,
         "matters:matters",
+        design.number_to_publish,
     )
     todos.sources.register("matters.versions", waiting)
 
@@ -135,13 +136,12 @@ def _stand_at_the_desk() -> None:
     mine = NavItem(_("我的办件"), "matters:my-cases", "file", order=20, badge=sections.own_count, about=about)
     navigation.register("me", mine)
     may = (abilities.VIEW_CASES,)
-    for source in (
-        todos.Source("matters.tasks", _("办件任务"), sections.to_do, may, 5, "matters:tasks", sections.waiting_tasks),
-        todos.Source("matters.asks", _("征求意见"), sections.asked, may, 6, "matters:tasks"),
-        todos.Source(
-            "matters.own", _("我的办件"), sections.of_applicant, (), 4, "matters:my-cases", sections.waiting_tasks
-        ),
+    for code, label, find, number, asks, order, url_name in (
+        ("tasks", _("办件任务"), sections.to_do, sections.number_to_do, may, 5, "matters:tasks"),
+        ("asks", _("征求意见"), sections.asked, sections.number_asked, may, 6, "matters:tasks"),
+        ("own", _("我的办件"), sections.of_applicant, sections.number_of_applicant, (), 4, "matters:my-cases"),
     ):
+        source = todos.Source(f"matters.{code}", label, find, asks, order, url_name, number)
         todos.sources.register(source.code, source)
     register_options.declare(inbox.OPTIONS)
     navigation.register("me", NavItem(_("休假代办"), "matters:leave", "people", abilities.VIEW_CASES, 40))

@@ -11,10 +11,10 @@ import hashlib
 from django.conf import settings
 from django.core.cache import cache
 
-from kexie.base.kernel import audit
+from kexie.base.kernel import audit, clock
 from kexie.base.kernel.access import Actor
 from kexie.base.kernel.web import Request
-from kexie.base.ui.todos import inbox_of
+from kexie.base.ui.todos import inbox_of, numbers
 
 
 def waiting(request: Request, source: str = "") -> int:
@@ -34,7 +34,7 @@ def _counts(request: Request) -> dict[str, int]:
         key = _key(request.actor)
         if "_inbox" in here:
             # The page shows them themselves: what is kept must not say otherwise on the next one.
-            here["_inbox_counts"] = _asked(request)
+            here["_inbox_counts"] = {group.source.code: len(group.items) for group in inbox_of(request)}
             cache.delete(key)
         else:
             here["_inbox_counts"] = _kept(request, key) if key else _asked(request)
@@ -55,7 +55,7 @@ def _kept(request: Request, key: str) -> dict[str, int]:
 
 
 def _asked(request: Request) -> dict[str, int]:
-    return {group.source.code: len(group.items) for group in inbox_of(request)}
+    return numbers(request.actor, clock.now())
 
 
 def _key(actor: Actor) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import structlog
 from django.utils import timezone
@@ -43,17 +43,17 @@ class ToDo:
         return self.due is not None and self.due < today
 
 
-#: Answers the to-dos of an actor at a moment; where its source has a ground, of what that has found.
-Find = Callable[[Any, datetime], Sequence[ToDo]]
-Ground = Callable[[Actor, datetime], object]
+#: Answers the to-dos of an actor at a moment; or how many there are.
+Find = Callable[[Actor, datetime], Sequence[ToDo]]
+Number = Callable[[Actor, datetime], int]
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """Whose to-dos: a code, the words over the group, the function that finds them, who is asked for them at all.
 
-    ``url_name`` leads to the register behind the group. ``ground`` is what several sources look at together: it is asked
-    once for an inbox, and ``find`` is given what it has found instead of the actor.
+    ``url_name`` leads to the register behind the group. ``number`` says how many to-dos ``find`` would answer, where that is
+    told more cheaply than they are found: the rail of every page shows numbers alone.
     """
 
     code: str
@@ -62,7 +62,7 @@ class Source:
     abilities: tuple[Ability, ...] = ()
     order: int = 100
     url_name: str = ""
-    ground: Ground | None = None
+    number: Number | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +87,27 @@ sources: Registry[Source] = Registry("source of to-dos")
 
 def inbox(actor: Actor, at: datetime) -> list[Group]:
     """All that waits for ``actor``, in groups; within a group what is overdue first, then by due day, then the oldest."""
-    groups = []
-    grounds: dict[Ground, object] = {}
-    for source in sorted(sources, key=lambda source: source.order):
-        if source.abilities and not any(may(actor, ability) for ability in source.abilities):
-            continue
-        if found := _found(source, actor, at, grounds):
-            groups.append(Group(source, _sorted(found[:MOST], at), more=len(found) > MOST))
-    return groups
+    nothing: Sequence[ToDo] = ()
+    found = ((source, _asked(source, source.find, actor, at, nothing)) for source in _of(actor))
+    return [Group(source, _sorted(todos[:MOST], at), more=len(todos) > MOST) for source, todos in found if todos]
+
+
+def numbers(actor: Actor, at: datetime) -> dict[str, int]:
+    """How many to-dos each source has for ``actor``, by its code: as many as :func:`inbox` would show."""
+
+    def told(source: Source) -> int:
+        if source.number is not None:
+            return _asked(source, source.number, actor, at, 0)
+        nothing: Sequence[ToDo] = ()
+        return len(_asked(source, source.find, actor, at, nothing))
+
+    return {source.code: min(number, MOST) for source in _of(actor) if (number := told(source))}
+
+
+def _of(actor: Actor) -> list[Source]:
+    """The sources that are asked for ``actor``, in order."""
+    asked = (source for source in sources if not source.abilities or any(may(actor, one) for one in source.abilities))
+    return sorted(asked, key=lambda source: source.order)
 
 
 def inbox_of(request: Request) -> list[Group]:
@@ -106,16 +119,17 @@ def inbox_of(request: Request) -> list[Group]:
     return groups
 
 
-def _found(source: Source, actor: Actor, at: datetime, grounds: dict[Ground, object]) -> Sequence[ToDo]:
+_Answer = TypeVar("_Answer")
+
+
+def _asked(
+    source: Source, question: Callable[[Actor, datetime], _Answer], actor: Actor, at: datetime, without: _Answer
+) -> _Answer:
     try:
-        if source.ground is None:
-            return source.find(actor, at)
-        if source.ground not in grounds:
-            grounds[source.ground] = source.ground(actor, at)
-        return source.find(grounds[source.ground], at)
+        return question(actor, at)
     except Exception:
         log.exception("todo_source_failed", source=source.code)
-        return ()
+        return without
 
 
 def _sorted(todos: Sequence[ToDo], at: datetime) -> tuple[Item, ...]:

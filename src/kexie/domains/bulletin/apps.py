@@ -260,7 +260,13 @@ def _stand_for_figures() -> None:
     instructions = navigation.NavItem(_("批示"), "bulletin:instructions", "edit", abilities.CARRY_OUT, 48, _("信息"))
     navigation.register("workbench", instructions)
     waiting = todos.Source(
-        "bulletin.instructions", _("批示"), after.to_dos, (abilities.CARRY_OUT,), 8, "bulletin:instructions"
+        "bulletin.instructions",
+        _("批示"),
+        after.to_dos,
+        (abilities.CARRY_OUT,),
+        8,
+        "bulletin:instructions",
+        after.number_of_to_dos,
     )
     todos.sources.register("bulletin.instructions", waiting)
     slots.register("ledger_entry", "bulletin.printed", after.printed_entry, order=11)

@@ -13,7 +13,7 @@ from kexie.base.kernel.addresses import absolute
 from kexie.base.kernel.errors import NotFound
 from kexie.base.matters.models import CalendarKey, CaseTask
 from kexie.base.matters.queries.asks import waiting_asks
-from kexie.base.matters.queries.inbox import waiting_for
+from kexie.base.matters.queries.inbox import waiting_in_units, waiting_of_applicant
 from kexie.base.matters.rules.calendars import Deadline
 from kexie.base.matters.rules.digests import digest_of_secret
 from kexie.base.people.api import actor_of
@@ -37,10 +37,10 @@ def deadlines_of(secret: str, *, at: datetime) -> list[Deadline]:
     if key is None or not key.account.is_active:
         raise NotFound
     actor = actor_of(key.account, on=timezone.localdate(at))
-    waiting = waiting_for(actor, at=at, most=MOST)
-    held = [task for task in waiting.of_units if task.holder_id in (None, actor.account_id)]
+    waiting = waiting_in_units(actor, at=at, most=MOST)
+    held = [task for task in waiting if task.holder_id in (None, actor.account_id)]
     found = [_of_task(task, "matters:case", task.case.number) for task in held]
-    found += [_of_task(task, "matters:my-case", task.case.number) for task in waiting.own]
+    found += [_of_task(task, "matters:my-case", task.case.number) for task in waiting_of_applicant(actor, most=MOST)]
     found += [
         Deadline(
             key=f"ask-{ask.pk}",

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import reduce
+from itertools import chain
 from operator import or_
 from typing import Any, Final
 from uuid import UUID
@@ -65,14 +66,6 @@ class Window:
     more: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """The tasks that wait for somebody: as an applicant, the oldest first; as one of a unit, the most urgent first."""
-
-    own: list[CaseTask]
-    of_units: list[CaseTask]
-
-
 def tasks_asked(actor: Actor, asked: TaskAsked, *, at: datetime) -> QuerySet[CaseTask]:
     """All tasks that are asked for, in order: for a file, and for what is done to many."""
     rows = _shown(CaseTask.objects.beyond(_NARROWED))
@@ -107,42 +100,69 @@ def window(actor: Actor, asked: TaskAsked, *, at: datetime, page: int, size: int
     return Window(found, min(count, MOST), count > MOST)
 
 
-def waiting_for(actor: Actor, *, at: datetime, most: int) -> Waiting:
-    """What waits for ``actor``, at most ``most`` tasks of either kind; one query, for every page of the workbench asks it.
+def waiting_in_units(actor: Actor, *, at: datetime, most: int) -> list[Any]:
+    """The tasks that ``actor`` may do for units, the most urgent first, at most ``most``.
 
-    The beginnings of all strands are put together by the database, each read in the order of its index.
+    Each strand is read for itself, in the order of its index: one question about all of them takes longer to be put than
+    a few plain ones to be answered.
     """
-    rows = CaseTask.objects.beyond(_NARROWED)
-    strands, held = _strands(actor, TaskAsked()), _held(actor, TaskAsked(), at)
+    rows, held = _shown(CaseTask.objects.beyond(_NARROWED)), _held(actor, TaskAsked(), at)
+    strands = _strands(actor, TaskAsked())
     each = [_walked(actor, TaskAsked())] if strands is None else strands
-    heads: list[QuerySet[CaseTask]] = [
-        rows.filter(whose, held, state=TaskState.OPEN).order_by(*_ORDER) for whose in each
-    ]
-    heads += _of_applicant(actor, rows.open().filter(who=Who.APPLICANT.value).order_by("created_at", "id"))
-    if not heads:
-        return Waiting([], [])
-    # A beginning stands in a query of its own: not every database takes a limit within a union.
-    first, *others = [rows.filter(pk__in=head.values("pk")[:most]).order_by().values("pk") for head in heads]
-    found: list[CaseTask] = list(_shown(rows).filter(pk__in=first.union(*others, all=True)))
-    own = sorted((task for task in found if task.who == Who.APPLICANT), key=lambda task: (task.created_at, task.pk))
-    of_units = sorted(
-        (task for task in found if task.who != Who.APPLICANT),
-        key=lambda task: (task.due_at or _LATER, task.created_at, task.pk),
+    heads = (rows.filter(whose, held, state=TaskState.OPEN).order_by(*_ORDER)[:most] for whose in each)
+    urgent = sorted(chain.from_iterable(heads), key=lambda task: (task.due_at or _LATER, task.created_at, task.pk))
+    return urgent[:most]
+
+
+def number_in_units(actor: Actor, *, at: datetime, most: int) -> int:
+    """How many :func:`waiting_in_units` would answer: every page of the workbench shows the number."""
+    rows, held = CaseTask.objects.beyond(_NARROWED), _held(actor, TaskAsked(), at)
+    wanted = _wanted(actor, TaskAsked())
+    if wanted is None:
+        return rows.filter(_walked(actor, TaskAsked()), held, state=TaskState.OPEN)[:most].count()
+    # A unit with all the roles that one holds there is one beginning in the index, whatever the order within.
+    roles: dict[int, set[str]] = {}
+    for role, unit in wanted:
+        roles.setdefault(unit, set()).add(role)
+    alike: dict[frozenset[str], list[int]] = {}
+    for unit, held_there in roles.items():
+        alike.setdefault(frozenset(held_there), []).append(unit)
+    found = (
+        rows.filter(held, unit__in=units, role__in=held_there, state=TaskState.OPEN)[:most].count()
+        for held_there, units in alike.items()
     )
-    return Waiting(own[:most], of_units[:most])
+    return min(sum(found), most)
 
 
-def _of_applicant(actor: Actor, rows: QuerySet[CaseTask]) -> list[QuerySet[CaseTask]]:
-    """Of the tasks of applicants those of ``actor``, and those of units that he or she acts for."""
-    found = [rows.filter(person=actor.person_id)] if actor.person_id else []
+def waiting_of_applicant(actor: Actor, *, most: int) -> list[Any]:
+    """What is asked of ``actor`` as an applicant, or of units that he or she acts for; the oldest first, at most ``most``."""
+    rows = _shown(CaseTask.objects.beyond(_NARROWED))
+    heads = (rows.filter(whose, state=TaskState.OPEN).order_by("created_at", "id")[:most] for whose in _own(actor))
+    # A task of one's own may be one of a unit for which one acts too.
+    once = {task.pk: task for task in chain.from_iterable(heads)}.values()
+    return sorted(once, key=lambda task: (task.created_at, task.pk))[:most]
+
+
+def number_of_applicant(actor: Actor, *, most: int) -> int:
+    """How many :func:`waiting_of_applicant` would answer."""
+    rows = CaseTask.objects.beyond(_NARROWED)
+    heads = (rows.filter(whose, state=TaskState.OPEN).values_list("pk", flat=True)[:most] for whose in _own(actor))
+    return min(len(set(chain.from_iterable(heads))), most)
+
+
+def _own(actor: Actor) -> Iterable[Q]:
+    """Whose tasks of applicants concern ``actor``: one's own, and those of units that he or she acts for."""
+    own = Q(who=Who.APPLICANT.value)
+    if actor.person_id:
+        yield own & Q(person=actor.person_id)
     if reach := actor.reach(AS_CLERK):
-        # By the open cases of one's units, which an index has: nothing leads from a unit to the tasks of its cases.
-        units = Organisation.objects.filter(reach.q("path")).values("pk")
+        # By the open cases of one's units, which an index has: nothing leads from a unit to the tasks of its cases. The
+        # units are looked up first, for a database without statistics takes another index for what it does not know yet.
+        units = list(Organisation.objects.filter(reach.q("path")).values_list("pk", flat=True))
         mine = Case.objects.beyond("one's own").filter(
             applicant_unit__in=units, applicant_unit__isnull=False, state=CaseState.OPEN
         )
-        found.append(rows.filter(case__in=mine.order_by("-pk").values("pk")[:_MOST_CASES]))
-    return found
+        yield own & Q(case__in=mine.order_by("-pk").values("pk")[:_MOST_CASES])
 
 
 _Row = tuple[datetime | None, datetime, UUID]
@@ -172,13 +192,21 @@ def _keys(heads: Iterable[list[_Row]], begin: int, end: int) -> list[UUID]:
 
 def _strands(actor: Actor, asked: TaskAsked) -> list[Q] | None:
     """Whose tasks, as conditions each of which an index has in order; None where that would be too many."""
+    wanted = _wanted(actor, asked)
+    return None if wanted is None else [Q(unit=unit, role=role) for role, unit in wanted]
+
+
+def _wanted(actor: Actor, asked: TaskAsked) -> list[tuple[str, int]] | None:
+    """Each role that is asked for with a unit; None where that would be too many."""
     held = [(role.code, actor.reach(VIEW_CASES)) for role in lane_roles] if asked.tab == ALL else roles_held(actor)
     if any(reach.everywhere or reach.subtrees for _role, reach in held):
         return None
     wanted = [(role, path) for role, reach in held for path in sorted(reach.units) if path.startswith(asked.unit_path)]
     if len(wanted) > _MOST_STRANDS:
         return None
-    return [Q(unit=Organisation.objects.filter(path=path).values("pk")[:1], role=role) for role, path in wanted]
+    units = Organisation.objects.filter(path__in={path for _role, path in wanted})
+    keys = dict(units.values_list("path", "pk")) if wanted else {}
+    return [(role, keys[path]) for role, path in wanted if path in keys]
 
 
 def _walked(actor: Actor, asked: TaskAsked) -> Q:

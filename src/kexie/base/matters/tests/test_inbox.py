@@ -13,7 +13,6 @@ from kexie.base.kernel import clock
 from kexie.base.matters.actions import cases, holding, leaving, versions
 from kexie.base.matters.models import Case, CaseTask, TaskState
 from kexie.base.matters.queries import inbox
-from kexie.base.matters.queries.asks import waiting_asks
 from kexie.base.matters.queries.inbox import TaskAsked, tasks_asked, window
 from kexie.base.matters.tests.factories import AT as BEFORE
 from kexie.base.ui import todos
@@ -187,12 +186,23 @@ def test_a_deputy_sees_what_was_given_to_who_is_away(office, lecture):
     assert "代梁望京办理" in office.as_("editor").get(URL).content.decode()
 
 
-def test_all_that_waits_in_cases_is_asked_for_in_two_questions(office, lecture, django_assert_num_queries):
-    actor = office.actor("editor")
-    with django_assert_num_queries(2):
-        waiting = inbox.waiting_for(actor, at=AT, most=5)
-        list(waiting_asks(actor, on=AT.date()))
-    assert waiting.own == []
+def test_how_much_waits_is_told_as_it_is_found(office, lecture, django_assert_max_num_queries):
+    for _ in range(3):
+        case = applied(office, lecture)
+    cases.complete(by=office.actor("editor"), at=AT, task_id=task_of(case).pk, answers={"acceptance": "mend"})
+    for member in ("editor", "sender", "clerk_b", "plain"):
+        actor = office.actor(member)
+        found = {group.source.code: len(group.items) for group in todos.inbox(actor, AT)}
+        assert todos.numbers(actor, AT) == found
+        for most in (1, 2, 5):
+            assert inbox.number_in_units(actor, at=AT, most=most) == len(
+                inbox.waiting_in_units(actor, at=AT, most=most)
+            )
+            assert inbox.number_of_applicant(actor, most=most) == len(inbox.waiting_of_applicant(actor, most=most))
+    editor = office.actor("editor")
+    with django_assert_max_num_queries(2):
+        assert inbox.number_in_units(editor, at=AT, most=5) == 2
+    assert inbox.number_of_applicant(office.actor("plain"), most=5) == 1
 
 
 def test_a_matter_that_was_never_published_is_no_choice_of_the_lists(office, lecture):

@@ -125,6 +125,11 @@ def switch(request: Request, matter_id: UUID) -> HttpResponse:
     return ask(request, form, do, context, done=done, onward=lambda pk: reverse("matters:matter", args=[pk]))
 
 
+def number_to_publish(actor: Actor, at: object) -> int:
+    """How many :func:`to_publish` finds."""
+    return queries.waiting_for(actor).count()
+
+
 def to_publish(actor: Actor, at: object) -> list[ToDo]:
     """Versions that wait for this person to publish them, and own drafts that were given back."""
     return [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -16,14 +15,8 @@ from kexie.base.ui.inboxes import waiting
 from kexie.base.ui.todos import MOST, ToDo
 
 
-def waiting_tasks(actor: Actor, at: datetime) -> inbox.Waiting:
-    """What :func:`to_do` and :func:`of_applicant` look at together."""
-    return inbox.waiting_for(actor, at=at, most=MOST + 1)
-
-
-def to_do(found: inbox.Waiting, at: datetime) -> list[ToDo]:
+def to_do(actor: Actor, at: datetime) -> list[ToDo]:
     """The tasks that the actor may do, the most urgent first."""
-    tasks: list[Any] = found.of_units
     return [
         ToDo(
             title=_("%(matter)s（%(applicant)s）") % {"matter": task.matter_name, "applicant": task.applicant},
@@ -32,8 +25,13 @@ def to_do(found: inbox.Waiting, at: datetime) -> list[ToDo]:
             since=task.created_at,
             due=timezone.localdate(task.due_at) if task.due_at else None,
         )
-        for task in tasks
+        for task in inbox.waiting_in_units(actor, at=at, most=MOST + 1)
     ]
+
+
+def number_to_do(actor: Actor, at: datetime) -> int:
+    """How many :func:`to_do` finds."""
+    return inbox.number_in_units(actor, at=at, most=MOST + 1)
 
 
 def asked(actor: Actor, at: datetime) -> list[ToDo]:
@@ -51,9 +49,14 @@ def asked(actor: Actor, at: datetime) -> list[ToDo]:
     ]
 
 
-def of_applicant(found: inbox.Waiting, at: datetime) -> list[ToDo]:
+def number_asked(actor: Actor, at: datetime) -> int:
+    """How many :func:`asked` finds."""
+    # As a list, for an order keeps the database at the few open questions: a mere count begins with all open cases.
+    return len(asks.waiting_asks(actor, on=timezone.localdate(at)).values_list("pk")[: MOST + 1])
+
+
+def of_applicant(actor: Actor, at: datetime) -> list[ToDo]:
     """What is asked of the actor as an applicant."""
-    tasks: list[Any] = found.own
     return [
         ToDo(
             title=_("%(matter)s（%(number)s）") % {"matter": task.matter_name, "number": task.number},
@@ -62,8 +65,13 @@ def of_applicant(found: inbox.Waiting, at: datetime) -> list[ToDo]:
             since=task.created_at,
             due=timezone.localdate(task.due_at) if task.due_at else None,
         )
-        for task in tasks
+        for task in inbox.waiting_of_applicant(actor, most=MOST + 1)
     ]
+
+
+def number_of_applicant(actor: Actor, at: datetime) -> int:
+    """How many :func:`of_applicant` finds."""
+    return inbox.number_of_applicant(actor, most=MOST + 1)
 
 
 def waiting_count(request: Request) -> int:

@@ -92,14 +92,17 @@ def test_one_request_asks_each_source_once(source, rf):
     assert asked == [1]
 
 
-def test_what_several_sources_look_at_together_is_asked_for_once(source):
-    asked = []
+def test_the_numbers_are_those_of_the_inbox_and_are_told_without_finding_where_a_source_can(source):
+    source("many", [ToDo(str(n), "办", "/") for n in range(51)])
+    source("none", [])
+    source("told", lambda actor, at: pytest.fail("found for a number"), number=lambda actor, at: 51)
+    assert todos.numbers(Clerk(), AT) == {"many": 50, "told": 50}
 
-    def ground(actor, at):
-        asked.append(actor)
-        return ["甲", "乙"]
 
-    for code, place in (("one", 0), ("two", 1)):
-        source(code, lambda found, at, place=place: [ToDo(found[place], "办", "/")], ground=ground)
-    assert titles() == [["甲"], ["乙"]]
-    assert len(asked) == 1
+def test_a_source_that_cannot_count_is_left_out_and_logged(source, caplog):
+    def fails(actor, at):
+        raise ValueError("broken")
+
+    source("broken", [], number=fails)
+    source("whole", [ToDo("1", "办", "/")])
+    assert todos.numbers(Clerk(), AT) == {"whole": 1}

@@ -45,3 +45,8 @@ def to_dos(actor: Actor, at: datetime) -> list[ToDo]:
         ToDo(title=row.item.title, what=_("办理批示"), url=row.get_absolute_url(), since=row.given_on, due=row.due_on)
         for row in to_carry_out(actor, on=timezone.localdate(at))
     ]
+
+
+def number_of_to_dos(actor: Actor, at: datetime) -> int:
+    """How many :func:`to_dos` finds."""
+    return to_carry_out(actor, on=timezone.localdate(at)).count()
