@@ -7,7 +7,9 @@ from kexie.base.matters.actions.groups import add_group
 from kexie.base.matters.actions.versions import begin_draft, create, propose, publish, save_draft
 from kexie.base.matters.models import Case, CaseState, CaseTask, Matter, MatterGroup, MatterVersion
 from kexie.base.matters.queries.carrying import exported
+from kexie.base.matters.queries.cases import case_numbered
 from kexie.base.matters.queries.judging import problems_of
+from kexie.base.matters.queries.pages import FollowedPage, followed_page
 from kexie.base.matters.rules.lanes import LaneRole, lane_roles
 from kexie.base.matters.rules.verbs import Verb, verbs
 
@@ -18,6 +20,7 @@ __all__ = [
     "Case",
     "CaseState",
     "CaseTask",
+    "FollowedPage",
     "LaneRole",
     "Matter",
     "MatterGroup",
@@ -26,9 +29,11 @@ __all__ = [
     "add_group",
     "begin_draft",
     "bring_in",
+    "case_numbered",
     "complete",
     "create",
     "exported",
+    "followed_page",
     "lane_roles",
     "let_time_pass",
     "problems_of",

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from kexie.base.kernel import vault
+from kexie.base.kernel import look_up_codes, vault
 from kexie.base.kernel.access import Actor
 from kexie.base.kernel.errors import NotFound
 from kexie.base.ui.todos import MOST, ToDo
@@ -42,12 +42,12 @@ class Contact:
 
 def digest_of(number: str, code: str) -> str:
     """What is stored of a look-up code: it has 60 bits of its own, so that one round is enough."""
-    return hashlib.sha256(f"{number}:{rules.plain_code(code)}".encode()).hexdigest()
+    return hashlib.sha256(f"{number}:{look_up_codes.plain(code)}".encode()).hexdigest()
 
 
 def code_for(feedback: Feedback, key: str) -> str:
     """The code by which the sender reads the answer, made of the form's key: a repeat gets the same, nobody keeps it."""
-    return rules.code_of(salted_hmac("kexie.feedback", f"{feedback.pk}:{key}", algorithm="sha256").digest())
+    return look_up_codes.code_of(salted_hmac("kexie.feedback", f"{feedback.pk}:{key}", algorithm="sha256").digest())
 
 
 def register(actor: Actor, *, state: str = "", kind: str = "", text: str = "") -> QuerySet[Feedback]:

@@ -28,9 +28,6 @@ KEPT_DAYS: Final = 3 * 365
 #: An answer is due within so many working days.
 DUE_DAYS: Final = 7
 
-#: Letters and digits that nobody takes for another.
-_ALPHABET: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-_CODE_LENGTH: Final = 12
 _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
@@ -50,17 +47,6 @@ def masked(contact: str) -> str:
 def masked_name(name: str) -> str:
     """A name by its first character: 林**."""
     return name[:1] + "*" * max(len(name) - 1, 1) if name else ""
-
-
-def code_of(digest: bytes) -> str:
-    """Twelve signs of a digest, in groups, as a look-up code: 60 bits."""
-    signs = "".join(_ALPHABET[byte % len(_ALPHABET)] for byte in digest[:_CODE_LENGTH])
-    return "-".join(signs[start : start + 4] for start in range(0, _CODE_LENGTH, 4))
-
-
-def plain_code(typed: str) -> str:
-    """A code as somebody types it, without what stands between its signs."""
-    return "".join(sign for sign in typed.upper() if sign.isascii() and sign.isalnum())
 
 
 def page_of(address: str) -> str:

@@ -89,6 +89,13 @@ def _own() -> Iterable[CryptoUse]:
         _SECRET,
         ("kexie.domains.feedback.queries",),
     )
+    yield CryptoUse(
+        "办件查询码的生成",
+        "HMAC-SHA256，60 位",
+        "RFC 2104、FIPS 180-4",
+        _SECRET,
+        ("kexie.domains.steward.queries",),
+    )
     yield CryptoUse("审计链", "SHA-256 逐条相连", "FIPS 180-4", "无密钥", (f"{kernel}.audit",))
     yield from _of_matters()
     yield from _digests()

@@ -17,12 +17,13 @@ from kexie.base.matters.models import Case, CaseUnit, Matter, MatterVersion, Ver
 from kexie.base.matters.models.cases import CaseQuerySet
 from kexie.base.people.api import Organisation
 
-_WITH = ("version", "matter", "lead", "window", "applicant_unit", "applicant")
+#: What the pages of a case show beside its own columns.
+WITH = ("version", "matter", "lead", "window", "applicant_unit", "applicant")
 
 
 def case_for(actor: Actor, case_id: UUID) -> Case:
     """A case in which a unit of the actor's has a part. Raises NotFound."""
-    found: Case | None = Case.objects.seen_by(actor, VIEW_CASES).select_related(*_WITH).filter(pk=case_id).first()
+    found: Case | None = Case.objects.seen_by(actor, VIEW_CASES).select_related(*WITH).filter(pk=case_id).first()
     if found is None:
         raise NotFound
     return found
@@ -34,7 +35,7 @@ def own_cases(actor: Actor) -> QuerySet[Case]:
         return Case.objects.none()
     of_units = actor.reach(AS_CLERK).q("applicant_unit__path") & Q(applicant_unit__isnull=False)
     mine = Q(applicant=actor.person_id) if actor.person_id else Q(pk__in=[])
-    found: QuerySet[Case] = Case.objects.beyond("one's own").filter(mine | of_units).select_related(*_WITH)
+    found: QuerySet[Case] = Case.objects.beyond("one's own").filter(mine | of_units).select_related(*WITH)
     return found
 
 
@@ -43,6 +44,12 @@ def own_case(actor: Actor, case_id: UUID) -> Case:
     found: Case | None = own_cases(actor).filter(pk=case_id).first()
     if found is None:
         raise NotFound
+    return found
+
+
+def case_numbered(number: str) -> Case | None:
+    """The case of that number, for whoever proves otherwise that it is his: by a code, not by who he is."""
+    found: Case | None = Case.objects.beyond("by number and code").filter(number=number).first()
     return found
 
 

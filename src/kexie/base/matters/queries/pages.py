@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.utils import timezone
@@ -30,7 +30,7 @@ from kexie.base.matters.models import (
 )
 from kexie.base.matters.queries.acting import may_bring, may_do_now
 from kexie.base.matters.queries.asks import asks_of, may_answer
-from kexie.base.matters.queries.cases import case_for, own_case
+from kexie.base.matters.queries.cases import WITH, case_for, own_case
 from kexie.base.matters.queries.handling import Standing, parts_of, standing
 from kexie.base.matters.queries.history import Event, history, own_history, without_answers
 from kexie.base.matters.queries.messages import MessageLine, messages_among
@@ -39,8 +39,10 @@ from kexie.base.matters.queries.versions import compiled_of
 from kexie.base.matters.rules.bpmn.drawing import svg
 from kexie.base.matters.rules.clock import Clock, clock_of
 from kexie.base.matters.rules.engine import NoWayBack, Run
+from kexie.base.matters.rules.facts import own_facts_of
 from kexie.base.matters.rules.forms import FormDef, read_forms
 from kexie.base.matters.rules.lanes import Who
+from kexie.base.matters.rules.outcomes import OUTCOME_LABELS, STATE_TONES
 from kexie.base.matters.rules.verbs import given_number
 
 _WITH_CASE: Final = "with its case, which was looked at"
@@ -256,35 +258,102 @@ class OwnPage:
         return self.case.state == CaseState.OPEN
 
 
+@dataclass(frozen=True, slots=True)
+class FollowedPage:
+    """A case as whoever holds its code reads it: how it stands and what the office has told, nothing that was filled in."""
+
+    case: Case
+    clock: Clock | None
+    next: str
+    drawing: str
+    events: tuple[Event, ...]
+    facts: tuple[tuple[str, str], ...]
+    outcome: str
+    tone: str
+
+
 def own_page(actor: Actor, case_id: UUID, *, at: datetime) -> OwnPage:
     """The page of one's own case, or of a unit that one acts for. Raises NotFound."""
     case = own_case(actor, case_id)
-    said = answers_of(case)
-    run = Run.load(compiled_of(case.version), case.process["run"], said)
-    forms = read_forms(case.version.forms)
-    tasks = open_tasks(case)
-    turn = any(task.who == Who.APPLICANT for task in tasks)
-    mine = [task for task in tasks if task.who == Who.APPLICANT and may_do_now(actor, task, on=timezone.localdate(at))]
-    done, here = run.places()
+    read = _Read.of(case)
+    mine = [task for task in read.tasks if task.who == Who.APPLICANT and _may(actor, task, at)]
     rows = CaseNote.objects.beyond("one's own").filter(case=case, kind=NoteKind.TALK)
-    messages = messages_among(_waits(case), run.model, own=True)
     return OwnPage(
         case=case,
-        clock=clock_of(case.due_at, at=at) if case.state == CaseState.OPEN else None,
-        next=next_words(case, tasks, messages),
+        clock=_clock(case, at),
+        next=next_words(case, read.tasks, read.messages),
         mine=tuple(mine),
-        messages=messages,
-        drawing=mark_safe(svg(run.model, done=done, here=here)),  # noqa: S308 - drawn by us, every text escaped
-        events=tuple(own_history(case, run.model, forms, turn=turn)),
+        messages=read.messages,
+        drawing=read.drawing,
+        events=tuple(read.events),
         papers=tuple(paper for paper in papers_of(case) if not paper.internal),
         talk=tuple(rows),
-        forms=forms,
-        document=given_number(run.model, said),
+        forms=read.forms,
+        document=given_number(read.run.model, read.said),
     )
 
 
-def next_words(case: Case, tasks: list[CaseTask], messages: tuple[MessageLine, ...] = ()) -> str:
-    """What happens next, for whoever has applied."""
+def followed_page(case_id: UUID, *, at: datetime) -> FollowedPage:
+    """The page of a case for whoever holds its code; whoever calls has looked at that. Raises NotFound."""
+    rows = Case.objects.beyond("by number and code").select_related(*WITH)
+    case: Case | None = rows.filter(pk=case_id).first()
+    if case is None:
+        raise NotFound
+    read = _Read.of(case)
+    return FollowedPage(
+        case=case,
+        clock=_clock(case, at),
+        next=next_words(case, read.tasks, read.messages, is_told=False),
+        drawing=read.drawing,
+        events=tuple(event if event.told else replace(event, groups=()) for event in read.events),
+        facts=tuple(own_facts_of(case, document=given_number(read.run.model, read.said), named=False)),
+        outcome=str(OUTCOME_LABELS.get(case.outcome, "")),
+        tone=STATE_TONES[case.state],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What the pages of an applicant look at together."""
+
+    run: Run
+    said: dict[str, Any]
+    forms: tuple[FormDef, ...]
+    tasks: list[CaseTask]
+    messages: tuple[MessageLine, ...]
+    drawing: str
+    events: list[Event]
+
+    @classmethod
+    def of(cls, case: Case) -> _Read:
+        said = answers_of(case)
+        run = Run.load(compiled_of(case.version), case.process["run"], said)
+        forms = read_forms(case.version.forms)
+        tasks = open_tasks(case)
+        done, here = run.places()
+        return cls(
+            run=run,
+            said=said,
+            forms=forms,
+            tasks=tasks,
+            messages=messages_among(_waits(case), run.model, own=True),
+            drawing=mark_safe(svg(run.model, done=done, here=here)),  # noqa: S308 - drawn by us, every text escaped
+            events=own_history(case, run.model, forms, turn=any(task.who == Who.APPLICANT for task in tasks)),
+        )
+
+
+def _may(actor: Actor, task: CaseTask, at: datetime) -> bool:
+    return may_do_now(actor, task, on=timezone.localdate(at))
+
+
+def _clock(case: Case, at: datetime) -> Clock | None:
+    return clock_of(case.due_at, at=at) if case.state == CaseState.OPEN else None
+
+
+def next_words(
+    case: Case, tasks: list[CaseTask], messages: tuple[MessageLine, ...] = (), *, is_told: bool = True
+) -> str:
+    """What happens next, for whoever has applied; ``is_told``: notices reach him."""
     if case.state != CaseState.OPEN:
         return _("这个办件已经结束。")
     own = [task.name for task in tasks if task.who == Who.APPLICANT]
@@ -294,9 +363,9 @@ def next_words(case: Case, tasks: list[CaseTask], messages: tuple[MessageLine, .
     if not units and messages:
         return _("等待告知：%(names)s。") % {"names": "、".join(line.name for line in messages)}
     if not units:
-        return _("正在等待下一步，有进展会通知您。")
+        return _("正在等待下一步，有进展会通知您。") if is_told else _("正在等待下一步。")
     said = "；".join(_("%(unit)s正在办理“%(name)s”") % {"unit": unit, "name": name} for unit, name in units)
-    return _("%(said)s。有进展会通知您。") % {"said": said}
+    return (_("%(said)s。有进展会通知您。") if is_told else _("%(said)s。")) % {"said": said}
 
 
 def applicant_words(case: Case) -> str:

@@ -29,12 +29,12 @@ def facts_of(case: Any, *, applicant: str, assisting: str, document: str) -> lis
     )
 
 
-def own_facts_of(case: Any, *, document: str) -> list[tuple[str, str]]:
-    """What whoever has applied wants to know at a glance."""
+def own_facts_of(case: Any, *, document: str, named: bool = True) -> list[tuple[str, str]]:
+    """What whoever has applied wants to know at a glance; without the applicant where nobody is to be ``named``."""
     expected = case.due_at if case.ended_at is None else None
     return _said(
         (_("办件编号"), case.number),
-        (_("申请人"), case.applicant_name),
+        (_("申请人"), case.applicant_name if named else ""),
         (_("承办单位"), case.lead.name),
         (_("提交时间"), dates.moment(case.started_at, year=True)),
         (_("预计办结"), dates.moment(expected, year=True) if expected else ""),

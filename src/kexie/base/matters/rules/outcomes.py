@@ -27,5 +27,8 @@ OUTCOME_LABELS: Final[dict[str, str | Promise]] = {
     Outcome.STOPPED: _("已终止"),
 }
 
+#: What the state of a case looks like, by its code (`CaseState`).
+STATE_TONES: Final = {"open": "progress", "ended": "good", "withdrawn": "neutral", "stopped": "bad"}
+
 #: What really came out of it: only this is written into the ledger.
 ACHIEVED: Final = frozenset({Outcome.DONE})

@@ -13,17 +13,9 @@ from django_tables2 import A
 from kexie.base.kernel import clock
 from kexie.base.matters.models import Case, CaseState
 from kexie.base.matters.rules.clock import clock_of
-from kexie.base.matters.rules.outcomes import OUTCOME_LABELS
+from kexie.base.matters.rules.outcomes import OUTCOME_LABELS, STATE_TONES
 from kexie.base.ui.registers import Register
 from kexie.base.ui.templatetags.ui import status
-
-#: What a state looks like.
-STATE_TONES = {
-    CaseState.OPEN.value: "progress",
-    CaseState.ENDED.value: "good",
-    CaseState.WITHDRAWN.value: "neutral",
-    CaseState.STOPPED.value: "bad",
-}
 
 
 class CaseTable(Register):

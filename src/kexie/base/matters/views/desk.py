@@ -47,8 +47,7 @@ from kexie.base.matters.queries.pages import (
 from kexie.base.matters.rules.casefile import composed
 from kexie.base.matters.rules.facts import facts_of
 from kexie.base.matters.rules.forms import read_forms
-from kexie.base.matters.rules.outcomes import OUTCOME_LABELS
-from kexie.base.matters.tables.cases import STATE_TONES
+from kexie.base.matters.rules.outcomes import OUTCOME_LABELS, STATE_TONES
 from kexie.base.matters.views.answering import Answering, answerable
 from kexie.base.matters.views.answering import answer as answer_message
 from kexie.base.matters.views.files import given_out

@@ -23,8 +23,7 @@ from kexie.base.matters.queries.cases import own_case, own_cases
 from kexie.base.matters.queries.pages import OwnPage, own_page, own_paper_of, tasks_to_do
 from kexie.base.matters.rules.facts import own_facts_of
 from kexie.base.matters.rules.forms import read_forms
-from kexie.base.matters.rules.outcomes import OUTCOME_LABELS
-from kexie.base.matters.tables.cases import STATE_TONES
+from kexie.base.matters.rules.outcomes import OUTCOME_LABELS, STATE_TONES
 from kexie.base.matters.views.answering import Answering, answer, answerable
 from kexie.base.matters.views.files import given_out
 from kexie.base.matters.views.filling_tasks import Filled, fill, sheet_of

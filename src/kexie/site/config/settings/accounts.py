@@ -69,6 +69,7 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "30/m/user",
     "feedback": "10/h/ip",
     "feedback_answer": "30/h/ip",
+    "steward_follow": "60/h/ip",  # a window may follow cases for many from one address
     "second_factor": "20/h/key",  # a person who knows the password, guessing codes from many addresses
 }
 ACCOUNT_REAUTHENTICATION_TIMEOUT = KEXIE_FRESH_S

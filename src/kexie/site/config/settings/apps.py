@@ -13,6 +13,7 @@ INSTALLED_APPS = [
     "kexie.site.portal",
     "kexie.domains.bulletin",
     "kexie.domains.feedback",
+    "kexie.domains.steward",
     "kexie.base.matters",
     "kexie.base.pages",
     "kexie.base.ledger",

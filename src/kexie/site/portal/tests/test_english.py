@@ -77,6 +77,7 @@ def public(cast):
         "service": f"/services/{published(staff(cast)).matter.code}/",
         "feedback": "/feedback/",
         "answer": "/feedback/answer/",
+        "follow": "/follow/",
         "site map": "/sitemap/",
         "accessibility": "/help/accessibility/",
         "near": "/search/?q=科雪之价揭排",

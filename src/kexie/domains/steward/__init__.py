@@ -1,0 +1,1 @@
+"""服务管家: the concierge that answers for each request."""

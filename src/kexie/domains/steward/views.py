@@ -1,0 +1,92 @@
+"""Doors of the concierge for everybody: a case is followed by number and code."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from allauth.core import ratelimit
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from kexie.base.kernel import clock
+from kexie.base.kernel.access import public
+from kexie.base.kernel.web import Request, TooOften
+from kexie.base.matters.api import followed_page
+from kexie.domains.steward import queries
+from kexie.domains.steward.forms import FollowForm
+
+#: So long a case stays open in a browser that gave its code, counted from the last look.
+OPEN_FOR: Final = timedelta(minutes=30)
+_OPENED: Final = "steward.followed"
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def follow(request: Request) -> HttpResponse:
+    """查询办件: number and code; neither ever stands in an address."""
+    form = FollowForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if not ratelimit.consume(request, action="steward_follow"):
+            raise TooOften
+        case_id = queries.followed(form.cleaned_data["number"], form.cleaned_data["code"])
+        if case_id is not None:
+            _open(request, case_id)
+            return redirect("steward:followed", case_id=case_id)
+        form.add_error("code", _("办件编号和查询码不一致，请核对后再试。"))
+    return render(request, "steward/follow.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@public
+@require_safe
+def followed(request: Request, case_id: UUID) -> HttpResponse:
+    """How the case stands, for a browser that gave its code a short while ago; any other is asked for it."""
+    if not _is_open(request, case_id):
+        return HttpResponseRedirect(reverse("steward:follow"))
+    _open(request, case_id)
+    response = render(request, "steward/followed.html", {"page": followed_page(case_id, at=clock.now())})
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@public
+@require_POST
+def close(request: Request) -> HttpResponse:
+    """Forget what this browser has opened: the next one at the same screen sees nothing."""
+    request.session.pop(_OPENED, None)
+    return redirect("steward:follow")
+
+
+def receipt(request: Request) -> str | None:
+    """The code of the case of this page, for who has applied or has taken the application; the page has looked at that."""
+    match = request.resolver_match
+    case_id = match.kwargs.get("case_id") if match else None
+    if case_id is None:
+        return None
+    return render_to_string("steward/parts/receipt.html", {"code": queries.code_for(case_id)}, request=request)
+
+
+def way_to_follow(request: Request) -> str:
+    """In the service hall: where to follow what one has applied for."""
+    return render_to_string("steward/parts/way.html", request=request)
+
+
+def _open(request: Request, case_id: UUID) -> None:
+    now = clock.now()
+    kept = {key: until for key, until in _opened(request).items() if datetime.fromisoformat(until) > now}
+    request.session[_OPENED] = kept | {case_id.hex: (now + OPEN_FOR).isoformat()}
+
+
+def _is_open(request: Request, case_id: UUID) -> bool:
+    until = _opened(request).get(case_id.hex)
+    return until is not None and datetime.fromisoformat(until) > clock.now()
+
+
+def _opened(request: Request) -> dict[str, str]:
+    found: dict[str, str] = request.session.get(_OPENED, {})
+    return found
