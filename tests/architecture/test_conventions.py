@@ -40,7 +40,6 @@ IMPURE_ROOMS = ("models", "queries", "actions", "api", "views")
 #: Functions of the actions rooms that no person asks for by themselves, with the reason why they have no ``by``.
 STEPS = {
     "kexie.base.matters.actions.stepping.": "the step inside every verb on a case, which has its actor and moment",
-    "kexie.base.matters.actions.resolving.": "part of a step: whose the next task is",
     "kexie.base.matters.actions.verbs.": "what services of a process do inside a step, by its actor",
     "kexie.base.matters.actions.ending.tell_applicant": "word to the applicant inside a step",
     "kexie.base.matters.actions.papers.": "bytes that are kept inside a verb, which audits its actor",

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kexie.base.kernel.access import Actor, Platform, check
-from kexie.base.kernel.errors import NotFound, Refusal
+from kexie.base.kernel.errors import NotFound, NotPermitted, Refusal
 from kexie.base.kernel.ids import new_id
 from kexie.base.matters.abilities import AS_CLERK, ON_BEHALF, VIEW_CASES
 from kexie.base.matters.actions.papers import Handed, keep_papers
@@ -32,10 +32,11 @@ from kexie.base.matters.models import (
     TaskState,
     WaitKind,
 )
-from kexie.base.matters.queries.acting import BRINGING, may_bring, takes_on_behalf, task_to_do
+from kexie.base.matters.queries.acting import BRINGING, handles_at_office, has_applied, takes_on_behalf, task_to_do
 from kexie.base.matters.queries.asked import answer_keys, readable_forms
 from kexie.base.matters.queries.cases import own_case
 from kexie.base.matters.queries.handling import check_supervised
+from kexie.base.matters.queries.messages import may_tell, teller
 from kexie.base.matters.queries.versions import in_force
 from kexie.base.matters.rules.engine import EndlessLoop, Kind, Waiting
 from kexie.base.matters.rules.forms import form_of
@@ -234,19 +235,27 @@ def _move(step: Step, act: Any) -> None:
 
 @transaction.atomic
 def take_message(
-    *, by: Actor, at: datetime, case_id: UUID, message: str, answers: Mapping[str, Any] | None = None
+    *,
+    by: Actor,
+    at: datetime,
+    case_id: UUID,
+    message: str,
+    answers: Mapping[str, Any] | None = None,
+    own: bool | None = None,
 ) -> Case:
-    """Bring a message that the case waits for: whoever has applied, or handles cases at its lead or window.
+    """Bring a message that the case waits for, as the lane says in which it is waited for (`messages.may_tell`): as whoever has
+    applied (``own``), as the office (False), or as either.
 
     ``answers`` come with the message; what a form of the matter asks is answered in that form alone.
 
     Raises:
         NotFound: there is no such case, or it is none of the actor's business.
         TaskGone: nobody waits for it.
+        NotPermitted: it is for others to tell.
         MatterInvalid: an answer that a form asks.
     """
     case = Case.objects.beyond("checked below").select_related(*BRINGING).filter(pk=case_id).first()
-    if case is None or not may_bring(by, case):
+    if case is None or not _concerns(by, case):
         raise NotFound
     if set(answers or ()) & (answer_keys(readable_forms(case.version)) or frozenset()):
         raise MatterInvalid(_("消息里不能带表单已经询问的内容，请在相应的表单中填写。"))
@@ -254,11 +263,27 @@ def take_message(
     waiting = [one for one in step.run.waiting() if one.kind is Kind.MESSAGE and one.message == message]
     if not waiting:
         raise TaskGone(_("办件现在没有在等待这条消息。"))
+    told = next((one for one in waiting if _may_tell(step, one, own)), None)
+    if told is None:
+        whose = {"message": message, "lane": teller(step.run, waiting[0]) or step.case.lead.name}
+        raise NotPermitted(_("“%(message)s”由“%(lane)s”告知。") % whose)
     step.learn(answers or {})
-    step.note(StepKind.MESSAGE, node=waiting[0].node.id, name=message, answers=answers)
-    _fire(step, waiting[0])
+    step.note(StepKind.MESSAGE, node=told.node.id, name=message, answers=answers)
+    _fire(step, told)
     step.settle()
     return step.case
+
+
+def _concerns(by: Actor, case: Case) -> bool:
+    """Whether ``by`` may know that there is such a case."""
+    if has_applied(by, case) or handles_at_office(by, case):
+        return True
+    return Case.objects.seen_by(by, VIEW_CASES).filter(pk=case.pk).exists()
+
+
+def _may_tell(step: Step, waiting: Waiting, own: bool | None) -> bool:
+    sides = (True, False) if own is None else (own,)
+    return any(may_tell(step.by, step.case, step.run, waiting, answers=step.answers, own=side) for side in sides)
 
 
 def _fire(step: Step, waiting: Waiting) -> None:

@@ -51,4 +51,4 @@ def answer_message(
     if text.strip():
         say = talking.say_as_applicant if own else talking.say
         say(by=by, at=at, case_id=case_id, text=text)
-    return take_message(by=by, at=at, case_id=case_id, message=message, answers=answers)
+    return take_message(by=by, at=at, case_id=case_id, message=message, answers=answers, own=own)

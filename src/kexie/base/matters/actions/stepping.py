@@ -20,7 +20,6 @@ from kexie.base.kernel import audit
 from kexie.base.kernel.access import Actor
 from kexie.base.kernel.faults import FaultPoint
 from kexie.base.matters.actions.ending import record_ended
-from kexie.base.matters.actions.resolving import Place, place_of
 from kexie.base.matters.errors import CaseChanged, Stuck, TaskGone
 from kexie.base.matters.models import (
     Case,
@@ -34,6 +33,8 @@ from kexie.base.matters.models import (
     TaskState,
     WaitKind,
 )
+from kexie.base.matters.queries.messages import telling_place
+from kexie.base.matters.queries.placing import place_of
 from kexie.base.matters.queries.sealed import answers_of, seal_into
 from kexie.base.matters.queries.versions import compiled_of
 from kexie.base.matters.rules import chain
@@ -207,12 +208,12 @@ class Step:
             CaseTask.objects.beyond("a step of a locked case").filter(pk__in=gone, state=TaskState.OPEN).update(
                 state=TaskState.CANCELLED, ended_at=self.at
             )
-        new = [self._task(one, place_of(self, one)) for one in wanted if str(one.id) not in self._tasks]
+        new = [self._task(one) for one in wanted if str(one.id) not in self._tasks]
         CaseTask.objects.beyond("a step of a locked case").bulk_create(new)
         self._tasks = now
 
-    def _task(self, waiting: Waiting, place: Place) -> CaseTask:
-        node = waiting.node
+    def _task(self, waiting: Waiting) -> CaseTask:
+        node, place = waiting.node, place_of(self.case, self.run.model, self.answers, waiting)
         if place.unit is not None:
             self.sees(place.unit.pk, place.part)
         return CaseTask(
@@ -238,6 +239,10 @@ class Step:
 
     def _wait(self, waiting: Waiting) -> CaseWait:
         timer = waiting.kind is Kind.TIMER
+        if not timer:
+            place = telling_place(self.case, self.run, waiting, answers=self.answers)
+            if place.unit is not None:
+                self.sees(place.unit.pk, place.part)
         return CaseWait(
             id=waiting.id,
             case=self.case,

@@ -69,16 +69,12 @@ def has_applied(actor: Actor, case: Case) -> bool:
     return own or (unit is not None and actor.reach(AS_CLERK).covers(unit.path))
 
 
-#: What :func:`may_bring` looks at.
+#: What :func:`has_applied` and :func:`handles_at_office` look at.
 BRINGING: Final = ("version", "lead", "window", "applicant_unit")
 
 
-def may_bring(actor: Actor, case: Case) -> bool:
-    """Whether ``actor`` may bring a message to a case: its applicant, who acts for the unit that applied, or who handles cases
-    at the lead or the window.
-    """
-    if has_applied(actor, case):
-        return True
+def handles_at_office(actor: Actor, case: Case) -> bool:
+    """Whether ``actor`` handles or decides cases at the lead or the window of ``case``."""
     offices = [unit.path for unit in (case.lead, case.window) if unit is not None]
     reaches = [actor.reach(ability) for ability in (AS_HANDLER, AS_LEADER)]
     return any(reach.covers(path) for reach in reaches for path in offices)

@@ -28,12 +28,12 @@ from kexie.base.matters.models import (
     TaskState,
     WaitKind,
 )
-from kexie.base.matters.queries.acting import may_bring, may_do_now
+from kexie.base.matters.queries.acting import may_do_now
 from kexie.base.matters.queries.asks import asks_of, may_answer
 from kexie.base.matters.queries.cases import WITH, case_for, own_case
 from kexie.base.matters.queries.handling import Standing, parts_of, standing
 from kexie.base.matters.queries.history import Event, history, own_history, without_answers
-from kexie.base.matters.queries.messages import MessageLine, messages_among
+from kexie.base.matters.queries.messages import MessageLine, Messages, messages_among
 from kexie.base.matters.queries.sealed import answers_of
 from kexie.base.matters.queries.versions import compiled_of
 from kexie.base.matters.rules.bpmn.drawing import svg
@@ -81,6 +81,7 @@ class CasePage:
     tasks: tuple[TaskLine, ...]
     waits: tuple[CaseWait, ...]
     messages: tuple[MessageLine, ...]
+    awaited: tuple[MessageLine, ...]
     asks: tuple[AskLine, ...]
     events: tuple[Event, ...]
     papers: tuple[CasePaper, ...]
@@ -119,6 +120,7 @@ def case_page(actor: Actor, case_id: UUID, *, at: datetime, masked: bool = True)
     notes = list(CaseNote.objects.beyond(_WITH_CASE).filter(case=case))
     papers = papers_of(case)
     waits = _waits(case)
+    messages = messages_among(waits, run, actor=actor, case=case, answers=said, own=False)
     done, here = run.places()
     on = timezone.localdate(at)
     return CasePage(
@@ -128,7 +130,8 @@ def case_page(actor: Actor, case_id: UUID, *, at: datetime, masked: bool = True)
         drawing=mark_safe(svg(run.model, done=done, here=here)),  # noqa: S308 - drawn by us, every text escaped
         tasks=tuple(_task_lines(actor, case, run, stands, at=at)),
         waits=tuple(wait for wait in waits if wait.kind == WaitKind.TIMER),
-        messages=messages_among(waits, run.model, own=False) if stands.handles and may_bring(actor, case) else (),
+        messages=messages.mine if stands.handles else (),
+        awaited=messages.others if stands.handles else (*messages.mine, *messages.others),
         asks=tuple(
             AskLine(
                 ask,
@@ -275,7 +278,7 @@ class FollowedPage:
 def own_page(actor: Actor, case_id: UUID, *, at: datetime) -> OwnPage:
     """The page of one's own case, or of a unit that one acts for. Raises NotFound."""
     case = own_case(actor, case_id)
-    read = _Read.of(case)
+    read = _Read.of(case, actor)
     mine = [task for task in read.tasks if task.who == Who.APPLICANT and _may(actor, task, at)]
     rows = CaseNote.objects.beyond("one's own").filter(case=case, kind=NoteKind.TALK)
     return OwnPage(
@@ -283,7 +286,7 @@ def own_page(actor: Actor, case_id: UUID, *, at: datetime) -> OwnPage:
         clock=_clock(case, at),
         next=next_words(case, read.tasks, read.messages),
         mine=tuple(mine),
-        messages=read.messages,
+        messages=read.messages.mine,
         drawing=read.drawing,
         events=tuple(read.events),
         papers=tuple(paper for paper in papers_of(case) if not paper.internal),
@@ -320,12 +323,12 @@ class _Read:
     said: dict[str, Any]
     forms: tuple[FormDef, ...]
     tasks: list[CaseTask]
-    messages: tuple[MessageLine, ...]
+    messages: Messages
     drawing: str
     events: list[Event]
 
     @classmethod
-    def of(cls, case: Case) -> _Read:
+    def of(cls, case: Case, actor: Actor | None = None) -> _Read:
         said = answers_of(case)
         run = Run.load(compiled_of(case.version), case.process["run"], said)
         forms = read_forms(case.version.forms)
@@ -336,7 +339,7 @@ class _Read:
             said=said,
             forms=forms,
             tasks=tasks,
-            messages=messages_among(_waits(case), run.model, own=True),
+            messages=messages_among(_waits(case), run, actor=actor, case=case, answers=said, own=True),
             drawing=mark_safe(svg(run.model, done=done, here=here)),  # noqa: S308 - drawn by us, every text escaped
             events=own_history(case, run.model, forms, turn=any(task.who == Who.APPLICANT for task in tasks)),
         )
@@ -350,9 +353,10 @@ def _clock(case: Case, at: datetime) -> Clock | None:
     return clock_of(case.due_at, at=at) if case.state == CaseState.OPEN else None
 
 
-def next_words(
-    case: Case, tasks: list[CaseTask], messages: tuple[MessageLine, ...] = (), *, is_told: bool = True
-) -> str:
+_NO_MESSAGES: Final = Messages()
+
+
+def next_words(case: Case, tasks: list[CaseTask], messages: Messages = _NO_MESSAGES, *, is_told: bool = True) -> str:
     """What happens next, for whoever has applied; ``is_told``: notices reach him."""
     if case.state != CaseState.OPEN:
         return _("这个办件已经结束。")
@@ -360,8 +364,11 @@ def next_words(
     if own:
         return _("等您办理：%(names)s。") % {"names": "、".join(own)}
     units = [(task.unit.name if task.unit else "", task.name) for task in tasks]
-    if not units and messages:
-        return _("等待告知：%(names)s。") % {"names": "、".join(line.name for line in messages)}
+    if not units and messages.mine:
+        return _("等您告知：%(names)s。") % {"names": "、".join(line.name for line in messages.mine)}
+    if not units and messages.others:
+        awaited = _("正在等待：%(names)s") % {"names": "、".join(line.name for line in messages.others)}
+        return (_("%(said)s。有进展会通知您。") if is_told else _("%(said)s。")) % {"said": awaited}
     if not units:
         return _("正在等待下一步，有进展会通知您。") if is_told else _("正在等待下一步。")
     said = "；".join(_("%(unit)s正在办理“%(name)s”") % {"unit": unit, "name": name} for unit, name in units)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from kexie.base.kernel.errors import NotFound
+from kexie.base.kernel.errors import NotFound, NotPermitted
 from kexie.base.ledger.api import Entry
 from kexie.base.matters.actions import cases
 from kexie.base.matters.errors import CaseChanged, TaskGone
@@ -153,10 +153,16 @@ def waiting(office):
     return case
 
 
-@pytest.mark.parametrize("member", ["plain", "editor", "reviewer"])
-def test_a_message_comes_from_the_applicant_or_the_office(office, waiting, member):
+@pytest.mark.parametrize("member", ["reviewer", "signer"])
+def test_a_message_comes_from_those_of_the_lane_that_waits_for_it(office, waiting, member):
     ended = cases.take_message(by=office.actor(member), at=AT, case_id=waiting.pk, message="学校确认")
     assert ended.state == CaseState.ENDED
+
+
+@pytest.mark.parametrize("member", ["plain", "editor", "keeper"])
+def test_who_knows_of_the_case_is_told_whose_it_is(office, waiting, member):
+    with pytest.raises(NotPermitted, match="由“科普部”告知"):
+        cases.take_message(by=office.actor(member), at=AT, case_id=waiting.pk, message="学校确认")
 
 
 @pytest.mark.parametrize("member", ["clerk_a", "clerk_b", "system_admin", "visitor"])

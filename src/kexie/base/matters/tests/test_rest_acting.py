@@ -13,8 +13,9 @@ from kexie.base.kernel import clock
 from kexie.base.matters.models import Case, CaseNote, CasePaper, CaseState, CaseStep, CaseTask, TaskState
 from kexie.base.matters.queries.sealed import answers_of
 from kexie.base.matters.tests.asked import PDF
-from kexie.base.matters.tests.factories import AT, published
-from kexie.base.matters.tests.test_cases import KEPT, applied, done
+from kexie.base.matters.tests.factories import AT
+from kexie.base.matters.tests.test_cases import KEPT, applied
+from kexie.base.matters.tests.test_messages import OWN, case_of
 
 pytestmark = pytest.mark.django_db
 
@@ -199,11 +200,11 @@ def test_one_takes_an_application_back(office, case):
     assert now_of(case).state == CaseState.WITHDRAWN
 
 
-@pytest.mark.parametrize(("member", "door"), [("plain", "me/cases"), ("editor", "cases")])
-def test_a_message_is_told(office, member, door):
-    case = applied(office, published(office, code="kept", process=KEPT))
-    done(office, "editor", case, acceptance="accept")
-    done(office, "reviewer", case, decision="agree")
+@pytest.mark.parametrize(
+    ("member", "door", "process"), [("plain", "me/cases", OWN), ("reviewer", "cases", KEPT)], ids=["own", "office"]
+)
+def test_a_message_is_told(office, member, door, process):
+    case = case_of(office, "kept", process)
     client, case = office.client(member), now_of(case)
     [wait] = client.get(f"/api/v1/{door}/{case.pk}/").json()["messages"]
     assert wait["name"] == "学校确认"
@@ -215,6 +216,17 @@ def test_a_message_is_told(office, member, door):
     assert told.json()["state"] == "ended"
     notes, papers = (rows.beyond("a test").filter(case=case).count() for rows in (CaseNote.objects, CasePaper.objects))
     assert (notes, papers) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("member", "door", "process"), [("plain", "me/cases", KEPT), ("reviewer", "cases", OWN), ("editor", "cases", KEPT)]
+)
+def test_a_message_of_another_lane_is_not_told(office, member, door, process):
+    client, case = office.client(member), case_of(office, "kept", process)
+    assert client.get(f"/api/v1/{door}/{case.pk}/").json()["messages"] == []
+    told = act(client, f"{door}/{case.pk}/messages/", {"message": "学校确认"}, seen=now_of(case).revision)
+    assert "告知" in problem(told, 403)["detail"]
+    assert now_of(case).state == CaseState.OPEN
 
 
 @pytest.mark.parametrize("member", ["clerk_b", "unit_admin_b", "clerk_a", "system_admin"])

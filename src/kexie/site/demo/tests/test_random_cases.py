@@ -59,7 +59,7 @@ class Walk:
     def step(self) -> None:
         """A task done, a message come, or time passed."""
         self.at += timedelta(hours=1)
-        messages = [wait.message for wait in self.waits if wait.kind == "message"]
+        messages = [wait for wait in self.waits if wait.kind == "message"]
         timers = [wait.due_at for wait in self.waits if wait.kind == "timer"]
         options = [*self.tasks, *messages, *(timers[:1] if self.roll.random() < 0.4 or not self.tasks else [])]
         match self.roll.choice(options):
@@ -70,8 +70,11 @@ class Walk:
             case datetime() as due:
                 self.at = max(self.at, due)
                 assert matters.let_time_pass(at=self.at) > 0
-            case message:
-                matters.take_message(by=Platform(), at=self.at, case_id=self.case.pk, message=message)
+            case wait:
+                model = process(self.case.matter.code).model
+                own = model.lanes[model.nodes[wait.node].lane_id].who == "applicant"
+                by = self.applicant if own else Platform()
+                matters.take_message(by=by, at=self.at, case_id=self.case.pk, message=wait.message)
         self.case.refresh_from_db()
 
     def actor_for(self, task: matters.CaseTask) -> Actor:

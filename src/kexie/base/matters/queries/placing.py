@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from kexie.base.matters.errors import Stuck
-from kexie.base.matters.models import Part
+from kexie.base.matters.models import Case, Part
+from kexie.base.matters.rules.bpmn.model import Model
 from kexie.base.matters.rules.engine import Waiting
 from kexie.base.matters.rules.engine.running import rounds
 from kexie.base.matters.rules.lanes import Who, lane_roles
 from kexie.base.people import api as people
 from kexie.base.people.api import Organisation
-
-if TYPE_CHECKING:
-    from kexie.base.matters.actions.stepping import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,34 +30,30 @@ class Place:
     part: Part = Part.ASSIST
 
 
-def place_of(step: Step, waiting: Waiting) -> Place:
-    """Whose the task is at which the run waits.
+def place_of(case: Case, model: Model, answers: Mapping[str, Any], waiting: Waiting) -> Place:
+    """Whose the task is at which a run of ``model`` waits, by what is answered in ``case``.
 
     Raises:
         Stuck: the lane names a unit or a role that is not there.
     """
-    model = step.run.model
     lane = model.lanes.get(waiting.node.lane_id)
     who = Who(lane.who) if lane is not None and lane.who else Who.LEAD
     role = lane.role if lane is not None and lane.role in lane_roles else "handler"
-    case = step.case
     if waiting.node.loop is not None and waiting.round is not None:
-        chosen = rounds(step.answers, waiting.node.loop.element)
+        chosen = rounds(answers, waiting.node.loop.element)
         if waiting.round < len(chosen) and (unit := _unit(chosen[waiting.round])) is not None:
             return Place(Who.CHOSEN, unit, role)
-    if who is Who.APPLICANT:
+    if who is Who.APPLICANT_UNIT and case.applicant_unit is not None:
+        return Place(who, case.applicant_unit, role, part=Part.APPLICANT)
+    if who in (Who.APPLICANT, Who.APPLICANT_UNIT):
         if case.applicant_id is not None:
-            return Place(who, person_id=case.applicant_id)
+            return Place(Who.APPLICANT, person_id=case.applicant_id)
         # Nobody is behind the account: whoever took the application in answers for the applicant.
         return Place(Who.WINDOW, case.window or case.lead, "handler", part=Part.WINDOW)
-    if who is Who.APPLICANT_UNIT:
-        if case.applicant_unit is None:
-            return Place(Who.APPLICANT, person_id=case.applicant_id)
-        return Place(who, case.applicant_unit, role, part=Part.APPLICANT)
     if who is Who.WINDOW:
         return Place(who, case.window or case.lead, role, part=Part.WINDOW)
     if who is Who.CHOSEN:
-        value = rounds(step.answers, lane.element if lane else "")
+        value = rounds(answers, lane.element if lane else "")
         return Place(who, _known(value[0] if value else "", lane.name if lane else ""), role)
     if who is Who.UNIT:
         return Place(who, _known(lane.unit if lane else "", lane.name if lane else ""), role)
