@@ -30,13 +30,17 @@ def sentences(field: BoundField) -> list[str]:
     told: list[str] = []
     for error in field.errors.as_data():
         told += [_sentence(field, error, text) for text in error.messages]
-    return told
+    return list(dict.fromkeys(told))
 
 
 def summary(field: BoundField) -> list[str]:
-    """The same for the list above the form, where no label stands beside: told, unless the sentence names the field."""
-    label = str(field.label or "")
-    return [text if label in text else f"{label}：{text}" for text in sentences(field)]
+    """The same for the list above the form, where no label stands beside: told, unless the sentence names the field.
+
+    A field in one of several rows that ask the same has the words of its row as ``row``: they stand in front.
+    """
+    label, row = str(field.label or ""), getattr(field.field, "row", "")
+    whole = f"{row} {label}" if row else label
+    return [(f"{row}：{text}" if row else text) if label in text else f"{whole}：{text}" for text in sentences(field)]
 
 
 _SAID: Final[dict[str, Promise]] = {

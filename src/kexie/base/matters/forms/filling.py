@@ -176,8 +176,9 @@ class Filling(forms.Form):
         self._labels, self._values = labels_of([*siblings, definition]), values_of([*siblings, definition])
         super().__init__(data)
         self._indices = {group.key: self._rows_of(group, group.repeat) for group in definition.groups if group.repeat}
-        for name, asked, begun in self._asked():
+        for name, asked, begun, place in self._asked():
             self.fields[name] = self._field(asked)
+            self.fields[name].row = place  # type: ignore[attr-defined]  # for what is said above the form (`ui.mending`)
             self.initial[name] = _initial(asked, begun)
         for paper in definition.papers:
             self.fields[_paper_name(paper)] = PaperField(paper)
@@ -234,14 +235,19 @@ class Filling(forms.Form):
                     row[asked.key] = value
             rows.append({key: value for key, value in row.items() if value is not None})
         lacking = max(0, repeat.min - len(rows))
+        demanded: list[str] = []
         for place, index in enumerate(blank):
             for asked in group.fields:
+                if asked.kind == "note":
+                    continue
                 if place >= lacking or not is_asked(asked, seen):
                     self._forget(_name(group, index, asked))
-        if lacking:
+                else:
+                    demanded.append(_name(group, index, asked))
+        if lacking and not any(name in self.errors for name in demanded):
             sentence = _("“%(title)s”至少填写%(least)d行，还差%(lacking)d行。")
             words = {"title": group.title, "least": repeat.min, "lacking": lacking}
-            self.add_error(None, sentence % words)
+            self.add_error(next(iter(demanded), None), sentence % words)
         return rows
 
     def _is_typed(self, group: GroupDef, index: str) -> bool:
@@ -326,22 +332,22 @@ class Filling(forms.Form):
 
     # How fields come to be.
 
-    def _asked(self) -> Iterator[tuple[str, FieldDef, Any]]:
-        """Every field that is filled in here: its name, what it asks, and the answer from which it begins."""
+    def _asked(self) -> Iterator[tuple[str, FieldDef, Any, str]]:
+        """Every field that is filled in here: its name, what it asks, the answer from which it begins, its row in words."""
         for group in self.definition.groups:
             if not group.repeat:
                 yield from (
-                    (asked.key, asked, self.begun.get(asked.key))
+                    (asked.key, asked, self.begun.get(asked.key), "")
                     for asked in group.fields
                     if asked.kind != "note" and asked.key not in self.known
                 )
                 continue
             begun = lines_of(self.begun.get(group.key))
             for place, index in enumerate(self._indices[group.key]):
-                row = begun[place] if place < len(begun) else {}
+                row, words = begun[place] if place < len(begun) else {}, f"{group.title} {place + 1}".strip()
                 for asked in group.fields:
                     if asked.kind != "note":
-                        yield _name(group, index, asked), asked, row.get(asked.key)
+                        yield _name(group, index, asked), asked, row.get(asked.key), words
 
     def _rows_of(self, group: GroupDef, repeat: Repeat) -> list[str]:
         """The indices of the rows on the page, in order; as many as are demanded, and one where there is room for any."""

@@ -12,6 +12,7 @@ from kexie.base.matters.queries.known import known_facts
 from kexie.base.matters.queries.shown import shown
 from kexie.base.matters.rules.forms import read_forms
 from kexie.base.matters.tests.asked import APPLICATION, GOOD
+from kexie.base.ui.mending import sentences, summary
 
 pytestmark = pytest.mark.django_db
 
@@ -112,14 +113,43 @@ def test_rows_are_kept_within_their_bounds(fill):
     blank = {"helpers__0__helper_name": "", "helpers__0__helper_hours": ""}
     filling = fill(sent(**blank))
     assert not filling.is_valid()
-    assert "还差1行" in str(filling.non_field_errors())
-    assert "helpers-0-helper_name" in filling.errors
+    assert list(filling.errors) == ["helpers-0-helper_name"]
     filling = fill(sent(helpers__row=["0", "7"], helpers__7__helper_name=" "))
     assert filling.is_valid()
     assert len(filling.answers["helpers"]) == 1
     filling = fill(sent(helpers__row=None, helpers__0__helper_name=None, helpers__0__helper_hours=None))
     assert not filling.is_valid()
-    assert "还差1行" in str(filling.non_field_errors())
+    assert list(filling.errors) == ["helpers-0-helper_name"]
+
+
+def test_rows_that_lack_are_told_at_the_first_field_where_nothing_in_them_is_demanded(fill):
+    form = copy.deepcopy(APPLICATION)
+    for asked in form["groups"][2]["fields"]:
+        asked.pop("required", None)
+    filling = fill(sent(helpers__0__helper_name="", helpers__0__helper_hours=""), form=form)
+    assert not filling.is_valid()
+    assert filling.errors == {"helpers-0-helper_name": ["“志愿者”至少填写1行，还差1行。"]}
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"participants_count": "-3"}, ["“参加人次”不能小于0，请核对。"]),
+        ({"topic": "题" * 400}, ["“讲座题目”不超过120个字，请缩短。"]),
+        ({"is_free": "false", "price": "-1"}, ["“收费标准”不能小于0，请核对。"]),
+        ({"is_free": "false", "price": "1.234"}, ["“收费标准”最多保留2位小数，请四舍五入后填写。"]),
+        ({"helpers__0__helper_name": ""}, ["志愿者 1：请填写“志愿者姓名”。"]),
+        (
+            {"helpers__row": ["0", "4"], "helpers__0__helper_hours": "-1", "helpers__4__helper_hours": "2"},
+            ["志愿者 1：“服务时长”不能小于0，请核对。", "志愿者 2：请填写“志愿者姓名”。"],
+        ),
+    ],
+)
+def test_each_problem_is_told_once_above_the_form_and_once_at_its_field(fill, changes, expected):
+    filling = fill(sent(**changes))
+    assert [text for field in filling for text in summary(field)] == expected
+    assert filling.non_field_errors() == []
+    assert sum(len(sentences(field)) for field in filling) == len(expected)
 
 
 @pytest.mark.parametrize("index", ["-1", "9999999", "__row__", "０", "0x", "", "0-helper_name"])

@@ -59,6 +59,13 @@ class _OfElement:
             return made
         return super().__deepcopy__(memo)  # type: ignore[misc]
 
+    def run_validators(self, value: Any) -> None:
+        """The element's own check, in the name of the field; what Django adds says the same of length and bounds again."""
+        code, called = self.made_by[0], str(self.label or "")  # type: ignore[attr-defined]
+        if sentences := in_force.check(code, value, called=called):
+            raise ValidationError(sentences)
+        super().run_validators(value)  # type: ignore[misc]
+
 
 class ElementCharField(_OfElement, forms.CharField):
     """Text by a data element; full-width digits and small letters of numbers are put right before the check."""
@@ -103,7 +110,6 @@ def form_field(code: str, **overrides: Any) -> forms.Field:
     options: dict[str, Any] = {"label": _in_language(element.name, element.english_name), **overrides}
     if set(element.checks) & _HELPED:
         options.setdefault("help_text", _hint_of(code))
-    options["validators"] = [*overrides.get("validators", ()), _validator(element)]
     made: Any = _MAKERS[element.datatype](element, options)
     made.made_by = (code, overrides, in_force.version())
     field: forms.Field = made
@@ -177,14 +183,6 @@ def _choices(element: ElementDefinition) -> Iterator[tuple[str, Any]]:
     code_list = in_force.codes_of(element)
     for code in code_list.in_use_on(clock.today()) if code_list else ():
         yield code.value, _in_language(code.name, code.english_name or code.name)
-
-
-def _validator(element: ElementDefinition) -> Any:
-    def validate(value: object) -> None:
-        if sentences := in_force.check(element.code, value):
-            raise ValidationError(sentences)
-
-    return validate
 
 
 def _pick(name: str, english_name: str) -> str:

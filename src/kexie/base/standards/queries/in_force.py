@@ -8,7 +8,7 @@ every publication. Each process so follows within that time; the decision is wri
 from __future__ import annotations
 
 from collections import ChainMap
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from kexie.base.kernel import clock
@@ -113,9 +113,14 @@ def code_name(code: str, value: str) -> str:
     return found.name if found else value
 
 
-def check(code: str, value: object) -> list[str]:
-    """Sentences that say how to mend ``value`` as element ``code``; none if it is right or empty. No query."""
+def check(code: str, value: object, *, called: str = "") -> list[str]:
+    """Sentences that say how to mend ``value`` as element ``code``; none if it is right or empty. No query.
+
+    Where it is asked for under another name, the sentences speak of what it is ``called`` there.
+    """
     element = definition(code)
+    if called:
+        element = replace(element, name=called)
     return checks.check(element, value, codes_of(element), today=clock.today())
 
 
