@@ -122,7 +122,6 @@ APPLICATIONS: Final = {
                 {"item_kind": "picture", "item_name": "防震减灾挂图", "item_count": 60},
                 {"item_kind": "book", "item_name": "《抬头看天》", "item_count": 300},
             ],
-            "quantity": 360,
             "usage_purpose": "校园科技节",
             "delivery": "post",
             "address": "青溪区书院路18号",
@@ -219,7 +218,7 @@ USUAL: Final[dict[str, dict[str, Answers]]] = {
         "make": {"issued_on": "2031-01-05", "made_count": 1},
     },
     "science-materials": {
-        "check": {"stock_state": "enough"},
+        "check": {"stock_state": "enough", "granted_count": 360},
         "approve": {"decision": "agree"},
         "send": {"sent_on": "2031-01-05", "sent_count": 360, "parcel_number": "YC3101050042"},
         "receive": {"received": "yes", "satisfaction": "5"},
@@ -396,23 +395,39 @@ _PROOF = (
 _MATERIALS = (
     _way("science-materials", "usual", "done", "check", "pack", "send", "receive"),
     _way(
-        *("science-materials", "large-silent", "done", "check", "approve", "pack"),
+        *("science-materials", "large-silent", "done"),
+        *(_does("check", stock_state="enough", granted_count=560), "approve", "pack"),
         _does("send", sent_on="2031-01-05", sent_count=560, pick_up_place="云川科学中心服务台"),
         Late("silent"),
-        quantity=560,
         delivery="centre",
         address=None,
     ),
-    _way("science-materials", "disapproved", "failed", "check", _does("approve", **_NO), quantity=560),
+    _way(
+        *("science-materials", "disapproved", "failed"),
+        _does("check", stock_state="enough", granted_count=560),
+        _does("approve", **_NO),
+    ),
     _way(
         *("science-materials", "refused", "rejected"),
         _does("check", stock_state="refuse", refusal_reason="与资料用途不符。"),
     ),
     _way(
-        *("science-materials", "arrived", "done", _does("check", stock_state="none"), Tells("资料到货")),
+        *(
+            "science-materials",
+            "arrived",
+            "done",
+            _does("check", stock_state="none", granted_count=360),
+            Tells("资料到货"),
+        ),
         *("pack", "send", "receive"),
     ),
-    _way("science-materials", "never-arrived", "failed", _does("check", stock_state="none"), Late("never")),
+    _way(
+        "science-materials",
+        "never-arrived",
+        "failed",
+        _does("check", stock_state="none", granted_count=360),
+        Late("never"),
+    ),
     _way("science-materials", "taken-back", "withdrawn", "check", Withdraws("已另行购置。")),
 )
 _SUGGESTION = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from importlib.resources import files
 
 import pytest
@@ -23,6 +24,20 @@ def test_every_file_is_a_published_matter_that_is_written_as_the_file_again():
         assert version.made_by != version.published_by, code
         assert problems_of(version) == [], code
         assert exported(Platform(), code, on=clock.today()) == file.read_bytes(), code
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_no_form_asks_for_the_sum_of_its_own_rows(file):
+    """Nothing adds rows up: a total that is asked beside them would not have to agree with them."""
+    forms = json.loads(file.read_text(encoding="utf-8"))["forms"]
+    for form in forms:
+        counted = {
+            asked.get("element") for group in form["groups"] if "repeat" in group for asked in group["fields"]
+        } & {"quantity"}
+        asked_once = {
+            asked.get("element") for group in form["groups"] if "repeat" not in group for asked in group["fields"]
+        }
+        assert not counted & asked_once, form["key"]
 
 
 @pytest.mark.usefixtures("told")
