@@ -14,6 +14,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kexie.base.matters.errors import ParcelUnreadable
 from kexie.base.matters.rules.bpmn.reading import Unreadable
@@ -32,6 +33,7 @@ _LINE: Final = 120
 _CODE: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,29}")
 _LONGEST: Final = {"name": 60, "group": 40, "lead": 120, "window": 120, "limit": 8}
 _DUTY: Final = 120
+_STRANGE: Final = gettext_lazy("文件不是从本平台导出的事项，或者来自更新的版本，请先升级再导入。")
 #: The parts of a material, in their order.
 _MATERIAL: Final = ("name", "form", "required", "note")
 
@@ -97,7 +99,7 @@ def read(data: bytes) -> Parcel:
     """What a file says. Raises ParcelUnreadable for what is unsafe, damaged, or of another kind."""
     row = _loaded(data)
     if row.get("format") != FORMAT or row.get("edition") != EDITION:
-        raise ParcelUnreadable(_("文件不是从本平台导出的事项，或者来自更新的版本，请先升级再导入。"))
+        raise ParcelUnreadable(_STRANGE)
     known = {field.name for field in fields(Parcel)} | {"format", "edition", "digest"}
     if strangers := sorted(set(row) - known):
         raise ParcelUnreadable(_("文件里有不认识的内容：%(names)s。") % {"names": "、".join(strangers)[:120]})
@@ -160,7 +162,9 @@ def _loaded(data: bytes) -> dict[str, Any]:
         row = json.loads(data.decode("utf-8-sig"), object_pairs_hook=_once, parse_constant=_no_constant)
     except (ValueError, RecursionError):
         raise ParcelUnreadable(_("文件不是完整的 JSON（UTF-8 编码），请重新导出。")) from None
-    if not isinstance(row, dict) or any(depth > DEEPEST for depth in _depths(row)):
+    if not isinstance(row, dict):
+        raise ParcelUnreadable(_STRANGE)
+    if any(depth > DEEPEST for depth in _depths(row)):
         raise ParcelUnreadable(_("文件的层次太深，不是一个事项。"))
     return row
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from kexie.base.matters.tests.drawn import LECTURE, process, straight
 
@@ -78,3 +78,28 @@ def test_a_file_that_is_not_there_is_said(run, tmp_path):
     assert code == 2
     assert "没有这个文件或文件夹" in json.loads(out)["problems"][0]["message"]
     assert run.path(tmp_path)[0] == 2
+
+
+@pytest.mark.django_db
+def test_a_matter_that_is_not_there_is_told_by_its_code():
+    with pytest.raises(CommandError, match=r"^没有代码为“NOPE”的事项。$") as told:
+        call_command("matters", "export", "NOPE")
+    assert told.value.returncode == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[]", "不是从本平台导出的事项"),
+        ('"x"', "不是从本平台导出的事项"),
+        ("{}", "不是从本平台导出的事项"),
+        ('{"a":' + "[" * 30 + "]" * 30 + "}", "层次太深"),
+        ("[", "不是完整的 JSON"),
+    ],
+)
+def test_a_file_of_another_kind_is_no_matter(tmp_path, text, words):
+    path = tmp_path / "a.json"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(CommandError, match=words):
+        call_command("matters", "import", str(path))

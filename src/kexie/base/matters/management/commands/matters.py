@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 
 from kexie.base.kernel import clock
 from kexie.base.kernel.access import Actor, Platform
-from kexie.base.kernel.errors import Refusal
+from kexie.base.kernel.errors import NotFound, Refusal
 from kexie.base.kernel.files import why_not
 from kexie.base.matters.actions import carrying, versions
 from kexie.base.matters.models import MatterVersion, VersionState
@@ -89,7 +89,10 @@ class Command(BaseCommand):
             raise CommandError(refusal.message) from refusal
 
     def _export(self, code: str, path: Path | None) -> None:
-        data = exported(_PLATFORM, code, on=clock.today())
+        try:
+            data = exported(_PLATFORM, code, on=clock.today())
+        except NotFound as refusal:
+            raise CommandError(_("没有代码为“%(code)s”的事项。") % {"code": code}) from refusal
         if path is None:
             self.stdout.write(data.decode(), ending="")
         else:
