@@ -17,6 +17,8 @@ from kexie.base.ui import dates
 _ANY: Final = gettext_lazy("请填写“%(label)s”。")
 _CHOOSE: Final = gettext_lazy("请选择“%(label)s”。")
 _TICK: Final = gettext_lazy("请先勾选“%(label)s”。")
+#: Of what the page itself sends along, which nobody has typed.
+_PAGE: Final = gettext_lazy("页面内容不完整或者已经过期，请刷新后再提交。")
 
 
 def _demand(widget: forms.Widget) -> Promise:
@@ -39,6 +41,8 @@ def summary(field: BoundField) -> list[str]:
     A field in one of several rows that ask the same has the words of its row as ``row``: they stand in front.
     """
     label, row = str(field.label or ""), getattr(field.field, "row", "")
+    if field.is_hidden:
+        return sentences(field)
     whole = f"{row} {label}" if row else label
     return [(f"{row}：{text}" if row else text) if label in text else f"{whole}：{text}" for text in sentences(field)]
 
@@ -93,8 +97,8 @@ def _with(error: ValidationError) -> dict[str, object]:
 def _sentence(field: BoundField, error: ValidationError, text: str) -> str:
     stock = forms.Field.default_error_messages["required"]
     if error.code == "required" and text == str(stock):
-        return str(_demand(field.field.widget) % {"label": field.label})
+        return str(_PAGE if field.is_hidden else _demand(field.field.widget) % {"label": field.label})
     ours = _ours(field.field, error)
     if ours is not None:
-        return str(ours % _with(error))
+        return str(_PAGE if field.is_hidden else ours % _with(error))
     return text

@@ -5,17 +5,21 @@ A row of a repeating group is named by its place: ``helpers.0.helper_name``; a p
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 
 from kexie.base.matters.forms.filling import PREFIX, Filling
 from kexie.base.matters.rules.forms import FieldDef, FormDef, GroupDef
 from kexie.base.matters.rules.forms.checking import MOST_ROWS
+from kexie.base.ui.mending import sentences
 
 #: So many units can be chosen for one field, as on the page.
 _MOST_CHOSEN: Final = 12
+#: What a sentence lists in full; the JSON Schema of the form has every code.
+_FEW: Final = 20
 #: Under which name stands what is wrong with no single answer.
 WHOLE: Final = "answers"
 
@@ -48,10 +52,25 @@ def wrong_in(filling: Filling) -> Sentences:
     """What the form has found wrong, by the names of the answers."""
     names = _names(filling)
     found = Sentences()
-    for name, sentences in filling.errors.items():
-        for sentence in sentences:
+    for name in filling.errors:
+        told = _told(filling[name]) if name in filling.fields else filling.non_field_errors()
+        for sentence in told:
             found.add(names.get(name, WHOLE), str(sentence))
     return found
+
+
+def one_of(choices: Iterable[tuple[Any, Any]]) -> str:
+    """A sentence that lists what may be written, each with what it means."""
+    known = "、".join(f"{value}（{label}）" for value, label in choices if value != "")
+    return _("只能取以下值之一：%(known)s。") % {"known": known}
+
+
+def _told(field: BoundField) -> list[str]:
+    choices = list(getattr(field.field, "choices", ()))
+    codes = [error.code for error in field.errors.as_data()]
+    if "invalid_choice" in codes and 0 < len(choices) <= _FEW:
+        return [one_of(choices)]
+    return sentences(field)
 
 
 def _names(filling: Filling) -> dict[str, str]:

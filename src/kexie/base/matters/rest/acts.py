@@ -30,9 +30,9 @@ from kexie.base.matters.actions import cases, holding
 from kexie.base.matters.actions.messages import answer_message
 from kexie.base.matters.actions.papers import Handed, keep
 from kexie.base.matters.errors import CaseChanged, MatterInvalid, NotOpen
-from kexie.base.matters.forms.applying import BEHALF, ME, WHO, WhoForm
+from kexie.base.matters.forms.applying import BEHALF, CHANNELS, ME, WHO, WhoForm
 from kexie.base.matters.forms.filling import ANY_KIND, Filling, data_of, kinds_of
-from kexie.base.matters.forms.sent import WHOLE, Sentences, typed_from, wrong_in
+from kexie.base.matters.forms.sent import WHOLE, Sentences, one_of, typed_from, wrong_in
 from kexie.base.matters.models import Case as CaseRow
 from kexie.base.matters.models import CaseState
 from kexie.base.matters.queries.acting import takes_on_behalf
@@ -41,6 +41,7 @@ from kexie.base.matters.queries.known import known_facts
 from kexie.base.matters.queries.task_forms import TaskForm, task_form
 from kexie.base.matters.rest.routing import router
 from kexie.base.matters.rules.forms import FormDef, FormsUnreadable, read_forms
+from kexie.base.ui.mending import sentences
 
 _MOST_FILES: Final = 10
 
@@ -117,7 +118,7 @@ def start(request: Request, code: Slug, body: Body[Application]) -> Any:
         units=units_applied_for(actor, version, on=clock.today()),
         behalf=takes_on_behalf(actor, version),
     )
-    wrong = Sentences() if who.is_valid() else _wrong_whom(who)
+    wrong = Sentences() if who.is_valid() else _wrong_whom(who, body)
     try:
         form = application_form(version)
     except FormsUnreadable as error:  # nothing that could be published
@@ -234,13 +235,28 @@ def _whom(body: Application) -> dict[str, list[str]]:
     return {f"{WHO}-{name}": [text] for name, text in said.items() if text}
 
 
-def _wrong_whom(who: WhoForm) -> Sentences:
-    names = {"as_whom": "unit", "name": "applicant"}
+def _wrong_whom(who: WhoForm, body: Application) -> Sentences:
+    """What is wrong with in whose name one applies, by the names of the content that was sent."""
     found = Sentences()
-    for name, sentences in who.errors.items():
-        for sentence in sentences:
-            found.add(names.get(name, name if name in who.fields else WHOLE), str(sentence))
+    for name in who.errors:
+        if name == "as_whom" and body.channel:
+            found.add("channel", _("您不能代他人申请这个事项，请不写 channel。"))
+        elif name == "as_whom":
+            found.add("unit", _unit_sentence(who))
+        elif name == "channel":
+            found.add("channel", one_of(CHANNELS))
+        else:
+            told = sentences(who[name]) if name in who.fields else who.non_field_errors()
+            found.setdefault({"name": "applicant"}.get(name, name if name in who.fields else WHOLE), []).extend(told)
     return found
+
+
+def _unit_sentence(who: WhoForm) -> str:
+    """In whose name one may apply: the units, each with its identifier."""
+    if not who.units:
+        return _("您不能以单位的名义申请这个事项，请不写 unit。")
+    known = one_of([(key, unit.name) for key, unit in who.units.items()])
+    return known if ME not in dict(who.choices) else _("%(known)s本人申请的不写 unit。") % {"known": known}
 
 
 @dataclass(frozen=True, slots=True)

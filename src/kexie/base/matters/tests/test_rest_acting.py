@@ -96,6 +96,9 @@ def test_what_is_wrong_is_told_by_name_and_nothing_is_kept(office, asking):
     answer = act(office.client("plain"), "matters/asking/cases/", {"answers": answers})
     errors = problem(answer, 422)["errors"]
     assert set(errors) == {"phone", "kind", "nonsense", "topic", "helpers.0.helper_name", "papers.plan"}
+    assert errors["kind"] == ["只能取以下值之一：hall（报告厅）、class（教室）。"]
+    assert errors["helpers.0.helper_name"] == ["请填写“志愿者姓名”。"]
+    assert errors["papers.plan"] == ["请上传“活动方案”。"]
     assert not Case.objects.beyond("a test").exists()
     assert act(office.client("plain"), "matters/asking/cases/", ALL).status_code == 200, "the key is free again"
 
@@ -135,10 +138,21 @@ def test_a_file_that_is_no_good_is_told(office, asking):
 def test_one_does_not_apply_for_a_unit_one_does_not_act_for(office, asking):
     client = office.client("plain")
     answer = act(client, "matters/asking/cases/", {**ALL, "unit": str(office.unit("云台区科协").uid)})
-    assert "unit" in problem(answer, 422)["errors"]
+    assert problem(answer, 422)["errors"] == {"unit": ["您不能以单位的名义申请这个事项，请不写 unit。"]}
     answer = act(client, "matters/asking/cases/", {**ALL, "channel": "phone", "applicant": "某人"})
-    assert "unit" in problem(answer, 422)["errors"]
+    assert problem(answer, 422)["errors"] == {"channel": ["您不能代他人申请这个事项，请不写 channel。"]}
     assert not Case.objects.beyond("a test").exists()
+
+
+def test_in_whose_name_one_may_apply_is_listed(office, asking):
+    other = act(office.client("clerk_a"), "matters/asking/cases/", {**ALL, "unit": str(office.unit("云台区科协").uid)})
+    own = office.unit("青溪区科协")
+    sentence = f"只能取以下值之一：{own.uid}（{own.name}）。本人申请的不写 unit。"
+    assert problem(other, 422)["errors"]["unit"] == [sentence]
+    wrong = act(office.client("editor"), "matters/asking/cases/", {**ALL, "channel": "fax", "applicant": "某人"})
+    assert problem(wrong, 422)["errors"]["channel"] == ["只能取以下值之一：window（窗口）、phone（电话）。"]
+    nobody = act(office.client("editor"), "matters/asking/cases/", {**ALL, "channel": "phone"})
+    assert problem(nobody, 422)["errors"]["applicant"] == ["请填写申请人姓名，或者选择申请单位。"]
 
 
 def test_a_task_is_claimed_put_back_and_done(office, case):

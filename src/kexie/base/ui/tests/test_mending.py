@@ -66,3 +66,19 @@ def test_above_the_form_each_sentence_says_of_which_field_it_speaks():
     form = type("Probe", (forms.Form,), fields)({"people": "十五", "title": ""})
     assert summary(form["people"]) == ["参加人次：请填写数字，例如 20。"]
     assert summary(form["title"]) == ["请填写“标题”。"]
+
+
+@pytest.mark.parametrize("typed", [{}, {"seen": "x"}, {"seen": "0"}])
+def test_what_the_page_sends_along_is_not_asked_of_anybody(typed):
+    fields = {"seen": forms.IntegerField(min_value=1, widget=forms.HiddenInput)}
+    form = type("Probe", (forms.Form,), fields)(typed)
+    assert summary(form["seen"]) == ["页面内容不完整或者已经过期，请刷新后再提交。"]
+
+
+def test_a_field_in_a_row_says_in_which():
+    fields = {"people": forms.IntegerField(label="参加人次"), "title": forms.CharField(label="标题")}
+    form = type("Probe", (forms.Form,), fields)({"people": "十五", "title": ""})
+    for field in form.fields.values():
+        field.row = "场次 2"
+    assert summary(form["people"]) == ["场次 2 参加人次：请填写数字，例如 20。"]
+    assert summary(form["title"]) == ["场次 2：请填写“标题”。"]
