@@ -20,6 +20,7 @@ from kexie.base.documents.kinds import IMAGES, PACKAGES, TRAITS, Kind, check_no_
 from kexie.base.documents.packages import check_package, package_danger
 from kexie.base.documents.reading_text import decoded
 from kexie.base.documents.refusals import (
+    EmptyFile,
     ExtensionDiffers,
     FileTooLarge,
     NotAccepted,
@@ -77,7 +78,7 @@ def take_in(data: bytes, *, name: str, accept: frozenset[Kind], longest: int = 0
     """Look at an upload and say what it is. A picture with a side of more than ``longest`` pixels (0: any) is made smaller.
 
     Raises UnknownType, ExtensionDiffers, NotText, ControlCharacter, NotAccepted, FileTooLarge, TextTooLarge,
-    UnpacksTooLarge, DeclaresEntities, TooManyPixels, BrokenEncoding, NoText, Damaged, ReadingStopped.
+    UnpacksTooLarge, DeclaresEntities, TooManyPixels, BrokenEncoding, NoText, EmptyFile, Damaged, ReadingStopped.
     Macros, outside templates, scripts and encryption give a quarantined Upload.
     """
     name = safe_name(name)
@@ -102,15 +103,16 @@ def _checked_kind(data: bytes, name: str, accept: frozenset[Kind]) -> Kind:
     if len(data) > max(MEGABYTES.values()) * MEGABYTE:
         raise FileTooLarge(limit=max(MEGABYTES.values()))
     if not data:
-        raise NoText
+        raise EmptyFile(name=name)
+    accepted = "、".join(TRAITS[kind].label for kind in Kind if kind in accept)
     kind = kind_of(data, name=name)
     if kind is None:
         check_no_text_spoilt(data, name=name)
-        raise UnknownType(name=name)
+        raise UnknownType(name=name, accepted=accepted)
     if extension(name) not in TRAITS[kind].extensions:
         raise ExtensionDiffers(name=name, found=TRAITS[kind].label)
     if kind not in accept:
-        raise NotAccepted(name=name, accepted="、".join(TRAITS[kind].label for kind in Kind if kind in accept))
+        raise NotAccepted(name=name, accepted=accepted)
     if len(data) > MEGABYTES[kind] * MEGABYTE:
         refusal = TextTooLarge if kind in (Kind.TEXT, Kind.MARKDOWN) else FileTooLarge
         raise refusal(limit=MEGABYTES[kind])

@@ -22,10 +22,10 @@ class FileRefusal(Refusal):
 
 
 class UnknownType(FileRefusal, Invalid):
-    """The content is of no type that is read here. Data: ``name``."""
+    """The content is of no type that is read here. Data: ``name``, ``accepted``."""
 
     code = "unknown_type"
-    template = _("“%(name)s”不是可以识别的文件类型，请另存为 .docx、.md 或 .txt 后重新提交。")
+    template = _("“%(name)s”不是可以识别的文件类型，请提交以下类型的文件：%(accepted)s。")
 
 
 class NotAccepted(FileRefusal, Invalid):
@@ -54,6 +54,13 @@ class NoText(FileRefusal, Invalid):
 
     code = "no_text"
     template = _("文件里没有文字，请核对是否选错了文件。")
+
+
+class EmptyFile(NoText):
+    """The file has no bytes. Data: ``name``."""
+
+    code = "empty_file"
+    template = _("“%(name)s”是空文件（0字节），请核对是否选错了文件。")
 
 
 class NotText(FileRefusal, Invalid):
@@ -179,6 +186,7 @@ REFUSALS: dict[str, type[FileRefusal]] = {
         ExtensionDiffers,
         BrokenEncoding,
         NoText,
+        EmptyFile,
         FileTooLarge,
         TextTooLarge,
         NotText,

@@ -24,6 +24,7 @@ from kexie.base.documents.pdf import render_pdf
 from kexie.base.documents.refusals import (
     BrokenEncoding,
     Damaged,
+    EmptyFile,
     ExtensionDiffers,
     FileRefusal,
     FileTooLarge,
@@ -149,6 +150,16 @@ def test_size_and_emptiness(monkeypatch):
             take(data, "a.md")
     with pytest.raises(BrokenEncoding):
         take("市科协".encode() * 9 + b"\xff", "a.md")
+
+
+def test_what_is_no_file_of_ours_reads_which_are_taken_and_an_empty_one_that_it_is_empty():
+    accept = frozenset({Kind.PDF, Kind.JPEG, Kind.DOCX})
+    with pytest.raises(
+        UnknownType, match=r"^“x\.exe”不是可以识别的文件类型，请提交以下类型的文件：Word（\.docx）、PDF、JPEG。$"
+    ):
+        take_in(b"MZ\x90\x00\x03", name="x.exe", accept=accept)
+    with pytest.raises(EmptyFile, match=r"“空\.pdf”是空文件（0字节）"):
+        take_in(b"", name="空.pdf", accept=accept)
 
 
 def test_package_that_unpacks_to_too_much_is_refused():

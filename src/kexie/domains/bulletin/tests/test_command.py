@@ -102,7 +102,7 @@ def test_a_docx_says_the_same_as_markdown(tmp_path):
         ),
         ("a.md", as_markdown(said()).replace("科普工作", "闲话").encode(), "没有名为“闲话”的栏目"),
         ("a.md", "科协每周动态".encode() + b"\xff\xfe\x81" * 5 + b"\n", "编码"),
-        ("a.md", b"", "没有文字"),
+        ("a.md", b"", "是空文件"),
         ("a.md", b"\n \n", "没有文字"),
         ("a.md", ("一千页的文字。" * 60_000).encode(), "太长"),
         ("a.pdf", b"%PDF-1.7\n", "不接受"),
