@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
@@ -142,8 +143,13 @@ def described() -> list[Described]:
 
 
 def _content(said: dict[str, Any]) -> tuple[dict[str, Any], ...]:
-    """The fields of what an act is sent, each with its name."""
+    """The fields of what an act is sent, each with its name; those of the parts of a list as ``papers[].name``."""
     sent = said.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
-    name = sent.get("$ref", "").rpartition("/")[2]
-    properties = document()["components"]["schemas"].get(name, {}).get("properties", {})
-    return tuple({"name": key, "description": schema.get("description", "")} for key, schema in properties.items())
+    return tuple(_fields(sent, ""))
+
+
+def _fields(schema: dict[str, Any], before: str) -> Iterator[dict[str, Any]]:
+    name = schema.get("$ref", "").rpartition("/")[2]
+    for key, field in document()["components"]["schemas"].get(name, {}).get("properties", {}).items():
+        yield {"name": f"{before}{key}", "description": field.get("description", "")}
+        yield from _fields(field.get("items", {}), f"{before}{key}[].")

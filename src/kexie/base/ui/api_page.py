@@ -6,6 +6,7 @@ import json
 from itertools import groupby
 from typing import Final
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -35,6 +36,8 @@ def about(request: HttpRequest) -> HttpResponse:
         "about": document()["info"]["description"],
         "groups": [(group, list(found)) for group, found in groupby(rows, key=lambda row: row.group)],
         "example": absolute(f"{API}organisations/?page_size=2"),
+        "session_cookie": settings.SESSION_COOKIE_NAME,
+        "csrf_cookie": settings.CSRF_COOKIE_NAME,
         "refusal": json.dumps(REFUSAL, ensure_ascii=False, indent=2),
     }
     return render(request, "ui/api.html", context)

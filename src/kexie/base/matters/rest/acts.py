@@ -44,6 +44,7 @@ from kexie.base.matters.rules.forms import FormDef, FormsUnreadable, read_forms
 from kexie.base.ui.mending import sentences
 
 _MOST_FILES: Final = 10
+_PAPERS: Final = f"附带的文件，最多{_MOST_FILES}份，各项如下"
 
 
 class Acted(Answer):
@@ -79,14 +80,14 @@ class Application(Sent):
     channel: str = Field("", description="代他人提交的渠道：window（窗口）或 phone（电话）；自己申请的不写")
     applicant: str = Field("", max_length=60, description="代他人提交时的申请人姓名")
     answers: Answers
-    papers: list[FormFile] = Field(default_factory=list, max_length=_MOST_FILES)
+    papers: list[FormFile] = Field(default_factory=list, max_length=_MOST_FILES, description=_PAPERS)
 
 
 class Work(Sent):
     """What is answered to the form of a task."""
 
     answers: Answers
-    papers: list[FormFile] = Field(default_factory=list, max_length=_MOST_FILES)
+    papers: list[FormFile] = Field(default_factory=list, max_length=_MOST_FILES, description=_PAPERS)
 
 
 class Message(Sent):
@@ -94,7 +95,7 @@ class Message(Sent):
 
     message: str = Field(max_length=80, description="等待的消息的名称，见办件的 messages")
     text: str = Field("", max_length=1000, description="说明")
-    papers: list[File] = Field(default_factory=list, max_length=_MOST_FILES)
+    papers: list[File] = Field(default_factory=list, max_length=_MOST_FILES, description=_PAPERS)
 
 
 class Reason(Sent):
@@ -246,7 +247,7 @@ def _wrong_whom(who: WhoForm, body: Application) -> Sentences:
         elif name == "channel":
             found.add("channel", one_of(CHANNELS))
         else:
-            told = sentences(who[name]) if name in who.fields else who.non_field_errors()
+            told = sentences(who[name]) if name in who.fields else [str(text) for text in who.non_field_errors()]
             found.setdefault({"name": "applicant"}.get(name, name if name in who.fields else WHOLE), []).extend(told)
     return found
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.urls import reverse
 
 from kexie.base.kernel.rest_description import described
@@ -21,3 +23,14 @@ def test_the_addresses_of_the_page_can_be_opened(cast, client):
     examples = [row.example for row in described() if row.example]
     assert examples
     assert {client.get(example).status_code for example in examples} == {200}
+
+
+def test_a_program_reads_what_an_act_is_sent_and_which_cookies_go_along(client, db, settings):
+    html = client.get(reverse("ui:api")).content.decode()
+    act = html.split('<article id="start_case">')[1].split("</article>")[0]
+    told = dict(re.findall(r"<code>([a-z\[\].]+)</code></td><td>(.*?)</td>", act))
+    assert told["papers[].key"] == "x-papers 中的 key"
+    assert told["papers[].content"] == "文件内容，base64"
+    assert "—" not in told.values()
+    for name in (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, "X-CSRFToken"):
+        assert name in html
