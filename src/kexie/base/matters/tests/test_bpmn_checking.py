@@ -30,6 +30,20 @@ def spoilt(*changes):
     return process(text)
 
 
+@pytest.mark.parametrize(
+    ("name", "element"),
+    [("审核材料", ("userTask", "review")), ("受理窗口", ("lane", "window")), ("同意", ("sequenceFlow", "yes"))],
+)
+def test_a_name_that_no_page_has_room_for_is_refused_by_its_beginning(name, element):
+    problems = check(read(spoilt((f'name="{name}"', f'name="{"长" * 100}"'))), **KNOWN)
+    assert problems == []
+    problems = check(read(spoilt((f'name="{name}"', f'name="{"长" * 101}"'))), **KNOWN)
+    assert [(one.element, one.id) for one in problems] == [element]
+    assert "名称有101个字，最多100个字" in problems[0].message
+    assert "长" * 20 + "…" in problems[0].message
+    assert not ready(problems)
+
+
 def test_a_good_process_has_no_problem():
     problems = check(read(process(LECTURE)), **KNOWN)
     assert problems == []

@@ -36,6 +36,10 @@ __all__ = ["check", "ready", "runs"]
 
 #: The kinds of problems in the order in which one mends them.
 _FIRST: Final = ("unsupported", "broken", "missing", "advice")
+#: A longer name of a task, lane or flow breaks the pages and lists that show it.
+LONGEST_NAME: Final = 100
+#: So much of a name that is too long is told.
+_SHOWN_OF_NAME: Final = 20
 #: Which events may stand where.
 _EVENTS: Final[dict[str, frozenset[str]]] = {
     "startEvent": frozenset({""}),
@@ -122,6 +126,18 @@ class _Checking:
         for flow in self.process.flows:
             yield from self._of_flow(flow)
         yield from self._doubled_names(human)
+        yield from self._long_names()
+
+    def _long_names(self) -> Iterator[Problem]:
+        """Names of elements that no page has room for."""
+        named = [("lane", lane.id, lane.name) for lane in self.process.lanes]
+        named += [(node.kind, node.id, node.name) for node in self.process.nodes]
+        named += [("sequenceFlow", flow.id, flow.name) for flow in self.process.flows]
+        for tag, key, name in named:
+            if len(name) > LONGEST_NAME:
+                message = _("%(what)s的名称有%(now)d个字，最多%(most)d个字，请改短，其余写进说明。")
+                short = quoted(tag, f"{name[:_SHOWN_OF_NAME]}…", key)
+                yield Problem(tag, key, message % {"what": short, "now": len(name), "most": LONGEST_NAME}, "missing")
 
     def _doubled_names(self, human: list[Node]) -> Iterator[Problem]:
         names = Counter(node.name for node in human if node.name)
