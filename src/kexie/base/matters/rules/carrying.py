@@ -99,7 +99,7 @@ def read(data: bytes) -> Parcel:
     """What a file says. Raises ParcelUnreadable for what is unsafe, damaged, or of another kind."""
     row = _loaded(data)
     if row.get("format") != FORMAT or row.get("edition") != EDITION:
-        raise ParcelUnreadable(_STRANGE)
+        raise ParcelUnreadable(str(_STRANGE))
     known = {field.name for field in fields(Parcel)} | {"format", "edition", "digest"}
     if strangers := sorted(set(row) - known):
         raise ParcelUnreadable(_("文件里有不认识的内容：%(names)s。") % {"names": "、".join(strangers)[:120]})
@@ -163,7 +163,7 @@ def _loaded(data: bytes) -> dict[str, Any]:
     except (ValueError, RecursionError):
         raise ParcelUnreadable(_("文件不是完整的 JSON（UTF-8 编码），请重新导出。")) from None
     if not isinstance(row, dict):
-        raise ParcelUnreadable(_STRANGE)
+        raise ParcelUnreadable(str(_STRANGE))
     if any(depth > DEEPEST for depth in _depths(row)):
         raise ParcelUnreadable(_("文件的层次太深，不是一个事项。"))
     return row

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from kexie.base.matters.rules.clock import limit_moment
 from kexie.base.matters.rules.outcomes import OUTCOME_LABELS
 from kexie.base.ui import dates
 
@@ -21,7 +22,7 @@ def facts_of(case: Any, *, applicant: str, assisting: str, document: str) -> lis
         (_("受理窗口"), case.window.name if case.window else ""),
         (_("协办单位"), assisting),
         (_("提交时间"), dates.moment(case.started_at, year=True)),
-        (_("办理期限"), dates.moment(case.due_at, year=True) if case.due_at else _("不限")),
+        (_("办理期限"), limit_moment(case.due_at) if case.due_at else _("不限")),
         (_("事项版本"), _("第%d版") % case.version.number),
         (_("办结时间"), dates.moment(case.ended_at, year=True) if case.ended_at else ""),
         (_("办理结果"), str(OUTCOME_LABELS.get(case.outcome, ""))),
@@ -37,7 +38,7 @@ def own_facts_of(case: Any, *, document: str, named: bool = True) -> list[tuple[
         (_("申请人"), case.applicant_name if named else ""),
         (_("承办单位"), case.lead.name),
         (_("提交时间"), dates.moment(case.started_at, year=True)),
-        (_("预计办结"), dates.moment(expected, year=True) if expected else ""),
+        (_("预计办结"), limit_moment(expected) if expected else ""),
         (_("办结时间"), dates.moment(case.ended_at, year=True) if case.ended_at else ""),
         (_("办理结果"), str(OUTCOME_LABELS.get(case.outcome, ""))),
         (_("结果文号"), document),

@@ -6,14 +6,16 @@ from typing import Any, ClassVar
 
 import django_tables2 as tables
 from django.core.paginator import Paginator
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django_tables2 import A
 
 from kexie.base.kernel import clock
 from kexie.base.matters.models import Case, CaseState
-from kexie.base.matters.rules.clock import clock_of
+from kexie.base.matters.rules.clock import clock_of, estimate_mark
 from kexie.base.matters.rules.outcomes import OUTCOME_LABELS, STATE_TONES
+from kexie.base.ui import dates
 from kexie.base.ui.registers import Register
 from kexie.base.ui.templatetags.ui import status
 
@@ -76,6 +78,10 @@ class CaseTable(Register):
     def value_started_at(self, value: Any) -> Any:
         """A moment, for the spreadsheet."""
         return value
+
+    def render_due_at(self, value: Any) -> SafeString:
+        """The limit, marked where it is an estimate."""
+        return format_html("{}{}", dates.moment(value, year=True), estimate_mark(value))
 
     def value_due_at(self, value: Any) -> Any:
         """A moment, for the spreadsheet."""

@@ -16,7 +16,7 @@ from kexie.base.kernel import clock
 from kexie.base.matters.abilities import VIEW_CASES
 from kexie.base.matters.models import CaseTask, TaskState
 from kexie.base.matters.queries.inbox import Window
-from kexie.base.matters.rules.clock import clock_of
+from kexie.base.matters.rules.clock import clock_of, estimate_mark
 from kexie.base.ui import dates
 from kexie.base.ui.register_options import Bulk, Options
 from kexie.base.ui.registers import Register
@@ -114,7 +114,10 @@ class InboxTable(Register):
         if record.due_at not in self._said:
             stands = clock_of(record.due_at, at=self.at or clock.now())
             said = (status(stands.tone, stands.words), dates.moment(record.due_at)) if stands else ("", "")
-            self._said[record.due_at] = format_html("<span>{} {}</span>", *said)  # one piece, where cells are cards
+            mark = estimate_mark(record.due_at)
+            self._said[record.due_at] = format_html(
+                "<span>{} {}{}</span>", *said, mark
+            )  # one piece, where cells are cards
         return self._said[record.due_at]
 
     def value_due_at(self, record: CaseTask) -> datetime | None:

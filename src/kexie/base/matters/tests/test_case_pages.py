@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -288,3 +290,24 @@ def test_a_day_off_the_calendar_is_left_aside_in_the_register(office, lecture, d
     case = cases.start(by=office.actor("plain"), at=AT, matter_id=lecture.matter_id, answers={})
     answer = office.client("editor").get("/workbench/cases/", {"begin": day, "end": day})
     assert case.number in answer.content.decode()
+
+
+def test_a_limit_that_is_an_estimate_is_marked_wherever_it_is_shown(office, lecture):
+    at = datetime(2043, 3, 2, 7, 0, tzinfo=UTC)
+    with clock.fixed(at):
+        case = cases.start(by=office.actor("plain"), at=at, matter_id=lecture.matter_id, answers={"topic": "月球"})
+        desk, own = office.as_("editor"), office.as_("plain")
+        pages = [
+            body(desk, url("case", case.pk)),
+            body(desk, url("tasks")),
+            body(desk, url("cases")),
+            body(own, url("my-case", case.pk)),
+            body(own, url("applied", "lecture", case.pk)),
+        ]
+    for page in pages:
+        assert "（暂估）" in page
+        assert "该年度放假安排尚未公布" in page
+
+
+def test_a_limit_that_is_counted_is_not_marked(office, case):
+    assert "暂估" not in body(office.as_("editor"), url("case", case.pk))

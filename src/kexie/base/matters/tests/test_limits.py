@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kexie.base.kernel.workdays import OFFICE_HOURS
+from kexie.base.matters.rules.clock import estimate_mark, is_estimate, limit_moment
 from kexie.base.matters.rules.limits import BadLimit, Limit, limit_words, parse_limit
 
 #: A Monday of a year whose holidays are not announced, 15:00 in the city.
@@ -66,3 +67,16 @@ def test_a_limit_in_days_ends_with_office_hours_on_a_later_day(days, start):
     due = timezone.localtime(Limit(days=days).due(began))
     assert due.time() == OFFICE_HOURS.spans[-1][1]
     assert days <= (due.date() - timezone.localtime(began).date()).days <= days * 2 + 15
+
+
+def test_a_limit_in_a_year_that_is_not_announced_is_marked_as_an_estimate():
+    due = Limit(days=3).due(UNKNOWN)
+    assert is_estimate(due)
+    assert "暂估" in estimate_mark(due)
+    assert "该年度放假安排尚未公布" in estimate_mark(due)
+    assert limit_moment(due) == "2043年3月5日（周四）17:30（暂估：该年度放假安排尚未公布）"
+    known = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
+    assert not is_estimate(known)
+    assert not is_estimate(None)
+    assert estimate_mark(known) == estimate_mark(None) == ""
+    assert limit_moment(known) == "2026年3月2日（周一）15:00"
