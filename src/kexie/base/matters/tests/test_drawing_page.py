@@ -209,3 +209,13 @@ def test_what_is_published_is_not_drawn_on(office, lecture):
     assert sent(client, "process-check", lecture, PROCESS).status_code == 404
     assert keep(client, lecture, PROCESS).status_code == 409
     assert client.get(address("process-upload", lecture)).status_code == 404
+
+
+def test_without_a_build_the_page_says_so_and_leads_to_files(office, draft, monkeypatch):
+    page = office.as_("keeper").get(address("process", draft)).content.decode()
+    assert "本系统没有安装画图工具" in page
+    assert page.count(address("process-upload", draft)) == 2
+    assert "本系统没有安装画图工具" not in office.as_("reviewer").get(address("process", draft)).content.decode()
+    built = assets.Assets(styles=(), scripts=(("assets/bpmn.js", True),))
+    monkeypatch.setattr("kexie.base.matters.views.design_process.assets", lambda entry: built)
+    assert "本系统没有安装画图工具" not in office.as_("keeper").get(address("process", draft)).content.decode()

@@ -37,6 +37,7 @@ from kexie.base.matters.rules.outcomes import OUTCOME_LABELS, Outcome
 from kexie.base.matters.rules.verbs import verbs
 from kexie.base.matters.views.asking import ask, matter_trail, version_frame, version_name
 from kexie.base.matters.views.drawing_words import bpmn_words, panel_words
+from kexie.base.ui.assets import assets
 
 _TYPE = "application/xml; charset=utf-8"
 
@@ -53,6 +54,7 @@ def process(request: Request, version_id: UUID) -> HttpResponse:
         "problems": problems if view.is_open else [],
         "drawn": bool(found.process.strip()),
         "data": _data(view) if view.may_edit else None,
+        "unbuilt": view.may_edit and not assets("bpmn").scripts,
     }
     return render(request, "matters/design/process.html", context)
 
