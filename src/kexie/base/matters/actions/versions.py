@@ -17,6 +17,7 @@ from kexie.base.kernel.errors import NotFound
 from kexie.base.matters.abilities import DESIGN, PUBLISH
 from kexie.base.matters.errors import MatterInvalid, NotReady, SamePerson, VersionChanged
 from kexie.base.matters.models import Assist, Matter, MatterGroup, MatterVersion, VersionState
+from kexie.base.matters.queries.carrying import nothing_changed, published_alike
 from kexie.base.matters.queries.judging import problems_of
 from kexie.base.matters.rules.digests import digest_of_values
 from kexie.base.people.api import Organisation
@@ -244,6 +245,8 @@ def _draft(by: Actor, version_id: UUID, seen: int) -> MatterVersion:
 def _check_ready(version: MatterVersion) -> None:
     if problems := [problem for problem in problems_of(version) if problem.level == "error"]:
         raise NotReady(problems=[{"id": one.id, "element": one.element, "message": one.message} for one in problems])
+    if (last := published_alike(version)) is not None:
+        raise NotReady(nothing_changed(last), problems=[])
 
 
 def _repeat(version: MatterVersion) -> None:

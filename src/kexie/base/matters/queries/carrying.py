@@ -7,6 +7,8 @@ from datetime import date
 from uuid import UUID
 from xml.sax.saxutils import escape
 
+from django.utils.translation import gettext as _
+
 from kexie.base.kernel.access import Actor
 from kexie.base.kernel.errors import NotFound
 from kexie.base.matters.abilities import DESIGN, PUBLISH
@@ -57,6 +59,18 @@ def parcel_of(version: MatterVersion) -> Parcel:
         forms=ordered_forms(version.forms),
         process=_by_names(version.process),
     )
+
+
+def published_alike(version: MatterVersion) -> MatterVersion | None:
+    """The newest published version of the matter, where ``version`` says exactly the same: nothing would change."""
+    published = version.matter.versions.published().select_related("matter", "group", "lead", "window")
+    last: MatterVersion | None = published.order_by("-effective_from", "-number").first()
+    return last if last is not None and parcel_of(last).digest == parcel_of(version).digest else None
+
+
+def nothing_changed(last: MatterVersion) -> str:
+    """What is told of a version that says the same as ``last``, which is published."""
+    return _("这一版与已发布的第%d版内容完全相同，没有需要发布的改动。") % last.number
 
 
 def units_named(names: Iterable[str]) -> dict[str, Organisation]:

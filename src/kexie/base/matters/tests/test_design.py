@@ -227,7 +227,7 @@ def test_one_proposes_and_another_publishes(office, lecture):
 
 
 def test_nobody_publishes_what_he_has_written(office, lecture):
-    draft = draft_of(office, lecture, note="改一处")
+    draft = draft_of(office, lecture, note="改一处", limit="11d")
     take(office, "keeper", "propose", draft)
     page = office.as_("keeper").get(address("publish", draft)).content.decode()
     assert "不能发布自己编制的版本" in page
@@ -247,8 +247,47 @@ def test_a_version_that_is_not_ready_says_what_is_missing(office, lecture):
     assert "还没有流程图" in office.as_("keeper").get(address("version", draft)).content.decode()
 
 
+def test_what_is_wrong_stands_there_before_anybody_confirms(office, lecture):
+    draft = draft_of(office, lecture, process="", terms=TERMS | {"basis": ""})
+    page = office.as_("keeper").get(address("propose", draft)).content.decode()
+    assert "这一版还不能发布，请先改好以下标为“需修改”的2处。" in page
+    assert "还没有流程图" in page
+    assert "确认提交" not in page
+    refused = take(office, "keeper", "propose", draft).content.decode()
+    assert refused.count("还没有流程图") == refused.count("还不能发布") == 1
+    good = draft_of(office, lecture, process=PROCESS, terms=TERMS, limit="11d")
+    page = office.as_("keeper").get(address("propose", good)).content.decode()
+    assert "确认提交" in page
+    assert "需修改" not in page
+
+
+def test_a_version_that_says_what_is_published_already_goes_no_further(office, lecture):
+    draft = draft_of(office, lecture, note="什么也没改", effective_from=clock.today())
+    sentence = "这一版与已发布的第1版内容完全相同，没有需要发布的改动。"
+    page = office.as_("keeper").get(address("propose", draft)).content.decode()
+    assert sentence in page
+    assert "确认提交" not in page
+    refused = take(office, "keeper", "propose", draft)
+    assert refused.status_code == 409
+    assert refused.content.decode().count(sentence) == 1
+    assert MatterVersion.objects.get(pk=draft.pk).state == VersionState.DRAFT
+    other = draft_of(office, lecture, limit="11d")
+    assert take(office, "keeper", "propose", other).status_code == 302
+    # An assisting unit is a change too, the number and the note of a version are none.
+    other.refresh_from_db()
+    same = versions.save_draft(
+        by=office.actor("keeper"),
+        at=AT,
+        version_id=other.pk,
+        seen=other.revision,
+        changes={"limit": lecture.limit},
+        assists=[(office.unit("办公室"), "安排场地")],
+    )
+    assert take(office, "keeper", "propose", same).status_code == 302
+
+
 def test_a_version_is_given_back_with_the_reason(office, lecture):
-    draft = draft_of(office, lecture, note="改一处")
+    draft = draft_of(office, lecture, note="改一处", limit="11d")
     take(office, "keeper", "propose", draft)
     assert take(office, "reviewer", "send-back", draft, reason=" ").status_code == 422
     assert take(office, "reviewer", "send-back", draft, reason="依据写得不全").status_code == 302
@@ -261,7 +300,7 @@ def test_a_version_is_given_back_with_the_reason(office, lecture):
 
 
 def test_a_day_that_is_past_is_refused(office, lecture):
-    draft = draft_of(office, lecture, note="改一处")
+    draft = draft_of(office, lecture, note="改一处", limit="11d")
     take(office, "keeper", "propose", draft)
     response = take(office, "reviewer", "publish", draft, effective_from="2020-01-01")
     assert response.status_code == 422

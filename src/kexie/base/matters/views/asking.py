@@ -40,7 +40,7 @@ def ask(
     ``valid`` is asked where there is more to look at than ``form``.
     """
     status = 200
-    problems: list[Any] = []
+    problems: list[Any] = list(context.get("problems", ()))
     if request.method == "POST" and (valid or form.is_valid)():
         verb = f"matters.{request.resolver_match.url_name}" if request.resolver_match else "matters"
         try:
@@ -49,8 +49,9 @@ def ask(
             for name, sentences in refusal.data["errors"].items():
                 form.add_error(name if name in form.fields else None, sentences)
         except NotReady as refusal:
-            form.add_error(None, refusal.message)
-            problems, status = refusal.data["problems"], refusal.status
+            if not context.get("held"):  # which says so already
+                form.add_error(None, refusal.message)
+            problems, status = refusal.data["problems"] or problems, refusal.status
         except TOLD as refusal:
             form.add_error(None, refusal.message)
             status = refusal.status

@@ -22,6 +22,7 @@ from kexie.base.matters.actions import versions
 from kexie.base.matters.forms.design import PublishForm, SeenForm, SendBackForm
 from kexie.base.matters.forms.design_texts import TextsForm, assist_rows, material_rows
 from kexie.base.matters.models import MatterVersion
+from kexie.base.matters.queries.carrying import nothing_changed, published_alike
 from kexie.base.matters.queries.comparing import compared
 from kexie.base.matters.queries.judging import problems_of
 from kexie.base.matters.queries.matters import VersionView, version_to_write, version_view
@@ -132,6 +133,7 @@ def propose(request: Request, version_id: UUID) -> HttpResponse:
         "title": _("提交发布"),
         "action": _("确认提交"),
         "note": _("提交后由另一位有权限的同事审核发布。发布前您仍可以修改，修改后需要重新提交。"),
+        **_standing(view),
     }
     return _step(request, view, form, versions.propose, words, done=_("已提交，等待发布。"))
 
@@ -149,6 +151,7 @@ def publish(request: Request, version_id: UUID) -> HttpResponse:
         "note": _("发布后这一版不能再改；需要修改时另编一版。"),
         "own": view.is_own,
         "found": compared(view.before, view.version) if view.before else None,
+        **_standing(view),
     }
     return _step(
         request, view, form, versions.publish, words, done=_("已发布。"), template="matters/design/publish.html"
@@ -204,6 +207,17 @@ def _step(
         "trail": _trail(view.version, str(words["title"])),
     }
     return ask(request, form, do, context, done=done, onward=_page, template=template)
+
+
+def _standing(view: VersionView) -> dict[str, Any]:
+    """What is wrong with a version before anybody confirms: its problems, and why it goes no further as it is."""
+    problems = problems_of(view.version) if view.is_open else []
+    count = sum(problem.level == "error" for problem in problems)
+    if count:
+        return {"problems": problems, "held": _("这一版还不能发布，请先改好以下标为“需修改”的%d处。") % count}
+    if view.is_open and (same := published_alike(view.version)) is not None:
+        return {"problems": problems, "held": nothing_changed(same)}
+    return {"problems": problems}
 
 
 def _seen(view: VersionView) -> dict[str, Any]:
