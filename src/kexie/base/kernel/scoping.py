@@ -87,6 +87,12 @@ class ScopedQuery(sql.Query):
             _raise_wall(compiler)
         return compiler
 
+    def get_aggregation(self, using: Any, *args: Any, **kwargs: Any) -> Any:
+        """As Django's, which asks by a query of another class where it counts the rows of a part."""
+        walled = self.beyond and self.model and self.model._meta.db_table in walls.WALLED
+        with walls.raised(using) if walled else nullcontext():
+            return super().get_aggregation(using, *args, **kwargs)
+
 
 class ScopedQuerySet(models.QuerySet):
     """A queryset that raises :class:`Unscoped` when it is run without `seen_by` or `beyond`."""

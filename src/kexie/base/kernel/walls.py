@@ -1,11 +1,11 @@
 """Row-level security on PostgreSQL: the second wall behind `kernel.scoping` (security.md, 15).
 
 The platform works under a database role that owns no table (`KEXIE_DATABASE_ROLE`). The tables behind a :class:`Wall` show
-that role only the rows that the session's variables open: ``kexie.person`` the rows of one person, ``kexie.persons`` and
-whatever else an app registers in `opening` those of the units in a reach (tree paths; ``%`` at the end for a subtree; ``%``
-alone for all), ``kexie.beyond`` all of them. A session of the web server begins with nothing; every request sets its actor's
-and takes them back. Queries that say ``beyond("why")`` raise the wall for as long as they run. Workers and commands begin with
-it raised.
+that role only the rows that the session's variables open: ``kexie.person`` the rows of one person, ``kexie.account`` those of
+one account, ``kexie.persons`` and whatever else an app registers in `opening` those of the units in a reach (tree paths; ``%``
+at the end for a subtree; ``%`` alone for all), ``kexie.beyond`` all of them. A session of the web server begins with nothing;
+every request sets its actor's and takes them back. Queries that say ``beyond("why")`` raise the wall for as long as they run.
+Workers and commands begin with it raised.
 
 On SQLite, and for the tables' owner (migrations, dumps), there is no wall.
 """
@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
+from weakref import WeakSet
 
 from django.conf import settings
 from django.db import connections
@@ -42,10 +43,14 @@ WALLED: Final = frozenset(
         *("people_personsecret", "people_consent", "people_unmasking", "people_erasure"),
         *("ledger_entry", "ledger_entryunit", "ledger_entryperson", "ledger_entrycorrection"),
         *("bulletin_submission", "bulletin_submissionversion", "bulletin_submissionnote", "bulletin_submissionstep"),
+        *("matters_case", "matters_caseunit", "matters_casetask", "matters_casewait", "matters_casestep"),
+        *("matters_casenote", "matters_casepaper", "matters_caseask", "matters_caselook"),
+        *("matters_draft", "matters_draftpaper", "matters_move", "matters_movedcase", "matters_paperfile"),
     )
 )
 
 _PERSON: Final = "kexie.person"
+_ACCOUNT: Final = "kexie.account"
 
 
 def is_built(using: str = "default") -> bool:
@@ -73,7 +78,8 @@ def reach_of(actor: Actor, variable: str) -> Reach:
 def words_for(actor: Actor) -> dict[str, str]:
     """What the session's variables say while ``actor`` asks."""
     variables = sorted({one.variable for one in opening})
-    return {_PERSON: str(actor.person_id or "")} | {name: written(reach_of(actor, name)) for name in variables}
+    who = {_PERSON: str(actor.person_id or ""), _ACCOUNT: str(actor.account_id or "")}
+    return who | {name: written(reach_of(actor, name)) for name in variables}
 
 
 @contextmanager
@@ -96,23 +102,37 @@ def raised(using: str = "default") -> Iterator[None]:
     if not is_built(using) or settings.KEXIE_WALL_RAISED:
         yield
         return
-    before = _beyond(using)
-    if before == "on":
+    connection = connections[using]
+    if connection in _looking_beyond:
         yield
         return
-    _run(using, "SELECT set_config('kexie.beyond', 'on', false)")
+    before = _begin_beyond(using)
+    _looking_beyond.add(connection)
     try:
         yield
     finally:
+        _looking_beyond.discard(connection)
         # A transaction that has failed takes the variable back by itself, with all else.
-        if not connections[using].needs_rollback and connections[using].is_usable():
+        if before != "on" and _takes_statements(connection):
             _run(using, "SELECT set_config('kexie.beyond', '', false)")
 
 
-def _beyond(using: str) -> str:
+#: The connections that look behind the wall just now: what is asked within such a block does not raise it again.
+_looking_beyond: Final[WeakSet[Any]] = WeakSet()
+
+
+def _begin_beyond(using: str) -> str:
+    """Raise the wall; answers what was said before, in the same statement."""
     with connections[using].cursor() as cursor:
-        cursor.execute("SELECT current_setting('kexie.beyond', true)")
+        cursor.execute("SELECT current_setting('kexie.beyond', true), set_config('kexie.beyond', 'on', false)")
         return str(cursor.fetchone()[0] or "")
+
+
+def _takes_statements(connection: Any) -> bool:
+    """Whether the connection stands, and no statement of its transaction has failed; no statement is needed to know."""
+    if connection.needs_rollback or connection.connection is None:
+        return False
+    return connection.connection.info.transaction_status.name in {"IDLE", "INTRANS"}
 
 
 def _say(using: str, words: dict[str, str]) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from kexie.base.kernel import access, vault
+from kexie.base.kernel import access, vault, walls
 from kexie.base.kernel.audit_words import name_actions
 from kexie.base.kernel.edition import watch
 from kexie.base.kernel.longwork_kinds import Kind
@@ -66,6 +66,8 @@ class MattersConfig(AppConfig):
 
         rest.routers.register("matters", router)
         access.declare(*abilities.ALL)
+        seeing = abilities.VIEW_CASES
+        walls.opening.register(seeing.code, walls.Opening(seeing, "kexie.matters"))
         name_actions(AUDIT_WORDS)
         for role in (
             LaneRole("handler", _("办理人"), abilities.AS_HANDLER),

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from kexie.base.documents.intake import Upload, Verdict
-from kexie.base.kernel import audit
+from kexie.base.kernel import audit, walls
 from kexie.base.kernel.access import Actor
 from kexie.base.matters.errors import MatterInvalid
 from kexie.base.matters.models import CasePaper, DraftPaper, PaperFile
@@ -33,6 +33,7 @@ class Handed:
     sha256: str
 
 
+@walls.raised()
 def keep(upload: Upload, *, at: datetime) -> str:
     """Keep the bytes of an upload that was looked at, once for each content; answers their SHA-256.
 

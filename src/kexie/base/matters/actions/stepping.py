@@ -16,7 +16,7 @@ from django.db import connection
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from kexie.base.kernel import audit
+from kexie.base.kernel import audit, walls
 from kexie.base.kernel.access import Actor
 from kexie.base.kernel.faults import FaultPoint
 from kexie.base.matters.actions.ending import record_ended
@@ -118,6 +118,7 @@ class Step:
         self._noted.append(step)
         return step
 
+    @walls.raised()
     def settle(self) -> None:
         """Let services act, tell who is next, end the case where the process has ended, and store everything.
 
@@ -143,6 +144,7 @@ class Step:
         """End the case out of its course: nothing waits any more."""
         self.case.state, self.case.outcome, self.case.ended_at = state, outcome, self.at
 
+    @walls.raised()
     def store(self) -> None:
         """Store the case, its answers and history, and the audit's row.
 
@@ -177,6 +179,7 @@ class Step:
         )
         _AUDITED.reach()
 
+    @walls.raised()
     def sees(self, unit_id: int, part: Part) -> None:
         """Let a unit see the case."""
         key = (unit_id, part.value)

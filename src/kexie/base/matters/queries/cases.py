@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from kexie.base.kernel import walls
 from kexie.base.kernel.access import Actor
 from kexie.base.kernel.errors import NotFound
 from kexie.base.kernel.workdays import midnight
@@ -94,6 +95,7 @@ def cases_asked(actor: Actor, asked: CasesAsked) -> QuerySet[Case]:
     return found
 
 
+@walls.raised()  # the parts are those of the actor's own units
 def _of_units(actor: Actor) -> CaseQuerySet:
     """What ``seen_by`` sees, asked as it is answered soonest: where one's units have few cases, by these; where they have a
     part in very many, along the order of the register, looking at each case until a page is full.

@@ -20,6 +20,7 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from kexie.base.kernel import walls
 from kexie.base.kernel.access import Actor, Reach
 from kexie.base.kernel.workdays import midnight
 from kexie.base.matters.abilities import AS_CLERK, VIEW_CASES
@@ -80,6 +81,7 @@ def tasks_asked(actor: Actor, asked: TaskAsked, *, at: datetime) -> QuerySet[Cas
     return narrowed
 
 
+@walls.raised()
 def window(actor: Actor, asked: TaskAsked, *, at: datetime, page: int, size: int) -> Window:
     """The page of that number (from 1) with ``size`` tasks."""
     begin, end = (page - 1) * size, min(page * size, MOST)
@@ -100,6 +102,7 @@ def window(actor: Actor, asked: TaskAsked, *, at: datetime, page: int, size: int
     return Window(found, min(count, MOST), count > MOST)
 
 
+@walls.raised()
 def waiting_in_units(actor: Actor, *, at: datetime, most: int) -> list[Any]:
     """The tasks that ``actor`` may do for units, the most urgent first, at most ``most``.
 
@@ -114,6 +117,7 @@ def waiting_in_units(actor: Actor, *, at: datetime, most: int) -> list[Any]:
     return urgent[:most]
 
 
+@walls.raised()
 def number_in_units(actor: Actor, *, at: datetime, most: int) -> int:
     """How many :func:`waiting_in_units` would answer: every page of the workbench shows the number."""
     rows, held = CaseTask.objects.beyond(_NARROWED), _held(actor, TaskAsked(), at)
@@ -134,6 +138,7 @@ def number_in_units(actor: Actor, *, at: datetime, most: int) -> int:
     return min(sum(found), most)
 
 
+@walls.raised()
 def waiting_of_applicant(actor: Actor, *, most: int) -> list[Any]:
     """What is asked of ``actor`` as an applicant, or of units that he or she acts for; the oldest first, at most ``most``."""
     rows = _shown(CaseTask.objects.beyond(_NARROWED))
@@ -143,6 +148,7 @@ def waiting_of_applicant(actor: Actor, *, most: int) -> list[Any]:
     return sorted(once, key=lambda task: (task.created_at, task.pk))[:most]
 
 
+@walls.raised()
 def number_of_applicant(actor: Actor, *, most: int) -> int:
     """How many :func:`waiting_of_applicant` would answer."""
     rows = CaseTask.objects.beyond(_NARROWED)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
+from kexie.base.kernel import walls
 from kexie.base.kernel.access import Actor
 from kexie.base.kernel.errors import NotFound
 from kexie.base.matters.models import (
@@ -111,6 +112,11 @@ def case_page(actor: Actor, case_id: UUID, *, at: datetime, masked: bool = True)
         NotFound.
     """
     case = case_for(actor, case_id)
+    with walls.raised():  # once for all that is asked of it
+        return _page_of(actor, case, at=at, masked=masked)
+
+
+def _page_of(actor: Actor, case: Case, *, at: datetime, masked: bool) -> CasePage:
     parts = parts_of(case)
     stands = standing(actor, case, parts)
     said = answers_of(case)
@@ -275,6 +281,7 @@ class FollowedPage:
     tone: str
 
 
+@walls.raised()
 def own_page(actor: Actor, case_id: UUID, *, at: datetime) -> OwnPage:
     """The page of one's own case, or of a unit that one acts for. Raises NotFound."""
     case = own_case(actor, case_id)
@@ -296,6 +303,7 @@ def own_page(actor: Actor, case_id: UUID, *, at: datetime) -> OwnPage:
     )
 
 
+@walls.raised()
 def followed_page(case_id: UUID, *, at: datetime) -> FollowedPage:
     """The page of a case for whoever holds its code; whoever calls has looked at that. Raises NotFound."""
     rows = Case.objects.beyond("by number and code").select_related(*WITH)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 
 from kexie.base.kernel import scoping, walls
 from kexie.base.kernel.access import Platform, Reach, Visitor
@@ -78,6 +78,24 @@ class TestWall:
             assert seen(COUNT["secrets"]) == 2
         assert seen(COUNT["secrets"]) == 0
         assert PersonSecret.objects.beyond("a test").delete()[0] == 2
+
+    def test_what_is_counted_of_a_part_is_beyond_it_too(self, under_role):
+        assert PersonSecret.objects.beyond("a test")[:1].count() == 1
+        assert PersonSecret.objects.beyond("a test").distinct()[:5].count() == 2
+        assert seen(COUNT["secrets"]) == 0
+
+    def test_who_looks_beyond_already_says_so_once(self, under_role, django_assert_num_queries):
+        with django_assert_num_queries(2 + 1), walls.raised(), walls.raised():
+            assert PersonSecret.objects.beyond("a test").count() == 2
+        assert seen(COUNT["secrets"]) == 0
+
+    def test_after_a_mistake_it_stands_again(self, under_role):
+        for outer in (walls.raised, transaction.atomic):
+            inner = transaction.atomic if outer is walls.raised else walls.raised
+            with pytest.raises(DatabaseError), outer(), inner(), connection.cursor() as cursor:
+                cursor.execute("SELECT 1 / 0")
+            assert seen(COUNT["secrets"]) == 0, outer
+            assert PersonSecret.objects.beyond("a test").count() == 2
 
     def test_nobody_who_is_not_known_opens_it(self, under_role):
         with walls.opened_for(Visitor()):

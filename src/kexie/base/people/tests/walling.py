@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 
 from kexie.base.kernel import scoping, walls
+from kexie.base.kernel.web import AccessMiddleware
 
 ROLE = "kexie_wall_test"
 on_postgresql = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="row-level security is PostgreSQL's")
@@ -36,3 +37,37 @@ def working_as_the_role(settings) -> Iterator[None]:
     finally:
         with connection.cursor() as cursor:
             cursor.execute("RESET ROLE")
+
+
+@contextmanager
+def requests_under_the_role(settings, monkeypatch) -> Iterator[None]:
+    """Inside, whatever asks by a request sees what its actor's variables open; the test itself sees all."""
+    pass_on = AccessMiddleware.__call__
+
+    def under(self, request):
+        settings.KEXIE_WALL_RAISED = False
+        _say_beyond("")
+        try:
+            return pass_on(self, request)
+        finally:
+            settings.KEXIE_WALL_RAISED = True
+            if not connection.needs_rollback:
+                _say_beyond("on")
+
+    monkeypatch.setattr(AccessMiddleware, "__call__", under)
+    walls.grant_to(ROLE)
+    settings.KEXIE_DATABASE_ROLE, settings.KEXIE_WALL_RAISED = ROLE, True
+    with connection.cursor() as cursor:
+        cursor.execute(f'SET ROLE "{ROLE}"')
+    _say_beyond("on")
+    try:
+        yield
+    finally:
+        if not connection.needs_rollback:
+            with connection.cursor() as cursor:
+                cursor.execute("RESET ROLE")
+
+
+def _say_beyond(word: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('kexie.beyond', %s, false)", [word])
