@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from kexie.base.kernel.access import Actor
 from kexie.base.matters.models import Applicants, MatterVersion
 from kexie.base.matters.queries.choosing import chosen_unit, unit_option
+from kexie.base.matters.rules.terms import LONGEST_OCCASION
 from kexie.base.people.api import Organisation
 from kexie.base.ui.picking import PickerField
 
@@ -105,17 +106,29 @@ class WhoForm(forms.Form):
         return cleaned
 
 
+#: For whom matters are, as the hall is narrowed by it.
+AUDIENCES: Final = [(one.value, one.label) for one in (Applicants.PERSONS, Applicants.UNITS)]
+
+
 class ServicesFilter(forms.Form):
     """What the list of matters is narrowed to; what is wrong is left aside."""
 
     q = forms.CharField(label=gettext_lazy("名称或拼音"), required=False, max_length=40)
     group = forms.CharField(required=False, max_length=40)
+    who = forms.ChoiceField(required=False, choices=[("", gettext_lazy("个人和单位")), *AUDIENCES])
+    occasion = forms.CharField(required=False, max_length=LONGEST_OCCASION)
 
     @property
     def asked(self) -> dict[str, str]:
         """The valid part of it."""
         self.is_valid()
-        return {"text": self.cleaned_data.get("q") or "", "group": self.cleaned_data.get("group") or ""}
+        named = {"text": "q", "group": "group", "who": "who", "occasion": "occasion"}
+        return {key: self.cleaned_data.get(name) or "" for key, name in named.items()}
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything is asked for."""
+        return any(self.asked.values())
 
 
 class ElementsFilter(forms.Form):

@@ -61,7 +61,7 @@ class TextsForm(LeadForm):
                 max_length=most,
                 required=False,
                 widget=widget,
-                help_text=_("可以先空着，提交发布前须填好。") if key in NEEDED else "",
+                help_text=_help(key),
             )
 
     @property
@@ -98,6 +98,12 @@ class TextsForm(LeadForm):
         kept = ("name", "group", "applicants", "lead", "window", "limit", "effective_from", "note")
         terms = {key: text for key in TERMS if (text := given[f"term_{key}"].strip())}
         return {name: given[name] for name in kept} | {"terms": terms}
+
+
+def _help(key: str) -> str:
+    if key == "occasions":
+        return _("申请人遇到什么事会来办，用顿号分开，如“举办活动、申报奖项”；服务大厅可以按它查找。")
+    return _("可以先空着，提交发布前须填好。") if key in NEEDED else ""
 
 
 def _initial(version: MatterVersion) -> dict[str, Any]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from datetime import date
+from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
@@ -11,6 +14,7 @@ from kexie.base.kernel.errors import NotFound
 from kexie.base.matters.abilities import AS_CLERK
 from kexie.base.matters.models import Applicants, MatterVersion
 from kexie.base.matters.rules.forms import FormDef, form_of, read_forms
+from kexie.base.matters.rules.terms import occasions_of
 from kexie.base.people.api import Organisation
 from kexie.base.people.rules.organisations import as_typed
 
@@ -18,17 +22,37 @@ from kexie.base.people.rules.organisations import as_typed
 APPLICATION = "application"
 
 
-def offered(*, on: date, text: str = "", group: str = "") -> QuerySet[MatterVersion]:
-    """The versions in force on ``on``, in the order of groups; ``text`` is looked for in names, pinyin and initials."""
+def offered(*, on: date, text: str = "", group: str = "", who: str = "", occasion: str = "") -> QuerySet[MatterVersion]:
+    """The versions in force on ``on``, in the order of groups.
+
+    ``text`` is looked for in names, pinyin, initials, summaries and occasions; ``who`` is one of `Applicants`, with the
+    matters that are for anyone; ``occasion`` is one that :func:`occasions` names.
+    """
     found: QuerySet[MatterVersion] = MatterVersion.objects.on(on).select_related("matter", "group", "lead")
     if text := text.strip():
-        named = Q(name__icontains=text) | Q(terms__summary__icontains=text)
+        said = Q(terms__summary__icontains=text) | Q(terms__occasions__icontains=text)
+        named = Q(name__icontains=text) | said
         found = found.filter(named | Q(matter__letters__contains=as_typed(text)) if as_typed(text) else named)
     if group:
         found = found.filter(group__name=group)
+    if who:
+        found = found.filter(applicants__in=(who, Applicants.ANYONE))
+    if occasion:
+        found = found.filter(pk__in=[pk for pk, named in _occasions(on) if occasion in named])
     return found.order_by(F("group__position").asc(nulls_last=True), "group__name", "matter__code").defer(
         "process", "forms"
     )
+
+
+def occasions(*, on: date) -> list[str]:
+    """The occasions on which the matters of the hall help: those of most matters first, then by name."""
+    counted = Counter(one for _pk, named in _occasions(on) for one in named)
+    return sorted(counted, key=lambda one: (-counted[one], one))
+
+
+def _occasions(on: date) -> Iterator[tuple[UUID, list[str]]]:
+    for pk, terms in MatterVersion.objects.on(on).values_list("pk", "terms"):
+        yield pk, occasions_of(terms)
 
 
 def guide(code: str, *, on: date) -> MatterVersion:

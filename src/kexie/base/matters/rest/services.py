@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from django.urls import reverse
@@ -92,17 +92,19 @@ class WholeMatter(Matter):
 
 
 class MattersAsked(Paged):
-    """Matters by name and by group."""
+    """Matters by name, group, applicants and occasion."""
 
     q: Text = Field("", description="名称、拼音或者说明中的文字")
     group: Text = Field("", description="所属平台的名称")
+    who: Literal["", "persons", "units"] = Field("", description="面向谁：persons 个人，units 单位；空为不限")
+    occasion: Text = Field("", description="适用情形，如“举办活动”")
 
 
 @get(router, "matters/", pages_of(Matter), name="matters", summary="服务事项")
 @public
 def matters(request: Request, asked: Query[MattersAsked]) -> Any:
     """今天施行的事项，按平台和编码排列。"""
-    rows = offered(on=clock.today(), text=asked.q, group=asked.group)
+    rows = offered(on=clock.today(), text=asked.q, group=asked.group, who=asked.who, occasion=asked.occasion)
     return page_of(rows, asked, lambda found: [_row(version) for version in found])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy
 #: The texts of a guide, in the order in which they are read: key → words on screen, longest length.
 TERMS: Final[dict[str, tuple[str | Promise, int]]] = {
     "summary": (gettext_lazy("一句话说明"), 120),
+    "occasions": (gettext_lazy("适用情形"), 120),
     "audience": (gettext_lazy("服务对象"), 300),
     "conditions": (gettext_lazy("办理条件"), 1000),
     "basis": (gettext_lazy("办理依据"), 1000),
@@ -20,6 +22,8 @@ TERMS: Final[dict[str, tuple[str | Promise, int]]] = {
     "fee": (gettext_lazy("收费情况"), 120),
     "contact": (gettext_lazy("咨询方式"), 300),
 }
+#: The longest name of an occasion, in signs: it stands on a button of the service hall.
+LONGEST_OCCASION: Final = 12
 #: What a matter cannot be published without.
 NEEDED: Final = ("summary", "audience", "basis", "result")
 #: Kinds of material by form.
@@ -44,7 +48,19 @@ def wrong_terms(terms: Mapping[str, Any], *, whole: bool = False) -> dict[str, s
             }
         elif whole and key in NEEDED and not text:
             wrong[key] = _("请填写“%(label)s”。") % {"label": label}
+    long = [one for one in occasions_of(terms) if len(one) > LONGEST_OCCASION]
+    if long and "occasions" not in wrong:
+        wrong["occasions"] = _("每种情形不超过%(most)d个字，用顿号分开；“%(name)s”太长。") % {
+            "most": LONGEST_OCCASION,
+            "name": long[0],
+        }
     return wrong
+
+
+def occasions_of(terms: Mapping[str, Any]) -> list[str]:
+    """On which occasions of a life or a work the matter helps, as its department names them, each once."""
+    named = re.split(r"[、，,；;\n]", str(terms.get("occasions", "")))
+    return list(dict.fromkeys(word for one in named if (word := one.strip())))
 
 
 def wrong_materials(materials: Sequence[Any]) -> list[str]:

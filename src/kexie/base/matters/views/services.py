@@ -17,9 +17,9 @@ from kexie.base.kernel import clock
 from kexie.base.kernel.access import public
 from kexie.base.kernel.kept_pages import kept_page
 from kexie.base.kernel.web import Request
-from kexie.base.matters.forms.applying import ServicesFilter
+from kexie.base.matters.forms.applying import AUDIENCES, ServicesFilter
 from kexie.base.matters.models import MatterVersion
-from kexie.base.matters.queries.guides import application_form, guide, offered
+from kexie.base.matters.queries.guides import application_form, guide, occasions, offered
 from kexie.base.matters.queries.matters import groups
 from kexie.base.matters.queries.versions import model_of
 from kexie.base.matters.rules.bpmn.drawing import svg
@@ -33,9 +33,9 @@ PER_PAGE: Final = 50
 
 @public
 @require_safe
-@kept_page(query=("q", "group", "page"))
+@kept_page(query=("q", "group", "who", "occasion", "page"))
 def services(request: Request) -> HttpResponse:
-    """All matters that can be applied for, by group; narrowed by a word and by a group."""
+    """All matters that can be applied for, by group; narrowed by a word, a group, who one is and on what occasion one comes."""
     form = ServicesFilter(request.GET)
     page = Paginator(offered(on=clock.today(), **form.asked), PER_PAGE).get_page(request.GET.get("page"))
     found = groupby(page.object_list, key=lambda version: version.group)
@@ -45,6 +45,8 @@ def services(request: Request) -> HttpResponse:
         "asked": form.asked,
         "listed": [(group, list(versions)) for group, versions in found],
         "groups": list(groups()),
+        "audiences": AUDIENCES,
+        "occasions": [] if form.is_narrowed else occasions(on=clock.today()),
     }
     return render(request, "matters/services.html", context)
 
