@@ -183,8 +183,10 @@ def test_the_clock_and_a_person_do_not_get_in_each_others_way(cast):
 def test_of_two_tabs_one_publishes(cast):
     office = staff(cast)
     first = published(cast)
-    draft = versions.begin_draft(by=office.actor("keeper"), at=AT, matter_id=first.matter_id)
-    seen = versions.propose(by=office.actor("keeper"), at=AT, version_id=draft.pk, seen=draft.revision).revision
+    keeper = office.actor("keeper")
+    draft = versions.begin_draft(by=keeper, at=AT, matter_id=first.matter_id)
+    draft = versions.save_draft(by=keeper, at=AT, version_id=draft.pk, seen=draft.revision, changes={"limit": "11d"})
+    seen = versions.propose(by=keeper, at=AT, version_id=draft.pk, seen=draft.revision).revision
 
     def publish(member: str) -> Callable[[], object]:
         by = office.actor(member)
