@@ -1,4 +1,7 @@
-"""Run every promise in a process and a database of its own; end non-zero when one is short."""
+"""Run every promise in a process and a database of its own; end non-zero when one is short.
+
+`python -m bench` runs all modules, `python -m bench matters desk` those two.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
@@ -64,21 +67,33 @@ def run(module: str, database: str = "") -> list[Measured]:
     return [Measured(**json.loads(line)) for line in lines]
 
 
-def everything() -> Iterator[Measured]:
-    """What all modules measure, as it comes."""
-    for module in MODULES:
+def named(names: Sequence[str]) -> tuple[str, ...]:
+    """The modules of these names, in their own order; all of them for no name. `SystemExit` 2 for a name of none."""
+    known = {module.removeprefix("bench."): module for module in MODULES}
+    if unknown := [name for name in names if name not in known]:
+        print(f"No module is named {', '.join(unknown)}; there are {', '.join(known)}.", file=sys.stderr)
+        raise SystemExit(2)
+    return tuple(module for name, module in known.items() if not names or name in names)
+
+
+def measured_by(modules: Sequence[str]) -> Iterator[Measured]:
+    """What these modules measure, as it comes."""
+    for module in modules:
         yield from run(module)
     server = os.environ.get("KEXIE_DATABASE_URL", "")
     for module in ON_BOTH if server.startswith("postgres") else ():
-        with database_at(server) as database:
-            yield from run(module, database)
+        if module in modules:
+            with database_at(server) as database:
+                yield from run(module, database)
 
 
-def main() -> None:
-    """Print the lines as they come; beside them how busy the machine was, for CPU time grows with it."""
-    short = []
+def main(names: Sequence[str] = ()) -> None:
+    """Print the lines of the modules of these names (of all, for none) as they come; beside them how busy the machine
+    was, for CPU time grows with it.
+    """
+    modules, short = named(names), []
     print(f"load {' '.join(f'{load:.1f}' for load in os.getloadavg())} on {os.cpu_count()} cores", file=sys.stderr)
-    for measured in everything():
+    for measured in measured_by(modules):
         print(measured.line(), flush=True)
         if not measured.kept:
             short.append(measured.name)
@@ -87,4 +102,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

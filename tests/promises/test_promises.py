@@ -33,6 +33,21 @@ def test_the_command_prints_every_line_and_names_what_is_short(monkeypatch, caps
     assert [line.split()[-1] for line in capsys.readouterr().out.splitlines()] == ["ok", "short", "ok"]
 
 
+def test_only_the_named_modules_are_measured(monkeypatch, capsys):
+    monkeypatch.setattr(command, "MODULES", ("bench.one", "bench.two", "bench.three"))
+    monkeypatch.setattr(command, "run", lambda module: [Measured(module, 1.0, "ms", 2)])
+    command.main(["three", "one"])
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == ["bench.one", "bench.three"]
+
+
+def test_an_unknown_module_is_named_and_nothing_is_measured(monkeypatch, capsys):
+    monkeypatch.setattr(command, "run", lambda module: pytest.fail("measured"))
+    with pytest.raises(SystemExit) as ended:
+        command.main(["desk", "nowhere"])
+    said = capsys.readouterr().err
+    assert (ended.value.code, said.startswith("No module is named nowhere; there are papers, ")) == (2, True)
+
+
 def test_the_command_ends_well_when_all_is_kept(monkeypatch, capsys):
     monkeypatch.setattr(command, "MODULES", ("one",))
     monkeypatch.setattr(command, "run", lambda module: [KEPT])
