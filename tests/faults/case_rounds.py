@@ -232,7 +232,7 @@ def main(rounds: int) -> None:
                 getattr(all_of_it, f"{verb}_killed")(point)
         # What the rounds before have left at the decision gets its reminder, so that none is due in what follows.
         cases.let_time_pass(at=LATER)
-        for turn in range(rounds * 2):
+        for turn in range(2 + rounds * 2):
             all_of_it.killed_among_others("apart", 2 + turn, apart=True)
             all_of_it.killed_among_others("same", 2 + turn, apart=False)
         tell({"kind": "audit", "holds": audit.verify().holds})

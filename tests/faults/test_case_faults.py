@@ -11,8 +11,8 @@ from faults.campaign import reported
 
 pytestmark = pytest.mark.fault
 
-#: 37 kills at named points each, and four from outside among nine cases.
-ROUNDS = int(os.environ.get("KEXIE_FAULT_ROUNDS", "2"))
+#: 37 kills at named points each: the same each time, so that one round proves it. Those from outside differ.
+ROUNDS = int(os.environ.get("KEXIE_FAULT_ROUNDS", "1"))
 STORING = ("case.served", "case.tasked", "case.kept", "case.stored", "case.audited")
 #: Once the transaction is there, all of the step is.
 AFTER = {"submit.stored"}
@@ -122,7 +122,7 @@ def test_an_application_is_taken_back_once(lines, point):
 @pytest.mark.parametrize("kind", ["apart", "same"])
 def test_killed_anywhere_among_others_every_case_comes_to_its_end(lines, kind):
     told = lines[kind]
-    assert len(told) == ROUNDS * 2 * 9
+    assert len(told) == (2 + ROUNDS * 2) * 9
     assert "killed" in {line["end"] for line in told}
     for line in told:
         assert line["others"] == ["0"]
