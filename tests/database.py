@@ -10,9 +10,11 @@ import fcntl
 import hashlib
 import os
 import shutil
+import sqlite3
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +47,9 @@ def begin_as_copy() -> None:
         connection.settings_dict["TEST"]["TEMPLATE"] = made
         return
     create = connection.creation._create_test_db
+    # Each test with transactions of its own puts the file back as it was: there is nothing to write down as JSON.
+    connection.creation.serialize_db_to_string = lambda: ""
+    connection.creation.deserialize_db_from_string = lambda data: None
 
     def copied(verbosity: int, autoclobber: bool, keepdb: bool = False) -> str:
         name: str = create(verbosity, autoclobber, keepdb)
@@ -60,6 +65,14 @@ def begin_as_copy() -> None:
     connection.creation._create_test_db = copied
 
 
+def put_back() -> None:
+    """Let the test database, where it is a file, hold again what the migrations have made, and nothing else."""
+    connection.ensure_connection()
+    with closing(sqlite3.connect(make())) as made:
+        made.backup(connection.connection)
+
+
+@cache
 def make() -> str:
     """The file or the name of the database that the migrations have made, which nobody writes into any more."""
     name = PREFIX + fingerprint()
