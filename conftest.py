@@ -17,12 +17,19 @@ pytest_plugins = ["kexie.base.people.tests.cast", "kexie.base.pages.tests.staff"
 KEPT_BACK = pytest.StashKey[int]()
 OWN_TRANSACTIONS = {"transactional_db", "live_server"}
 #: The tests of these files share what is dear to make: one worker makes it, and once.
-TOGETHER = ("tests/faults/", "src/kexie/site/config/tests/test_transport.py", "src/kexie/site/demo/tests/")
+TOGETHER = (
+    "tests/faults/",
+    "src/kexie/site/config/tests/test_transport.py",
+    "src/kexie/site/demo/tests/",
+    "tests/crawl/",
+)
 
 
 def pytest_addoption(parser):
     """A second database need not hear what has nothing to do with any."""
-    parser.addoption("--second-database", action="store_true", help="leave out tests that meet no database")
+    parser.addoption(
+        "--second-database", action="store_true", help="leave out tests that meet no database, and those asked once"
+    )
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -45,6 +52,11 @@ def _meets_a_database(item):
     return bool(fixtures or item.get_closest_marker("django_db") or item.get_closest_marker("fault"))
 
 
+def _differs(item):
+    """Whether a second database can answer otherwise: it is met, and nothing says that one has answered for both."""
+    return _meets_a_database(item) and not item.get_closest_marker("asked_once")
+
+
 def pytest_collection_modifyitems(config, items):
     """A test with transactions of its own empties the tables at its end: each begins with what the migrations have put there."""
     if config.getoption("second_database"):
@@ -56,8 +68,8 @@ def pytest_collection_modifyitems(config, items):
 
 
 def _keep_back(config, items):
-    kept_back = [item for item in items if not _meets_a_database(item)]
-    items[:] = [item for item in items if _meets_a_database(item)]
+    kept_back = [item for item in items if not _differs(item)]
+    items[:] = [item for item in items if _differs(item)]
     config.hook.pytest_deselected(items=kept_back)
     config.stash[KEPT_BACK] = getattr(config, "workeroutput", {})["kept_back"] = len(kept_back)
 
@@ -71,7 +83,9 @@ def pytest_testnodedown(node, error):
 def pytest_terminal_summary(terminalreporter, config):
     """Say at the end what was left out."""
     if number := config.stash.get(KEPT_BACK, 0):
-        terminalreporter.write_line(f"{number} tests that meet no database were not run on a second one")
+        terminalreporter.write_line(
+            f"{number} tests that meet no database, or are asked once, were not run on a second one"
+        )
 
 
 def pytest_collection_finish():
