@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from kexie.base.kernel import walls
 from kexie.base.kernel.access import Actor, Reach, check
 from kexie.base.kernel.errors import NotFound
 from kexie.base.matters.abilities import SUPERVISE, VIEW_CASES
@@ -30,7 +29,6 @@ class Standing:
     supervises: bool = False
 
 
-@walls.raised()
 def parts_of(case: Case) -> list[CaseUnit]:
     """The units that have a part in a case, in the order of the tree."""
     rows = CaseUnit.objects.filter(case=case).select_related("organisation")

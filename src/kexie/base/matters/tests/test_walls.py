@@ -293,6 +293,30 @@ def test_who_stands_in_does_what_was_given_to_who_is_away(under_role, filed):
         assert seen(f"SELECT count(*) FROM matters_case WHERE id = '{filed['A'].pk}' AND state = 'ended'") == 1
 
 
+def test_one_applies_for_somebody_who_has_no_record(under_role, lecture):
+    """The lead gets its part before the window, by which alone whoever applies sees the case."""
+    by = under_role.actor("editor")
+    with walls.opened_for(by):
+        said = {"answers": {"topic": "月球"}, "applicant_name": "王老师", "channel": "window"}
+        case = cases.start(by=by, at=AT, matter_id=lecture.matter_id, **said)
+        assert rows("caseunit", case) == 2
+        assert rows("casestep", case) == 1
+
+
+def test_bytes_that_another_has_handed_in_long_ago_become_young_again(under_role):
+    """Whoever hands them in anew does not see what points to them; no sweep takes them before something of his does."""
+
+    def kept(at):
+        return keep(take_in(PDF, name="n.pdf", accept=frozenset({Kind.PDF})), at=at)
+
+    with walls.raised():
+        kept(AT - 10 * DAY)
+    with opened(under_role, "clerk_b"):
+        key = kept(AT)
+    with walls.raised():
+        assert seen(f"SELECT count(*) FROM matters_paperfile WHERE sha256 = '{key}' AND stored_at >= '{AT}'") == 1
+
+
 def test_a_case_is_followed_by_number_and_code_without_a_log_in(under_role, filed):
     with opened(under_role, "visitor"):
         found = case_numbered(filed["A"].number)
