@@ -68,6 +68,20 @@ def requests_under_the_role(settings, monkeypatch) -> Iterator[None]:
                 cursor.execute("RESET ROLE")
 
 
+def behind_the_wall(request, settings, monkeypatch) -> Iterator[None]:
+    """What a fixture of a folder of tests yields from: on PostgreSQL every request of theirs works under the role that owns
+    nothing, as in service. Not those that commit, and those that go under the role themselves (``under_role``).
+    """
+    marker = request.node.get_closest_marker("django_db")
+    apart = marker is None or marker.kwargs.get("transaction") or "under_role" in request.fixturenames
+    if connection.vendor != "postgresql" or apart:
+        yield
+        return
+    request.getfixturevalue("db")
+    with requests_under_the_role(settings, monkeypatch):
+        yield
+
+
 def _say_beyond(word: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('kexie.beyond', %s, false)", [word])
