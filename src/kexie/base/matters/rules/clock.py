@@ -47,7 +47,9 @@ def estimate_mark(due: datetime | None) -> SafeString:
     if not is_estimate(due):
         return SafeString("")
     why = _("该年度放假安排尚未公布，期限按周一至周五推算")
-    return format_html('<span title="{}">{}<span class="hidden">{}</span></span>', why, _("（暂估）"), why)
+    return format_html(
+        '<span class="estimate" title="{}">{}<span class="hidden">{}</span></span>', why, _("（暂估）"), why
+    )
 
 
 def limit_moment(due: datetime) -> str:

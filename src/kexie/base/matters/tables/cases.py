@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 import django_tables2 as tables
 from django.core.paginator import Paginator
+from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +16,6 @@ from kexie.base.kernel import clock
 from kexie.base.matters.models import Case, CaseState
 from kexie.base.matters.rules.clock import clock_of, estimate_mark
 from kexie.base.matters.rules.outcomes import OUTCOME_LABELS, STATE_TONES
-from kexie.base.ui import dates
 from kexie.base.ui.registers import Register
 from kexie.base.ui.templatetags.ui import status
 
@@ -81,7 +81,7 @@ class CaseTable(Register):
 
     def render_due_at(self, value: Any) -> SafeString:
         """The limit, marked where it is an estimate."""
-        return format_html("{}{}", dates.moment(value, year=True), estimate_mark(value))
+        return format_html("{}{}", formats.localize(timezone.localtime(value)), estimate_mark(value))
 
     def value_due_at(self, value: Any) -> Any:
         """A moment, for the spreadsheet."""
