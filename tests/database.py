@@ -20,7 +20,8 @@ from typing import Any
 
 import django
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
+from django.db.backends.base.creation import BaseDatabaseCreation
 
 from kexie.site.config.environment import DATA
 
@@ -45,6 +46,7 @@ def begin_as_copy() -> None:
     made = make()
     if connection.vendor != "sqlite":
         connection.settings_dict["TEST"]["TEMPLATE"] = made
+        connection.creation.serialize_db_to_string = _kept_as_copied
         return
     create = connection.creation._create_test_db
     # Each test with transactions of its own puts the file back as it was: there is nothing to write down as JSON.
@@ -63,6 +65,35 @@ def begin_as_copy() -> None:
         return name
 
     connection.creation._create_test_db = copied
+
+
+def _kept_as_copied() -> str:
+    """Keep what the migrations have put into the tables as PostgreSQL copies it, so that it is put back the same way.
+
+    Only who may leave triggers and references alone meanwhile can do so; for others Django writes and reads JSON.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('is_superuser')")
+        if cursor.fetchone() != ("on",):
+            return BaseDatabaseCreation.serialize_db_to_string(connection.creation)
+        tables = [connection.ops.quote_name(name) for name in connection.introspection.django_table_names()]
+        kept = {table: content for table in tables if (content := _copied_out(cursor, table))}
+    connection.creation.deserialize_db_from_string = lambda data: _copied_in(kept)
+    return ""
+
+
+def _copied_out(cursor: Any, table: str) -> bytes:
+    with cursor.copy(f"COPY {table} TO STDOUT") as rows:
+        return b"".join(rows)
+
+
+def _copied_in(kept: dict[str, bytes]) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        for table, content in kept.items():
+            cursor.execute(f"DELETE FROM {table}")  # a trigger has begun a new edition when the tables were emptied
+            with cursor.copy(f"COPY {table} FROM STDIN") as rows:
+                rows.write(content)
 
 
 def put_back() -> None:
