@@ -192,6 +192,15 @@ def test_talk_reaches_the_applicant_and_internal_words_do_not(office, case):
     assert posted(office.as_("clerk_a"), url("my-note", case.pk), text="？").status_code == 404
 
 
+@pytest.mark.parametrize("sent", [{}, {"kind": ""}, {"kind": "Internal"}, {"kind": "intern"}, {"kind": "内部备注"}])
+def test_a_word_that_does_not_say_for_whom_it_is_reaches_nobody(office, case, sent):
+    refused = posted(office.as_("editor"), url("note", case.pk), text="去年放过鸽子", **sent)
+    assert refused.status_code == 422
+    assert "没有保存" in refused.content.decode()
+    assert not CaseNote.objects.exists()
+    assert posted(office.as_("clerk_a"), url("note", case.pk), text="？", **sent).status_code in (403, 404)
+
+
 def pdf() -> bytes:
     return render_pdf(Document(title="纸", parts=(Paragraph(text="一张纸"),)))
 

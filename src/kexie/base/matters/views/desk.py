@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kexie.base.documents.pdf import render_pdf
 from kexie.base.kernel import clock
 from kexie.base.kernel.access import requires
-from kexie.base.kernel.errors import NotFound
+from kexie.base.kernel.errors import Invalid, NotFound
 from kexie.base.kernel.web import Request, whole_number
 from kexie.base.matters.abilities import SUPERVISE, VIEW_CASES
 from kexie.base.matters.actions import asking, cases, due_dates, holding, returning, talking
@@ -32,7 +32,7 @@ from kexie.base.matters.forms.desk import (
     PapersForm,
     ReasonForm,
 )
-from kexie.base.matters.models import Case, CaseTask
+from kexie.base.matters.models import Case, CaseTask, NoteKind
 from kexie.base.matters.queries import casefile as queries
 from kexie.base.matters.queries.cases import case_for
 from kexie.base.matters.queries.pages import (
@@ -277,8 +277,12 @@ def ask_back(request: Request, case_id: UUID, ask_id: UUID) -> HttpResponse:
 @requires(VIEW_CASES)
 @require_POST
 def note(request: Request, case_id: UUID) -> HttpResponse:
-    """A word to the applicant, or among those who handle the case."""
-    internal = request.POST.get("kind") == "internal"
+    """A word to the applicant, or among those who handle the case: which of the two is always said, and never guessed."""
+    case_for(request.actor, case_id)
+    kind = request.POST.get("kind", "")
+    if kind not in NoteKind.values:
+        raise Invalid(_("没有说明是发给申请人还是记作内部备注，因此没有保存。请回到办件页面重新填写。"))
+    internal = kind == NoteKind.INTERNAL
     form = InternalNoteForm(request.POST) if internal else NoteForm(request.POST)
 
     def do(given: dict[str, Any]) -> object:
