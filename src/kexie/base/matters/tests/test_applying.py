@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -104,6 +105,58 @@ def test_one_submit_counts_once(office, service):
     assert first["Location"] == again["Location"]
     assert Case.objects.count() == 1
     assert client.post(url("apply-review"), body | {"submit_key": "k2"}).status_code == 404
+
+
+def looked_over(client) -> dict[str, str]:
+    """What the page on which an application is looked over sends, from the form as it stands there."""
+    form = client.get(url("apply-review")).content.decode().split('<form method="post" data-keep="off">')[1]
+    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form.split("</form>")[0]))
+
+
+def test_a_second_window_is_told_that_it_was_submitted_and_led_to_the_case(office, service):
+    client = office.client("plain")
+    save(client, seen=0)
+    attach(client, seen=1)
+    one, other = looked_over(client), looked_over(client)
+    assert one["submit_key"] != other["submit_key"]
+    first = client.post(url("apply-review"), one)
+    case = Case.objects.get()
+    assert first["Location"] == url("applied", case.pk)
+    assert "没有重复提交" not in client.get(first["Location"]).content.decode()
+    late = client.post(url("apply-review"), other, follow=True)
+    assert late.redirect_chain == [(url("applied", case.pk), 302)]
+    assert "没有重复提交" in late.content.decode()
+    assert case.number in late.content.decode()
+    assert Case.objects.count() == 1
+
+
+def test_the_old_page_leads_to_the_old_case_when_the_next_application_is_begun(office, service):
+    client = office.client("plain")
+    save(client, seen=0)
+    attach(client, seen=1)
+    one, other = looked_over(client), looked_over(client)
+    client.post(url("apply-review"), one)
+    save(client, seen=0)
+    attach(client, seen=1)
+    assert client.post(url("apply-review"), other)["Location"] == url("applied", Case.objects.get().pk)
+    assert Draft.objects.count() == 1
+    assert client.post(url("apply-review"), looked_over(client)).status_code == 302
+    assert Case.objects.count() == 2
+
+
+def test_a_draft_that_somebody_else_has_sent_leads_nobody_else_to_the_case(office, service):
+    client = office.client("plain")
+    save(client, seen=0)
+    attach(client, seen=1)
+    one = looked_over(client)
+    client.post(url("apply-review"), one)
+    stranger = office.client("clerk_b")
+    assert stranger.post(url("apply-review"), one).status_code == 404
+    save(stranger, seen=0)
+    attach(stranger, seen=1)
+    tried = stranger.post(url("apply-review"), one)
+    assert tried["Location"] == url("apply-review")
+    assert Case.objects.count() == 1
 
 
 def test_what_is_wrong_is_not_sent(office, service):

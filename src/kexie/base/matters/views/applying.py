@@ -192,21 +192,34 @@ def _is_good(who: WhoForm, filling: Filling) -> bool:
 
 
 def _send(request: Request, version: MatterVersion) -> HttpResponse:
-    """Start the case from the draft and give the draft up, in one transaction; the same form again leads to the same case."""
+    """Start the case from the draft and give the draft up, in one transaction.
+
+    The same form again leads to the same case, and so does another page with the same draft, which is told: of a draft comes
+    one case.
+    """
     code = version.matter.code
+    started: list[Case] = []
 
     def do() -> str:
+        draft = request.POST.get("draft") or _draft_key(request, version)
+        reference = once(by=request.actor, key=draft, verb="matters.apply-draft", do=lambda: start(draft))
+        if not started:
+            messages.info(request, _("这份申请已经提交过，没有重复提交。"))
+        return reference
+
+    def start(draft: str) -> str:
         who = _who(request, version)
         sheet = _sheet(request, version, who, sent=False)
         if sheet.draft is None:
             raise NotFound
-        if str(sheet.draft.revision) != request.POST.get("revision"):
+        if str(sheet.draft.pk) != draft or str(sheet.draft.revision) != request.POST.get("revision"):
             raise DraftChanged
         filling = sheet.filling(checked=True)
         if not _is_good(who, filling):
             raise MatterInvalid
         case = _start(request, version, who, sheet, filling)
         drafts.discard(by=request.actor, at=clock.now(), draft_id=sheet.draft.pk)
+        started.append(case)
         return str(case.pk)
 
     try:
@@ -221,6 +234,14 @@ def _send(request: Request, version: MatterVersion) -> HttpResponse:
         messages.error(request, refusal.message)
         return redirect("matters:apply-review", code)
     return redirect("matters:applied", code, reference)
+
+
+def _draft_key(request: Request, version: MatterVersion) -> str:
+    """The draft as it stands, for a page that does not say which one it has shown."""
+    draft = own_drafts(request.actor, matter_id=version.matter_id).first()
+    if draft is None:
+        raise NotFound
+    return str(draft.pk)
 
 
 def _start(request: Request, version: MatterVersion, who: WhoForm, sheet: Sheet, filling: Filling) -> Case:
