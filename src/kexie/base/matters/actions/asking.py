@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from kexie.base.kernel.access import Actor
@@ -18,7 +19,7 @@ from kexie.base.matters.actions.stepping import Step, locked, open_step
 from kexie.base.matters.errors import MatterInvalid, TaskGone
 from kexie.base.matters.models import AskState, Case, CaseAsk, Part, StepKind
 from kexie.base.matters.queries.asks import may_answer
-from kexie.base.matters.queries.handling import acts_in, case_handled, standing
+from kexie.base.matters.queries.handling import acts_in, case_spoken_for, standing
 from kexie.base.matters.rules.lanes import lane_roles
 from kexie.base.matters.rules.saying import said
 from kexie.base.notifications import api as notifications
@@ -27,6 +28,10 @@ from kexie.base.ui import dates
 
 LONGEST_QUESTION: Final = 500
 LONGEST_ANSWER: Final = 2000
+#: How far ahead an answer may be due.
+LONGEST: Final = timedelta(days=365)
+#: How much of an open question is repeated.
+_REPEATED: Final = 60
 #: Questions that wait at the same time: more is no asking.
 MOST_OPEN: Final = 20
 _LOCKED: Final = "a step of a locked case"
@@ -48,17 +53,20 @@ def ask(
 
     Raises:
         NotFound: the actor does not handle the case.
-        MatterInvalid: no question, a day that is over, a colleague who does not act in the unit, too many questions.
+        NotPermitted: the actor's unit is itself only asked.
+        MatterInvalid: no question, a day that is over or too far ahead, a colleague who does not act in the unit, one of whom
+            something is asked already, too many questions.
         TaskGone: the case has ended.
         CaseChanged.
     """
     question = _said(question, "question", LONGEST_QUESTION)
-    due = end_of(day, at=at)
-    case_handled(by, case_id)
+    due = _end_of(day, at=at)
+    case_spoken_for(by, case_id)
     step = open_step(case_id, by=by, at=at, seen=seen)
     if CaseAsk.objects.beyond(_LOCKED).filter(case=case_id, state=AskState.OPEN).count() >= MOST_OPEN:
         raise MatterInvalid(_("还有%d件征求的意见没有答复，请先等待或者取消。") % MOST_OPEN)
     account = _colleague(account_id, unit, at=at) if account_id else None
+    _check_not_asked(case_id, unit, account)
     made = CaseAsk.objects.create(
         case=step.case,
         unit=unit,
@@ -138,10 +146,34 @@ def take_back(*, by: Actor, at: datetime, ask_id: UUID) -> CaseAsk:
     return found
 
 
+def _end_of(day: date, *, at: datetime) -> datetime:
+    """The end of office hours of ``day``; MatterInvalid where it is over or more than a year ahead."""
+    if day > timezone.localdate(at) + LONGEST:
+        raise MatterInvalid(errors={"day": [_("答复期限最长一年，请选择一年以内的日期。")]})
+    return end_of(day, at=at)
+
+
+def _check_not_asked(case_id: UUID, unit: Organisation, account: Account | None) -> None:
+    """Refuse to ask the same unit, or the same colleague, a second time before the first question is answered."""
+    of_case = CaseAsk.objects.beyond(_LOCKED).filter(case=case_id, state=AskState.OPEN)
+    found = of_case.filter(account=account) if account else of_case.filter(unit=unit, account=None)
+    first = found.order_by("asked_at").first()
+    if first is None:
+        return
+    sentence = _("已向%(whom)s征求意见，还没有答复：“%(question)s”（%(by)s，%(at)s）。请等待答复，或者取消后再征求。")
+    said = {
+        "whom": account.get_full_name() if account else unit.name,
+        "question": Truncator(first.question).chars(_REPEATED),
+        "by": first.by_name,
+        "at": dates.moment(first.asked_at),
+    }
+    raise MatterInvalid(errors={"colleague" if account else "unit": [sentence % said]})
+
+
 def _colleague(account_id: UUID, unit: Organisation, *, at: datetime) -> Account:
     account = Account.objects.filter(pk=account_id, is_active=True).first()
     if account is None or not acts_in(actor_of(account, on=timezone.localdate(at)), unit):
-        raise MatterInvalid(errors={"account": [_("这位同事不在所选单位办理事项，请另选一位。")]})
+        raise MatterInvalid(errors={"colleague": [_("这位同事不在所选单位办理事项，请另选一位。")]})
     return account
 
 

@@ -46,9 +46,13 @@ def answer_message(
         case_handled(by, case_id)
     locked(case_id, seen=seen)
     if uploads:
-        add = talking.add_own_papers if own else talking.add_papers
-        add(by=by, at=at, case_id=case_id, uploads=uploads)
+        if own:
+            talking.add_own_papers(by=by, at=at, case_id=case_id, uploads=uploads)
+        else:
+            talking.add_papers(by=by, at=at, case_id=case_id, uploads=uploads, telling=True)
     if text.strip():
-        say = talking.say_as_applicant if own else talking.say
-        say(by=by, at=at, case_id=case_id, text=text)
+        if own:
+            talking.say_as_applicant(by=by, at=at, case_id=case_id, text=text)
+        else:
+            talking.say(by=by, at=at, case_id=case_id, text=text, telling=True)
     return take_message(by=by, at=at, case_id=case_id, message=message, answers=answers, own=own)

@@ -23,7 +23,7 @@ from kexie.base.matters.actions.stepping import open_step
 from kexie.base.matters.errors import MatterInvalid, TooManyLooks
 from kexie.base.matters.models import Case, CaseLook, CaseNote, CasePaper, CaseTask, NoteKind, StepKind
 from kexie.base.matters.queries.cases import own_case
-from kexie.base.matters.queries.handling import case_handled
+from kexie.base.matters.queries.handling import case_handled, case_spoken_for
 from kexie.base.matters.rules.lanes import lane_roles
 from kexie.base.matters.rules.saying import said, told_reason
 from kexie.base.notifications import api as notifications
@@ -37,13 +37,17 @@ SHORTEST_REASON: Final = 4
 
 
 @transaction.atomic
-def say(*, by: Actor, at: datetime, case_id: UUID, text: str, internal: bool = False) -> CaseNote:
+def say(
+    *, by: Actor, at: datetime, case_id: UUID, text: str, internal: bool = False, telling: bool = False
+) -> CaseNote:
     """A word of those who handle a case: to the applicant, who is told, or with ``internal`` among themselves.
 
-    Raises NotFound (the actor does not handle the case), MatterInvalid (nothing is said).
+    ``telling``: it goes with a message that the case waits for; whoever may tell it, which its verb looks at, may say this too.
+    Raises NotFound (the actor does not handle the case), NotPermitted (the actor's unit is only asked, and says this to the
+    applicant), MatterInvalid (nothing is said).
     """
     text = _said(text)
-    case = case_handled(by, case_id)
+    case = (case_handled if internal or telling else case_spoken_for)(by, case_id)
     kind = NoteKind.INTERNAL if internal else NoteKind.TALK
     note = _note(case, kind, text, by=by, at=at, by_applicant=False)
     if not internal:
@@ -71,12 +75,16 @@ def say_as_applicant(*, by: Actor, at: datetime, case_id: UUID, text: str) -> Ca
 
 
 @transaction.atomic
-def add_papers(*, by: Actor, at: datetime, case_id: UUID, uploads: Sequence[Upload], internal: bool = False) -> Case:
-    """Add files to a case that one handles: for the applicant too, who is told, or with ``internal`` for those who handle it.
+def add_papers(
+    *, by: Actor, at: datetime, case_id: UUID, uploads: Sequence[Upload], internal: bool = False, telling: bool = False
+) -> Case:
+    """Add files to a case that one handles: for the applicant too, who is told, or with ``internal`` for those who handle it;
+    ``telling`` as in :func:`say`.
 
-    Raises NotFound, MatterInvalid (no file, too many, a dangerous one), TaskGone (the case has ended).
+    Raises NotFound, NotPermitted (as :func:`say`), MatterInvalid (no file, too many, a dangerous one), TaskGone (the case has
+    ended).
     """
-    case = case_handled(by, case_id)
+    case = (case_handled if internal or telling else case_spoken_for)(by, case_id)
     changed = _papers(case, uploads, by=by, at=at, by_applicant=False, internal=internal)
     if not internal:
         title = _("您的“%(matter)s”申请有新的文件") % {"matter": case.version.name}

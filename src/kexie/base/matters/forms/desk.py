@@ -282,10 +282,19 @@ class PapersForm(_WithFiles):
     papers = _files(gettext_lazy("文件"))
     internal = forms.BooleanField(label=gettext_lazy("仅办理人员可见"), required=False)
 
-    def __init__(self, *args: Any, own: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, own: bool = False, among_us: bool = False, **kwargs: Any) -> None:
+        """``own``: of whoever has applied; ``among_us``: of who is only asked, and adds nothing that the applicant sees."""
         super().__init__(*args, **kwargs)
-        if own:
+        self.among_us = among_us
+        if own or among_us:
             del self.fields["internal"]
+        if among_us:
+            self.fields["papers"].help_text = _("仅办理人员可见。")
+
+    def clean(self) -> dict[str, Any]:
+        """Whether it stays among those who handle the case."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        return {"internal": self.among_us} | cleaned
 
 
 class MessageForm(_WithFiles):

@@ -9,9 +9,11 @@ from typing import Final
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from kexie.base.kernel.access import Actor, Reach
-from kexie.base.matters.abilities import AS_CLERK, AS_HANDLER, AS_LEADER, ON_BEHALF
+from kexie.base.kernel.errors import NotFound, NotPermitted
+from kexie.base.matters.abilities import AS_CLERK, AS_HANDLER, AS_LEADER, ON_BEHALF, SUPERVISE
 from kexie.base.matters.models import Case, CaseTask, Leave, MatterVersion
 from kexie.base.matters.rules.lanes import Who, lane_roles
 
@@ -60,6 +62,25 @@ def holds_role(actor: Actor, task: CaseTask) -> bool:
     if task.unit is None or task.role not in lane_roles:
         return False
     return actor.reach(lane_roles[task.role].ability).covers(task.unit.path)
+
+
+def may_hand(actor: Actor, task: CaseTask, *, on: date) -> bool:
+    """Whether ``actor`` may say who does the open ``task`` of a unit: who may do it now, and who supervises its unit."""
+    return task.unit is not None and (actor.reach(SUPERVISE).covers(task.unit.path) or may_do_now(actor, task, on=on))
+
+
+def check_hands(actor: Actor, task: CaseTask, *, on: date, anew: bool) -> None:
+    """Refuse who does not say who does ``task``, before a colleague's name is shown; ``anew``: also who could have, if nobody
+    held it.
+
+    Raises NotFound (a task of no unit), NotPermitted.
+    """
+    if task.unit is None:
+        raise NotFound
+    if may_hand(actor, task, on=on) or (holds_role(actor, task) and not anew):
+        return
+    whose = _("%(unit)s %(name)s") % {"unit": task.unit.name, "name": task.holder_name}
+    raise NotPermitted(_("这项任务由%(whose)s办理，不能由您转办。") % {"whose": whose.strip()})
 
 
 def has_applied(actor: Actor, case: Case) -> bool:

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
+
 from kexie.base.kernel.access import Actor, Reach, check
-from kexie.base.kernel.errors import NotFound
+from kexie.base.kernel.errors import NotFound, NotPermitted
 from kexie.base.matters.abilities import SUPERVISE, VIEW_CASES
-from kexie.base.matters.models import Case, CaseUnit, Part
+from kexie.base.matters.models import Case, CaseAsk, CaseTask, CaseUnit, Part, TaskState
 from kexie.base.matters.queries.cases import case_for
 from kexie.base.matters.rules.lanes import lane_roles
 from kexie.base.people.api import Account, Organisation, actor_of, holders_for
@@ -21,30 +24,45 @@ class Standing:
     """How an actor stands to a case.
 
     ``inside``: of a unit that handles it, not only of the one that has applied; sees what is internal. ``handles``: acts there
-    by a role that lanes may name. ``supervises``: hands over what others hold, sets limits, ends it.
+    by a role that lanes may name. ``speaks``: acts so in a unit that does something in the case, and therefore speaks for the
+    office, to the applicant and to units that are asked; who is only asked for an opinion answers, and adds what is internal.
+    ``supervises``: hands over what others hold, sets limits, ends it.
     """
 
     inside: bool = False
     handles: bool = False
+    speaks: bool = False
     supervises: bool = False
 
 
 def parts_of(case: Case) -> list[CaseUnit]:
-    """The units that have a part in a case, in the order of the tree."""
-    rows = CaseUnit.objects.filter(case=case).select_related("organisation")
+    """The units that have a part in a case, in the order of the tree; ``only_asked`` of each: see :func:`standing`."""
+    rows = CaseUnit.objects.filter(case=case).select_related("organisation").annotate(only_asked=_only_asked())
     return list(rows.order_by("organisation__path", "part"))
 
 
-def standing(actor: Actor, case: Case, parts: Iterable[CaseUnit]) -> Standing:
-    """How ``actor`` stands to ``case``, whose ``parts`` are given. No query."""
-    paths = [part.organisation.path for part in parts if part.part != Part.APPLICANT]
+def _only_asked() -> Q:
+    """Of a unit's part in a case: it is there because its opinion was asked for, and no task is or was its own."""
+    here = {"case": OuterRef("case"), "unit": OuterRef("organisation")}
+    asks = CaseAsk.objects.beyond("of a case that was looked at").filter(**here)
+    tasks = CaseTask.objects.beyond("of a case that was looked at").filter(**here)
+    works = tasks.filter(state__in=(TaskState.OPEN, TaskState.DONE))
+    return Q(part=Part.ASSIST) & Exists(asks) & ~Exists(works)
 
-    def reaches(reach: Reach) -> bool:
+
+def standing(actor: Actor, case: Case, parts: Iterable[CaseUnit]) -> Standing:
+    """How ``actor`` stands to ``case``, whose ``parts`` are given (:func:`parts_of`). No query."""
+    of_office = [part for part in parts if part.part != Part.APPLICANT]
+    paths = [part.organisation.path for part in of_office]
+    speaking = [part.organisation.path for part in of_office if not getattr(part, "only_asked", False)]
+
+    def reaches(reach: Reach, paths: list[str]) -> bool:
         return any(reach.covers(path) for path in paths)
 
     return Standing(
-        inside=reaches(actor.reach(VIEW_CASES)),
-        handles=any(reaches(actor.reach(role.ability)) for role in lane_roles),
+        inside=reaches(actor.reach(VIEW_CASES), paths),
+        handles=any(reaches(actor.reach(role.ability), paths) for role in lane_roles),
+        speaks=any(reaches(actor.reach(role.ability), speaking) for role in lane_roles),
         supervises=actor.reach(SUPERVISE).covers(case.lead.path),
     )
 
@@ -60,6 +78,20 @@ def case_handled(actor: Actor, case_id: UUID) -> Case:
     stands = standing(actor, case, parts_of(case))
     if not (stands.handles or stands.supervises):
         raise NotFound
+    return case
+
+
+def case_spoken_for(actor: Actor, case_id: UUID) -> Case:
+    """A case in which ``actor`` speaks for the office, or which is the actor's to supervise.
+
+    Raises NotFound, NotPermitted (the actor's unit is only asked for its opinion).
+    """
+    case = case_handled(actor, case_id)
+    stands = standing(actor, case, parts_of(case))
+    if not (stands.speaks or stands.supervises):
+        raise NotPermitted(
+            _("您的单位只是被征求意见：请答复征求的内容，或者写内部备注；与申请人沟通由办理这个办件的单位负责。")
+        )
     return case
 
 

@@ -29,7 +29,7 @@ from kexie.base.matters.models import (
     TaskState,
     WaitKind,
 )
-from kexie.base.matters.queries.acting import may_do_now
+from kexie.base.matters.queries.acting import may_do_now, may_hand
 from kexie.base.matters.queries.asks import asks_of, may_answer
 from kexie.base.matters.queries.cases import WITH, case_for, own_case
 from kexie.base.matters.queries.handling import Standing, parts_of, standing
@@ -134,7 +134,7 @@ def _page_of(actor: Actor, case: Case, *, at: datetime, masked: bool) -> CasePag
         stands=stands,
         clock=clock_of(case.due_at, at=at) if case.state == CaseState.OPEN else None,
         drawing=mark_safe(svg(run.model, done=done, here=here)),  # noqa: S308 - drawn by us, every text escaped
-        tasks=tuple(_task_lines(actor, case, run, stands, at=at)),
+        tasks=tuple(_task_lines(actor, case, run, at=at)),
         waits=tuple(wait for wait in waits if wait.kind == WaitKind.TIMER),
         messages=messages.mine if stands.handles else (),
         awaited=messages.others if stands.handles else (*messages.mine, *messages.others),
@@ -206,7 +206,7 @@ def tasks_to_do(actor: Actor, case: Case, *, on: date, own: bool) -> list[CaseTa
     return [task for task in found if may_do_now(actor, task, on=on)]
 
 
-def _task_lines(actor: Actor, case: Case, run: Run, stands: Standing, *, at: datetime) -> list[TaskLine]:
+def _task_lines(actor: Actor, case: Case, run: Run, *, at: datetime) -> list[TaskLine]:
     found = []
     for task in open_tasks(case):
         may_do = may_do_now(actor, task, on=timezone.localdate(at))
@@ -217,7 +217,7 @@ def _task_lines(actor: Actor, case: Case, run: Run, stands: Standing, *, at: dat
                 _who(task, case),
                 clock_of(task.due_at, at=at),
                 may_do,
-                of_unit and (may_do or stands.supervises),
+                may_hand(actor, task, on=timezone.localdate(at)),
                 of_unit and may_do and _has_way_back(run, task),
             )
         )

@@ -34,7 +34,9 @@ from kexie.base.matters.forms.desk import (
 )
 from kexie.base.matters.models import Case, CaseTask, NoteKind
 from kexie.base.matters.queries import casefile as queries
+from kexie.base.matters.queries.acting import check_hands
 from kexie.base.matters.queries.cases import case_for
+from kexie.base.matters.queries.handling import case_spoken_for, parts_of, standing
 from kexie.base.matters.queries.pages import (
     CasePage,
     applicant_words,
@@ -101,6 +103,8 @@ def release(request: Request, case_id: UUID, task_id: UUID) -> HttpResponse:
 def hand(request: Request, case_id: UUID, task_id: UUID) -> HttpResponse:
     """Give a task to a colleague."""
     case, task = _task(request, case_id, task_id)
+    # A colleague who was quicker since the page was opened is told of beside the form that was sent.
+    check_hands(request.actor, task, on=clock.today(), anew=request.method != "POST")
     form = HandForm(request.POST or None, task=task, initial={"seen": case.revision})
 
     def do(given: dict[str, Any]) -> object:
@@ -215,7 +219,7 @@ def stop(request: Request, case_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: Request, case_id: UUID) -> HttpResponse:
     """Ask a unit or a colleague for an opinion."""
-    case = case_for(request.actor, case_id)
+    case = case_spoken_for(request.actor, case_id)
     form = AskForm(request.POST or None, actor=request.actor, initial={"seen": case.revision})
 
     def do(given: dict[str, Any]) -> object:
@@ -306,8 +310,9 @@ def message(request: Request, case_id: UUID, wait_id: UUID) -> HttpResponse:
 @require_POST
 def papers(request: Request, case_id: UUID) -> HttpResponse:
     """Add files to a case."""
-    case_for(request.actor, case_id)
-    form = PapersForm(request.POST, request.FILES)
+    found = case_for(request.actor, case_id)
+    stands = standing(request.actor, found, parts_of(found))
+    form = PapersForm(request.POST, request.FILES, among_us=not stands.speaks and not stands.supervises)
 
     def do(given: dict[str, Any]) -> object:
         return talking.add_papers(
@@ -416,7 +421,7 @@ def _page(request: Request, page: CasePage, *, status: int, **more: Any) -> Http
         "outcome": OUTCOME_LABELS.get(case.outcome, ""),
         "note_form": InternalNoteForm(auto_id="note_%s"),
         "talk_form": NoteForm(auto_id="talk_%s"),
-        "papers_form": PapersForm(),
+        "papers_form": PapersForm(among_us=not page.stands.speaks and not page.stands.supervises),
         "answer_form": AnswerForm(),
         "boxes": answerable(page.messages, case_id=case.pk, door="matters:message"),
     }
