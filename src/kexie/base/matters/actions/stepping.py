@@ -38,6 +38,7 @@ from kexie.base.matters.queries.placing import place_of
 from kexie.base.matters.queries.sealed import answers_of, seal_into
 from kexie.base.matters.queries.versions import compiled_of
 from kexie.base.matters.rules import chain
+from kexie.base.matters.rules.bpmn.model import Node
 from kexie.base.matters.rules.engine import EndlessLoop, Kind, Run, Waiting
 from kexie.base.matters.rules.limits import parse_limit
 from kexie.base.matters.rules.verbs import verbs
@@ -229,8 +230,18 @@ class Step:
             role=place.role,
             person_id=place.person_id,
             created_at=self.at,
-            due_at=parse_limit(node.limit).due(self.at) if node.limit else None,
+            due_at=self._due(node),
         )
+
+    def _due(self, node: Node) -> datetime | None:
+        """Until when a task is to be done: its own limit, or a timer on its border that takes it away, whichever is sooner."""
+        takes_away = (
+            edge.event.text
+            for edge in self.run.model.boundaries.get(node.id, ())
+            if edge.interrupting and edge.event.kind == "timer"
+        )
+        limits = [limit for limit in (node.limit, *takes_away) if limit]
+        return min((parse_limit(limit).due(self.at) for limit in limits), default=None)
 
     def _sync_waits(self, wanted: list[Waiting]) -> None:
         rows = CaseWait.objects.beyond("a step of a locked case")

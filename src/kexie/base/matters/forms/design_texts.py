@@ -96,8 +96,13 @@ class TextsForm(LeadForm):
         """What `actions.versions.save_draft` is told."""
         given = self.cleaned_data
         kept = ("name", "group", "applicants", "lead", "window", "limit", "effective_from", "note")
-        terms = {key: text for key in TERMS if (text := given[f"term_{key}"].strip())}
+        terms = {key: text for key in TERMS if (text := _lines(given[f"term_{key}"]))}
         return {name: given[name] for name in kept} | {"terms": terms}
+
+
+def _lines(text: str) -> str:
+    """As files hold it: a browser ends lines with two signs."""
+    return "\n".join(line.rstrip() for line in text.strip().splitlines())
 
 
 def _help(key: str) -> str:

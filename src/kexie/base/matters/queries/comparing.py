@@ -75,8 +75,9 @@ def _processes(before: MatterVersion, after: MatterVersion) -> Comparison:
 def _texts(before: MatterVersion, after: MatterVersion) -> Iterator[Text]:
     old, new = dict(_said(before)), dict(_said(after))
     for label, text in new.items():
-        if text != old[label]:
-            lines = tuple(marked_lines(old[label].split("\n"), text.split("\n")))
+        # A browser ends its lines otherwise than a file.
+        if text.splitlines() != old[label].splitlines():
+            lines = tuple(marked_lines(old[label].splitlines(), text.splitlines()))
             yield Text(label, lines or (marked(old[label], text),))
 
 

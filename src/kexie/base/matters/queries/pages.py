@@ -45,6 +45,7 @@ from kexie.base.matters.rules.forms import FormDef, read_forms
 from kexie.base.matters.rules.lanes import Who
 from kexie.base.matters.rules.outcomes import OUTCOME_LABELS, STATE_TONES
 from kexie.base.matters.rules.verbs import given_number
+from kexie.base.ui import dates
 
 _WITH_CASE: Final = "with its case, which was looked at"
 
@@ -368,7 +369,7 @@ def next_words(case: Case, tasks: list[CaseTask], messages: Messages = _NO_MESSA
     """What happens next, for whoever has applied; ``is_told``: notices reach him."""
     if case.state != CaseState.OPEN:
         return _("这个办件已经结束。")
-    own = [task.name for task in tasks if task.who == Who.APPLICANT]
+    own = [_with_due(task) for task in tasks if task.who == Who.APPLICANT]
     if own:
         return _("等您办理：%(names)s。") % {"names": "、".join(own)}
     units = [(task.unit.name if task.unit else "", task.name) for task in tasks]
@@ -381,6 +382,12 @@ def next_words(case: Case, tasks: list[CaseTask], messages: Messages = _NO_MESSA
         return _("正在等待下一步，有进展会通知您。") if is_told else _("正在等待下一步。")
     said = "；".join(_("%(unit)s正在办理“%(name)s”") % {"unit": unit, "name": name} for unit, name in units)
     return (_("%(said)s。有进展会通知您。") if is_told else _("%(said)s。")) % {"said": said}
+
+
+def _with_due(task: CaseTask) -> str:
+    if task.due_at is None:
+        return task.name
+    return _("%(name)s（%(due)s前）") % {"name": task.name, "due": dates.moment(task.due_at, year=True)}
 
 
 def applicant_words(case: Case) -> str:

@@ -164,6 +164,8 @@ def _loaded(data: bytes) -> dict[str, Any]:
         raise ParcelUnreadable(_("文件不是完整的 JSON（UTF-8 编码），请重新导出。")) from None
     if not isinstance(row, dict):
         raise ParcelUnreadable(str(_STRANGE))
+    if any(_unusable(text) for text in _strings(row)):
+        raise ParcelUnreadable(_("文件的文字里含有不能使用的字符，请删去后再导入。"))
     if any(depth > DEEPEST for depth in _depths(row)):
         raise ParcelUnreadable(_("文件的层次太深，不是一个事项。"))
     return row
@@ -188,6 +190,23 @@ def _depths(value: Any) -> Iterator[int]:
         inside = one.values() if isinstance(one, dict) else one if isinstance(one, list) else ()
         if depth <= DEEPEST:
             waiting.extend((each, depth + 1) for each in inside)
+
+
+def _unusable(text: str) -> bool:
+    """Whether a database refuses a text, or a page cannot show it: control signs, halves of pairs."""
+    return any((ord(sign) < 32 and sign not in "\n\r\t") or "\ud800" <= sign <= "\udfff" for sign in text)
+
+
+def _strings(value: Any) -> Iterator[str]:
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, str):
+            yield one
+        elif isinstance(one, dict):
+            waiting.extend([*one.keys(), *one.values()])
+        elif isinstance(one, list):
+            waiting.extend(one)
 
 
 def _text(row: Mapping[str, Any], name: str, most: int) -> str:

@@ -121,6 +121,9 @@ def test_others_matters_are_not_exported(office, lecture):
         (lambda data: changed(data, forms=[{"key": "a", "groups": "x"}]), "分组"),
         (lambda data: changed(data, process="<!DOCTYPE a><a/>"), "DOCTYPE"),
         (lambda data: data.replace(b'"code"', b'"name": "x", "code"', 1), "完整的 JSON"),
+        (lambda data: changed(data, name="坏\0名"), "不能使用的字符"),
+        (lambda data: changed(data, terms={"summary": "退\x1b[2J"}), "不能使用的字符"),
+        (lambda data: data.replace("一堂".encode(), b"\\ud800"), "不能使用的字符"),
         (lambda data: changed(data, forms=[[[[[[[[[[[[[[]]]]]]]]]]]]]]), "层次太深"),
     ],
 )

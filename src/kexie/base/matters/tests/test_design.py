@@ -336,6 +336,22 @@ def test_versions_are_compared_in_words(office, lecture):
     assert office.as_("reviewer").get(address("compare", lecture)).status_code == 404
 
 
+def test_a_browsers_ends_of_lines_are_no_change(office, lecture):
+    steps = "1. 申请；\n2. 受理；\n3. 办结。"
+    MatterVersion.objects.filter(pk=lecture.pk).update(terms=TERMS | {"steps": steps})
+    draft, client = draft_of(office, lecture, terms=TERMS | {"steps": steps}), office.as_("keeper")
+    sent = texts_of(draft, term_summary="只改这一句", term_steps=steps.replace("\n", "\r\n"), **key(client))
+    assert client.post(address("texts", draft), sent)["Location"] == address("version", draft)
+    draft.refresh_from_db()
+    assert draft.terms["steps"] == steps
+    page = client.get(address("compare", draft)).content.decode()
+    assert "只改这一句" in page
+    assert "2. 受理" not in page
+    # What an earlier version holds with two signs is no change either.
+    MatterVersion.objects.filter(pk=draft.pk).update(terms=draft.terms | {"steps": steps.replace("\n", "\r\n")})
+    assert "2. 受理" not in client.get(address("compare", draft)).content.decode()
+
+
 def test_a_matter_takes_no_applications_for_the_time_being(office, lecture):
     client, place = office.as_("keeper"), reverse("matters:switch", args=[lecture.matter_id])
     assert "暂停后不再接受新的申请" in client.get(place).content.decode()
