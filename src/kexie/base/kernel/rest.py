@@ -8,7 +8,7 @@ problem+json in the words of the pages, limits of how often, ETags, pages of lis
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from math import ceil
 from typing import Any, Final, Generic, NoReturn, TypeVar
@@ -54,6 +54,13 @@ _SENTENCES: Final[dict[str, str | Promise]] = {
     "string_too_long": gettext_lazy("文字过长，请查看接口说明。"),
     "too_long": gettext_lazy("项数过多，请查看接口说明。"),
     "uuid_parsing": gettext_lazy("请写成标识（UUID）。"),
+}
+#: What belongs in a header that is missing.
+_HEADERS: Final[dict[str, str | Promise]] = {
+    "Idempotency-Key": gettext_lazy(
+        "请在请求头中写上 Idempotency-Key：1至64个字母、数字或符号，每次办理换一个，重发同样的请求时不变。"
+    ),
+    "If-Match": gettext_lazy('请在请求头中写上 If-Match：读取办件时得到的 ETag，连同引号，例如 "3"。'),
 }
 _UNCLEAR: Final = gettext_lazy("这一项的写法不对，请查看接口说明。")
 _OWN: Final = "private, no-store"
@@ -220,9 +227,17 @@ def _invalid(request: HttpRequest, error: Any) -> NoReturn:
     """The sentences of the checks, by parameter."""
     errors: dict[str, list[str]] = {}
     for each in error.errors:
-        sentence = each["msg"] if each["type"] == "kexie" else str(_SENTENCES.get(each["type"], _UNCLEAR))
-        errors.setdefault(str(each["loc"][-1])[:60], []).append(sentence)
+        name = str(each["loc"][-1])[:60]
+        errors.setdefault(name, []).append(_sentence(each, name))
     raise Invalid(errors=errors)
+
+
+def _sentence(wrong: Mapping[str, Any], name: str) -> str:
+    if wrong["type"] == "kexie":
+        return str(wrong["msg"])
+    if wrong["type"] == "missing" and wrong["loc"][0] == "header" and name in _HEADERS:
+        return str(_HEADERS[name])
+    return str(_SENTENCES.get(wrong["type"], _UNCLEAR))
 
 
 def _unreadable(request: HttpRequest, error: Any) -> NoReturn:

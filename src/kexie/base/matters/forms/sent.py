@@ -12,6 +12,7 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 
 from kexie.base.matters.forms.filling import PREFIX, Filling
+from kexie.base.matters.queries.schemas import is_text
 from kexie.base.matters.rules.forms import FieldDef, FormDef, GroupDef
 from kexie.base.matters.rules.forms.checking import MOST_ROWS
 from kexie.base.ui.mending import sentences
@@ -68,8 +69,8 @@ def one_of(choices: Iterable[tuple[Any, Any]]) -> str:
 def _told(field: BoundField) -> list[str]:
     choices = list(getattr(field.field, "choices", ()))
     codes = [error.code for error in field.errors.as_data()]
-    if "invalid_choice" in codes and 0 < len(choices) <= _FEW:
-        return [one_of(choices)]
+    if "invalid_choice" in codes and choices:
+        return [one_of(choices) if len(choices) <= _FEW else _("没有这个代码，可用的代码见表单的 JSON Schema。")]
     return sentences(field)
 
 
@@ -110,7 +111,9 @@ def _answer(asked: FieldDef, name: str, told: str, value: Any, typed: dict[str, 
     if value is None:
         return
     if not asked.many:
-        if (text := _text(value)) is None:
+        if not isinstance(value, str) and is_text(asked):
+            wrong.add(told, _("请写成文字，放在双引号中。"))
+        elif (text := _text(value)) is None:
             wrong.add(told, _("请写成一个文字、数字或者真假值。"))
         else:
             typed[name] = [text]

@@ -35,6 +35,11 @@ def form_schema(form: FormDef, siblings: Sequence[FormDef] = ()) -> dict[str, An
     return made
 
 
+def is_text(asked: FieldDef) -> bool:
+    """Whether the answer to a question is a string, which a number or a truth is not."""
+    return bool(_kind(asked).get("type") == "string")
+
+
 class _Words:
     """Conditions in words."""
 

@@ -243,7 +243,7 @@ def _wrong_whom(who: WhoForm, body: Application) -> Sentences:
         if name == "as_whom" and body.channel:
             found.add("channel", _("您不能代他人申请这个事项，请不写 channel。"))
         elif name == "as_whom":
-            found.add("unit", _unit_sentence(who))
+            found.add("unit", _unit_sentence(who, body))
         elif name == "channel":
             found.add("channel", one_of(CHANNELS))
         else:
@@ -252,12 +252,17 @@ def _wrong_whom(who: WhoForm, body: Application) -> Sentences:
     return found
 
 
-def _unit_sentence(who: WhoForm) -> str:
+def _unit_sentence(who: WhoForm, body: Application) -> str:
     """In whose name one may apply: the units, each with its identifier."""
+    open_to_persons = ME in dict(who.choices)
     if not who.units:
-        return _("您不能以单位的名义申请这个事项，请不写 unit。")
+        if open_to_persons:
+            return _("您不能以单位的名义申请这个事项，请不写 unit。")
+        return _("这个事项由单位申请，您没有可以代表的单位，不能提交。")
     known = one_of([(key, unit.name) for key, unit in who.units.items()])
-    return known if ME not in dict(who.choices) else _("%(known)s本人申请的不写 unit。") % {"known": known}
+    if open_to_persons:
+        return _("%(known)s本人申请的不写 unit。") % {"known": known}
+    return known if body.unit else _("这个事项由单位申请，请写明 unit。%(known)s") % {"known": known}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from kexie.base.kernel import clock
-from kexie.base.matters.models import Case, CaseNote, CasePaper, CaseState, CaseStep, CaseTask, TaskState
+from kexie.base.matters.models import Case, CaseNote, CasePaper, CaseState, CaseStep, CaseTask, MatterVersion, TaskState
 from kexie.base.matters.queries.sealed import answers_of
 from kexie.base.matters.tests.asked import PDF
 from kexie.base.matters.tests.factories import AT
@@ -155,6 +155,31 @@ def test_in_whose_name_one_may_apply_is_listed(office, asking):
     assert problem(nobody, 422)["errors"]["applicant"] == ["请填写申请人姓名，或者选择申请单位。"]
 
 
+def test_a_matter_for_units_says_so_to_persons(office, asking):
+    MatterVersion.objects.filter(pk=asking.pk).update(applicants="units")
+    person = problem(act(office.client("plain"), "matters/asking/cases/", ALL), 422)["errors"]
+    assert person == {"unit": ["这个事项由单位申请，您没有可以代表的单位，不能提交。"]}
+    unit = office.unit("青溪区科协")
+    unsaid = problem(act(office.client("clerk_a"), "matters/asking/cases/", ALL), 422)["errors"]["unit"]
+    assert unsaid == [f"这个事项由单位申请，请写明 unit。只能取以下值之一：{unit.uid}（{unit.name}）。"]
+    assert act(office.client("clerk_a"), "matters/asking/cases/", {**ALL, "unit": str(unit.uid)}).status_code == 200
+
+
+@pytest.mark.parametrize("value", [5, 2.5, True])
+@pytest.mark.parametrize("key", ["topic", "phone", "day", "kind"])
+def test_what_the_schema_calls_a_string_is_no_number(office, asking, key, value):
+    sent = {**ALL, "answers": {**ANSWERS, key: value}}
+    errors = problem(act(office.client("plain"), "matters/asking/cases/", sent), 422)["errors"]
+    assert errors[key] == ["请写成文字，放在双引号中。"]
+    assert not Case.objects.beyond("a test").exists()
+
+
+def test_a_row_is_looked_at_in_the_same_way(office, asking):
+    sent = {**ALL, "answers": {**ANSWERS, "helpers": [{"helper_name": 5, "helper_hours": 2.5}]}}
+    errors = problem(act(office.client("plain"), "matters/asking/cases/", sent), 422)["errors"]
+    assert errors["helpers.0.helper_name"] == ["请写成文字，放在双引号中。"]
+
+
 def test_a_task_is_claimed_put_back_and_done(office, case):
     client, task = office.client("editor"), task_of(case)
     claimed = act(client, f"tasks/{task.pk}/claim/", key="1", seen=case.revision)
@@ -177,7 +202,8 @@ def test_a_task_is_answered_by_its_form(office, asking):
     case = Case.objects.beyond("a test").get()
     client, task = office.client("editor"), task_of(case)
     wrong = act(client, f"tasks/{task.pk}/complete/", {"answers": {"acceptance": "perhaps"}}, seen=case.revision)
-    assert set(problem(wrong, 422)["errors"]) == {"acceptance"}
+    known = "只能取以下值之一：accept（受理）、mend（补正）、refuse（不予受理）。"
+    assert problem(wrong, 422)["errors"] == {"acceptance": [known]}
     assert task_of(case).pk == task.pk
     good = act(client, f"tasks/{task.pk}/complete/", {"answers": {"acceptance": "refuse"}}, seen=case.revision)
     assert (good.json()["state"], good.json()["outcome"]) == ("ended", "rejected")
@@ -198,6 +224,8 @@ def test_both_headers_are_asked_for(office, case):
     client, address = office.client("editor"), f"/api/v1/tasks/{task_of(case).pk}/claim/"
     errors = problem(client.post(address, content_type="application/json"), 422)["errors"]
     assert set(errors) == {"Idempotency-Key", "If-Match"}
+    assert "请在请求头中写上 Idempotency-Key：1至64个" in errors["Idempotency-Key"][0]
+    assert 'ETag，连同引号，例如 "3"。' in errors["If-Match"][0]
     long = client.post(
         address, content_type="application/json", headers={"Idempotency-Key": "长" * 3, "If-Match": '"1"'}
     )
