@@ -172,6 +172,29 @@ def test_a_file_comes_in_and_goes_out(office, desktop, sign_in, tmp_path):
     assert "补齐材料" in draft.process
 
 
+def test_a_file_that_is_too_large_is_told_in_the_form_and_not_sent(office, desktop, sign_in, tmp_path):
+    page = desktop
+    sign_in(page, office.as_("keeper"))
+    draft = begin(page)
+    page.goto(reverse("matters:process-upload", args=[draft.pk]))
+    large = tmp_path / "large.bpmn"
+    with large.open("wb") as file:
+        file.truncate(61 * 1024 * 1024)
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    page.locator('input[type="file"]').set_input_files(large)
+    page.get_by_role("button", name="上传", exact=True).click()
+    expect(page.get_by_role("alert")).to_have_text("超过大小限制，请换一个小一些的文件")
+    expect(page.get_by_text("每个文件不超过")).to_be_visible()
+    assert sent == []
+    good = tmp_path / "good.bpmn"
+    good.write_text(draft.process.replace("补正材料", "补齐材料"), encoding="utf-8")
+    page.locator('input[type="file"]').set_input_files(good)
+    page.get_by_role("button", name="上传", exact=True).click()
+    expect(page.get_by_text("流程图已上传。")).to_be_visible()
+    assert [address.endswith("/upload/") for address in sent][:1] == [True]
+
+
 def test_a_process_is_tried_out_and_its_texts_are_written(office, page, sign_in):
     sign_in(page, office.as_("keeper"))
     page.goto(reverse("matters:matters"))

@@ -17,6 +17,7 @@ from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import resolve_url
 from django.template.loader import render_to_string
 from django.utils.functional import SimpleLazyObject
@@ -50,6 +51,9 @@ _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "O
 _WORD: Final = re.compile(r"[^\W_]+")
 _LONGEST_WORD: Final = 20
 _LONGEST_WORDS: Final = 60
+_MEGABYTE: Final = 1024 * 1024
+#: What Django says of a part whose headers, and with them the name of its file, pass 1,024 bytes; nothing of it is read.
+_LONG_HEADER: Final = "Request max total header size exceeded."
 #: After so many seconds a machine may try again where something was unavailable.
 _RETRY_AFTER: Final = 5
 
@@ -161,8 +165,9 @@ class BodyLimitMiddleware:
         length = _announced(request)
         if length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             known = request.actor.is_known  # type: ignore[attr-defined]
-            if length > settings.KEXIE_LARGEST_BODY or not known:
-                return refusal_response(request, TooLarge())
+            most = settings.KEXIE_LARGEST_BODY if known else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+            if length > most:
+                return refusal_response(request, _too_large(most))
         return self.get_response(request)
 
 
@@ -249,9 +254,18 @@ def handler400(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, TooManyFilesSent):
         most = settings.DATA_UPLOAD_MAX_NUMBER_FILES
         refusal: Refusal = TooLarge(_("一次最多上传%d个文件，请分几次上传。") % most)
+    elif isinstance(exception, RequestDataTooBig):
+        refusal = _too_large(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+    elif isinstance(exception, MultiPartParserError) and str(exception) == _LONG_HEADER:
+        refusal = BadRequest(_("上传的文件名过长，请把文件名改短到200个字以内再上传。"))
     else:
-        refusal = TooLarge() if isinstance(exception, RequestDataTooBig) else BadRequest()
+        refusal = BadRequest()
     return refusal_response(request, refusal)
+
+
+def _too_large(most: int) -> TooLarge:
+    """What says how much may be sent at once; ``most`` in bytes."""
+    return TooLarge(_("提交的内容过大，一次最多%(most)d MB。") % {"most": most // _MEGABYTE})
 
 
 def handler403(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -123,7 +123,7 @@ class TestPages:
             ("http404", 404, "没有找到您要的内容"),
             ("denied", 403, "您没有办理这项操作的权限"),
             ("suspicious", 400, "请求的格式不正确"),
-            ("big", 413, "超过了允许的大小"),
+            ("big", 413, "提交的内容过大，一次最多5 MB"),
             ("many", 413, "一次最多上传20个文件，请分几次上传。"),
             ("broken", 500, "系统出错了"),
             ("database", 503, "服务暂时不可用"),
@@ -352,11 +352,19 @@ class TestLargeBodies:
         response = self.post(client, settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)
         assert response.status_code == 413
         assert response.json()["type"] == "urn:kexie:too_large"
+        assert response.json()["detail"] == "提交的内容过大，一次最多5 MB。"
 
     def test_nobody_sends_more_than_the_largest_file(self, cast):
-        assert self.post(cast.client("editor"), settings.KEXIE_LARGEST_BODY + 1).status_code == 413
+        response = self.post(cast.client("editor"), settings.KEXIE_LARGEST_BODY + 1)
+        assert (response.status_code, response.json()["detail"]) == (413, "提交的内容过大，一次最多60 MB。")
         with pytest.raises(AssertionError, match="was read"):
             self.post(cast.client("editor"), settings.KEXIE_LARGEST_BODY)
+
+    def test_a_name_of_a_file_that_no_form_reads_is_told(self, client):
+        part = f'--b\r\nContent-Disposition: form-data; name="file"; filename="{"a" * 3000}.txt"\r\n\r\nx\r\n--b--\r\n'
+        response = client.generic("POST", "/accounts/login/", part.encode(), "multipart/form-data; boundary=b")
+        assert response.status_code == 400
+        assert "上传的文件名过长，请把文件名改短到200个字以内再上传。" in response.content.decode()
 
     @pytest.mark.parametrize("length", ["x", "", "9" * 5000, "-1"])
     def test_odd_lengths_are_no_failure(self, client, length):

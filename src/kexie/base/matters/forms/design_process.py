@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, Final
 
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kexie.base.matters.rules.bpmn.layout import laid_out
@@ -13,6 +12,7 @@ from kexie.base.matters.rules.bpmn.reading import Unreadable
 from kexie.base.ui.uploading import FileDrop
 
 MOST_BYTES: Final = 1024 * 1024
+TOO_LARGE: Final = gettext_lazy("文件超过1MB，请拆成几个流程。")
 
 
 class UploadForm(forms.Form):
@@ -29,7 +29,7 @@ class UploadForm(forms.Form):
         """The file, read safely; ValidationError with what is wrong with it."""
         sent: Any = self.cleaned_data["file"]
         if sent.size > MOST_BYTES:
-            raise forms.ValidationError(_("文件超过1MB，请拆成几个流程。"))
+            raise forms.ValidationError(TOO_LARGE)
         try:
             return laid_out(sent.read())
         except Unreadable as error:

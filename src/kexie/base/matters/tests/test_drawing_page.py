@@ -219,3 +219,11 @@ def test_without_a_build_the_page_says_so_and_leads_to_files(office, draft, monk
     built = assets.Assets(styles=(), scripts=(("assets/bpmn.js", True),))
     monkeypatch.setattr("kexie.base.matters.views.design_process.assets", lambda entry: built)
     assert "本系统没有安装画图工具" not in office.as_("keeper").get(address("process", draft)).content.decode()
+
+
+def test_a_file_beyond_any_form_is_told_the_limit_of_a_drawing(office, draft):
+    large = b"<" * (6 * 1024 * 1024)
+    response = office.as_("keeper").post(
+        address("process-open", draft), large, content_type="application/xml", headers={"Accept": "application/json"}
+    )
+    assert (response.status_code, response.json()["detail"]) == (413, "文件超过1MB，请拆成几个流程。")

@@ -17,11 +17,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from kexie.base.kernel import clock
 from kexie.base.kernel.access import requires
-from kexie.base.kernel.errors import Invalid, NotFound
-from kexie.base.kernel.web import Request
+from kexie.base.kernel.errors import Invalid, NotFound, TooLarge
+from kexie.base.kernel.web import Request, whole_number
 from kexie.base.matters.abilities import DESIGN, VIEW_MATTERS
 from kexie.base.matters.actions import versions
-from kexie.base.matters.forms.design_process import UploadForm
+from kexie.base.matters.forms.design_process import MOST_BYTES, TOO_LARGE, UploadForm
 from kexie.base.matters.models import MatterVersion
 from kexie.base.matters.queries.asked import asked_by, forms_of, words_of
 from kexie.base.matters.queries.judging import drawing_problems
@@ -128,6 +128,8 @@ def open_file(request: Request, version_id: UUID) -> JsonResponse:
     version_to_write(request.actor, version_id)
     if request.content_type == "multipart/form-data":
         raise Invalid(_("请把流程文件作为请求的内容发送，不要放在表单里。"))
+    if (whole_number(request.headers.get("Content-Length"), digits=12) or 0) > MOST_BYTES:
+        raise TooLarge(str(TOO_LARGE))  # the body is not read
     process = request.body
     _check_readable(process)
     return JsonResponse({"xml": laid_out(process)})

@@ -12,6 +12,12 @@ function size(bytes) {
   return `${bytes.toFixed(unit ? 1 : 0)} ${units[unit]}`;
 }
 
+// What a place says it does not take; 0 is no limit.
+function passes(file, drop) {
+  const limit = Number(drop.dataset.max || 0);
+  return Boolean(limit) && file.size > limit;
+}
+
 function row(file, drop) {
   const item = document.createElement("li");
   const name = document.createElement("span");
@@ -21,8 +27,7 @@ function row(file, drop) {
   bytes.className = "drop__size";
   bytes.textContent = size(file.size);
   item.append(name, bytes);
-  const limit = Number(drop.dataset.max || 0);
-  if (limit && file.size > limit) {
+  if (passes(file, drop)) {
     const wrong = document.createElement("span");
     wrong.className = "status status--bad";
     wrong.textContent = drop.dataset.tooLarge;
@@ -42,6 +47,10 @@ function wire(drop) {
   drop.querySelector("[data-drop-invite]").hidden = false;
   drop.classList.add("drop--ready");
   input.addEventListener("change", () => list(drop, input));
+  if (input.form && !input.form.dataset.held) {
+    input.form.dataset.held = "";
+    input.form.addEventListener("submit", hold, { capture: true });
+  }
   for (const type of ["dragenter", "dragover"]) {
     drop.addEventListener(type, (event) => {
       event.preventDefault();
@@ -56,6 +65,20 @@ function wire(drop) {
     input.files = all.files;
     list(drop, input);
   });
+}
+
+// A file that is too large is not sent for nothing: what the form says beside it is read out, and everything typed stays.
+function hold(event) {
+  for (const drop of event.currentTarget.querySelectorAll("[data-drop]")) {
+    const input = drop.querySelector('input[type="file"]');
+    if (!input || ![...input.files].some((file) => passes(file, drop))) continue;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    list(drop, input);
+    drop.querySelector("[data-drop-files] .status--bad").setAttribute("role", "alert");
+    input.focus();
+    return;
+  }
 }
 
 function bar(words) {
