@@ -190,6 +190,21 @@ class Filling(forms.Form):
         """What was sent of this form, as it was typed, for a draft."""
         return typed_of(self.data, PREFIX) if isinstance(self.data, QueryDict) else {}
 
+    @property
+    def typed_answers(self) -> dict[str, Any]:
+        """What was sent under the keys of the form as answers are, good or not: texts as they were typed, truths as truths."""
+        found: dict[str, Any] = {}
+        for group in self.definition.groups:
+            if group.repeat:
+                found[group.key] = [self._typed_in(group, index) for index in self._indices[group.key]]
+            else:
+                found |= self._typed_in(group, "")
+        return found
+
+    def _typed_in(self, group: GroupDef, index: str) -> dict[str, Any]:
+        names = {asked.key: _name(group, index, asked) for asked in group.fields}
+        return {key: _sent(self[name].data) for key, name in names.items() if name in self.fields}
+
     def clean(self) -> dict[str, Any]:
         """Forget what is hidden, gather the answers, count rows and papers."""
         seen, answers = dict(self.said), {}
@@ -447,6 +462,14 @@ def _initial(asked: FieldDef, value: Any) -> Any:
         except ValueError:
             return value
     return value
+
+
+def _sent(value: Any) -> Any:
+    """What a widget found in the request, to be read: without blanks at its ends, "true" and "false" as truths."""
+    if isinstance(value, list | tuple):
+        return [text for each in value if (text := str(each or "").strip())]
+    text = str(value or "").strip()
+    return {"true": True, "false": False}.get(text, text)
 
 
 def _name(group: GroupDef, index: str, asked: FieldDef) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -45,13 +45,34 @@ def shown(form: FormDef, answers: Mapping[str, Any], *, masked: bool = True) -> 
     With ``masked`` what identifies a person is recognisable and no more; whoever shows it in clear has looked at the right.
     """
     names = unit_names(_units_in(form, answers))
+
+    def rows_of(group: GroupDef, row: Mapping[str, Any]) -> tuple[ShownRow, ...]:
+        return _rows(group, row, names, masked=masked, seen={**answers, **row})
+
+    return _shown(form, answers, rows_of)
+
+
+def shown_as_typed(form: FormDef, typed: Mapping[str, Any]) -> list[ShownGroup]:
+    """All that somebody has ``typed`` into ``form``, good or not, in clear: for nobody but who has typed it.
+
+    ``typed`` is made as answers are, of the texts that were sent; what is blank is left out.
+    """
+    names = unit_names(_units_in(form, typed))
+    return _shown(form, typed, lambda group, row: _rows(group, row, names, masked=False))
+
+
+def _shown(
+    form: FormDef,
+    answers: Mapping[str, Any],
+    rows_of: Callable[[GroupDef, Mapping[str, Any]], tuple[ShownRow, ...]],
+) -> list[ShownGroup]:
     found = []
     for group in form.groups:
         if group.repeat:
-            lines = [_rows(group, row, {**answers, **row}, names, masked) for row in lines_of(answers.get(group.key))]
+            lines = [rows_of(group, row) for row in lines_of(answers.get(group.key))]
             if lines := [line for line in lines if line]:
                 found.append(ShownGroup(group.title, lines=tuple(lines)))
-        elif rows := _rows(group, answers, answers, names, masked):
+        elif rows := rows_of(group, answers):
             found.append(ShownGroup(group.title, rows=rows))
     return found
 
@@ -113,12 +134,18 @@ def lines_of(value: Any) -> list[Mapping[str, Any]]:
 
 
 def _rows(
-    group: GroupDef, row: Mapping[str, Any], seen: Mapping[str, Any], names: Mapping[str, str], masked: bool
+    group: GroupDef,
+    row: Mapping[str, Any],
+    names: Mapping[str, str],
+    *,
+    masked: bool,
+    seen: Mapping[str, Any] | None = None,
 ) -> tuple[ShownRow, ...]:
+    """The answers of ``row``; with ``seen`` those alone that are asked for after it."""
     return tuple(
         _row(asked, row[asked.key], names, masked)
         for asked in group.fields
-        if asked.kind != "note" and is_answered(row.get(asked.key)) and is_asked(asked, seen)
+        if asked.kind != "note" and is_answered(row.get(asked.key)) and (seen is None or is_asked(asked, seen))
     )
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from kexie.base.kernel.access import Actor
 from kexie.base.kernel.errors import NotFound
 from kexie.base.matters.models import Case, CaseTask
+from kexie.base.matters.queries.acting import holds_role
 from kexie.base.matters.queries.history import said_at
 from kexie.base.matters.queries.known import Known, known_facts
 from kexie.base.matters.queries.sealed import answers_of
@@ -27,6 +29,23 @@ class TaskForm:
     said: Mapping[str, Any] = field(default_factory=dict)
     known: Mapping[str, Known] = field(default_factory=dict)
     siblings: Sequence[FormDef] = ()
+
+
+def task_of(case: Case, task_id: UUID) -> CaseTask | None:
+    """A task of ``case``, open or not; whoever calls has looked at who sees the case."""
+    rows = CaseTask.objects.beyond("with its case, which was looked at").filter(case=case, pk=task_id)
+    found: CaseTask | None = rows.select_related("unit", "case__applicant_unit").first()
+    return found
+
+
+def task_once_open(actor: Actor, case: Case, task_id: UUID, *, own: bool) -> CaseTask | None:
+    """A task of ``case`` that is, or was, for ``actor`` to do, whatever has become of it since: one of its applicant (``own``),
+    or one whose role he holds in its unit. Whoever calls has looked at who sees the case.
+    """
+    if (task := task_of(case, task_id)) is None:
+        return None
+    may = task.who == Who.APPLICANT if own else holds_role(actor, task)
+    return task if may else None
 
 
 def task_form(actor: Actor, case: Case, forms: Sequence[FormDef], task: CaseTask) -> TaskForm:

@@ -88,8 +88,13 @@ def test_the_same_form_counts_once(office, own):
 def test_who_comes_too_late_is_told_so_and_nothing_is_kept(office, waiting):
     client, address = office.client("reviewer"), box(waiting, "message")
     sent(office.client("signer"), address)
-    late = client.post(address, {"submit_key": "late", "text": "我也来说"}, follow=True).content.decode()
-    assert "办件现在没有在等待这条消息。" in late
+    late = client.post(address, {"submit_key": "late", "text": "我也来说"})
+    assert late.status_code == 409
+    assert "办件现在没有在等待这条消息。" in late.content.decode()
+    assert "我也来说" in late.content.decode()
+    assert "我也来说" not in body(client, "case", waiting)
+    silent = client.post(address, {"submit_key": "later", "text": ""}, follow=True).content.decode()
+    assert "办件现在没有在等待这条消息。" in silent
     assert not CaseNote.objects.beyond("a test").filter(case=waiting).exists()
 
 

@@ -18,6 +18,7 @@ from kexie.base.matters.actions.messages import answer_message
 from kexie.base.matters.errors import TaskGone
 from kexie.base.matters.forms.desk import MessageForm
 from kexie.base.matters.queries.messages import MessageLine
+from kexie.base.matters.queries.shown import ShownGroup, ShownRow
 from kexie.base.matters.views.steps import TOLD, do_once, tell
 
 
@@ -52,7 +53,9 @@ def answerable(lines: Sequence[MessageLine], *, case_id: UUID, door: str) -> lis
 
 
 def answer(request: Request, asked: Answering, draw: Callable[[dict[str, Any], int], HttpResponse]) -> HttpResponse:
-    """Bring the message once and go back; what is wrong is told in the box, with what was typed."""
+    """Bring the message once and go back; what is wrong is told in the box, with what was typed; what was typed for a
+    message that is no longer waited for is shown on the page (``gone``, ``typed``), to be copied.
+    """
     form = _form(asked.wait_id, request)
     line = next((line for line in asked.lines if line.wait.pk == asked.wait_id), None)
     try:
@@ -61,6 +64,9 @@ def answer(request: Request, asked: Answering, draw: Callable[[dict[str, Any], i
             messages.success(request, _("已告知，办件进入下一步。"))
             return HttpResponseRedirect(asked.back)
     except TaskGone as refusal:
+        typed = ShownRow("text", str(form.fields["text"].label), form.cleaned_data["text"])
+        if typed.value:
+            return draw({"gone": refusal.message, "typed": [ShownGroup("", rows=(typed,))]}, refusal.status)
         messages.error(request, refusal.message)
         return HttpResponseRedirect(asked.back)
     except TOLD as refusal:

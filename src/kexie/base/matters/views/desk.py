@@ -32,7 +32,7 @@ from kexie.base.matters.forms.desk import (
     PapersForm,
     ReasonForm,
 )
-from kexie.base.matters.models import Case, CaseTask, NoteKind
+from kexie.base.matters.models import Case, CaseTask, NoteKind, TaskState
 from kexie.base.matters.queries import casefile as queries
 from kexie.base.matters.queries.acting import check_hands
 from kexie.base.matters.queries.cases import case_for
@@ -41,11 +41,11 @@ from kexie.base.matters.queries.pages import (
     CasePage,
     applicant_words,
     case_page,
-    open_tasks,
     paper_of,
     part_words,
     tasks_to_do,
 )
+from kexie.base.matters.queries.task_forms import task_of
 from kexie.base.matters.rules.casefile import composed
 from kexie.base.matters.rules.facts import facts_of
 from kexie.base.matters.rules.forms import read_forms
@@ -62,10 +62,14 @@ def _address(case_id: UUID) -> str:
 
 
 def _task(request: Request, case_id: UUID, task_id: UUID) -> tuple[Case, CaseTask]:
-    """A case and one of its open tasks; NotFound out of reach."""
+    """A case and one of its tasks; NotFound out of reach.
+
+    The page is shown for an open task alone. What is sent may name one that has gone meanwhile: the verb refuses that beside
+    what was typed.
+    """
     case = case_for(request.actor, case_id)
-    task = next((one for one in open_tasks(case) if one.pk == task_id), None)
-    if task is None:
+    task = task_of(case, task_id)
+    if task is None or (task.state != TaskState.OPEN and request.method != "POST"):
         raise NotFound
     return case, task
 
@@ -371,7 +375,7 @@ def task(request: Request, case_id: UUID, task_id: UUID) -> HttpResponse:
     found = case_for(request.actor, case_id)
     to_do = tasks_to_do(request.actor, found, on=clock.today(), own=False)
     address = reverse("matters:task", args=[case_id, task_id])
-    asked = Filled(found, read_forms(found.version.forms), to_do, task_id, address, back=_address(case_id))
+    asked = Filled(found, read_forms(found.version.forms), to_do, task_id, address, back=_address(case_id), own=False)
 
     def draw(context: dict[str, Any], status: int) -> HttpResponse:
         page = case_page(request.actor, case_id, at=clock.now())

@@ -64,7 +64,7 @@ def task(request: Request, case_id: UUID, task_id: UUID) -> HttpResponse:
     found = own_case(request.actor, case_id)
     to_do = tasks_to_do(request.actor, found, on=clock.today(), own=True)
     address = reverse("matters:my-task", args=[case_id, task_id])
-    asked = Filled(found, read_forms(found.version.forms), to_do, task_id, address, back=_address(case_id))
+    asked = Filled(found, read_forms(found.version.forms), to_do, task_id, address, back=_address(case_id), own=True)
 
     def draw(context: dict[str, Any], status: int) -> HttpResponse:
         return _drawn(request, own_page(request.actor, case_id, at=clock.now()), status=status, **context)
