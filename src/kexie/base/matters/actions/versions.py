@@ -19,6 +19,7 @@ from kexie.base.matters.errors import MatterInvalid, NotReady, SamePerson, Versi
 from kexie.base.matters.models import Assist, Matter, MatterGroup, MatterVersion, VersionState
 from kexie.base.matters.queries.carrying import nothing_changed, published_alike
 from kexie.base.matters.queries.judging import problems_of
+from kexie.base.matters.queries.matters import changed_last_by
 from kexie.base.matters.rules.digests import digest_of_values
 from kexie.base.people.api import Organisation
 from kexie.base.people.rules.organisations import letters_of
@@ -234,7 +235,8 @@ def _version(by: Actor, version_id: UUID, seen: int, ability: Any, states: Seque
     version = MatterVersion.objects.select_for_update(of=("self",)).select_related("lead", "window").get(pk=version_id)
     version.matter = matter
     if version.revision != seen or version.state not in states:
-        raise VersionChanged
+        own = by.account_id is not None and changed_last_by(version) == by.account_id
+        raise VersionChanged(_("您在另一个窗口改过这一版，请刷新后再操作。您填写的内容仍在本页。") if own else "")
     return version
 
 

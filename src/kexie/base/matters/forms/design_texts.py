@@ -75,6 +75,12 @@ class TextsForm(LeadForm):
         """What is said of the version itself."""
         return [self["effective_from"], self["note"]]
 
+    def see(self, version: MatterVersion) -> None:
+        """As it was typed, for ``version`` as it is now: whoever sends it again has been told."""
+        data = self.data.copy()  # type: ignore[attr-defined]  # what a request has sent
+        data["seen"] = str(version.revision)
+        self.data = data
+
     def clean_window(self) -> Organisation | None:
         """The unit."""
         return self.unit_of("window")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -18,6 +20,8 @@ from kexie.base.matters.rules.lanes import lane_roles
 from kexie.base.matters.rules.limits import limit_words
 from kexie.base.matters.rules.terms import MATERIAL_FORMS, TERMS
 from kexie.base.matters.rules.verbs import verbs
+from kexie.base.people.api import Organisation
+from kexie.base.ui import dates
 from kexie.base.ui.marking import Line, Mark, marked, marked_lines
 
 
@@ -58,6 +62,39 @@ def compared(before: MatterVersion, after: MatterVersion) -> Compared:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A text of the guide as it is stored and as somebody would store it, which differ."""
+
+    label: str
+    stored: str
+    typed: str
+
+
+def beside(
+    version: MatterVersion, changes: Mapping[str, Any], assists: Sequence[tuple[Organisation, str]]
+) -> list[Beside]:
+    """What ``changes`` and ``assists``, as `actions.versions.save_draft` takes them, would make other in ``version``."""
+    typed = copy(version)
+    for name, value in changes.items():
+        setattr(typed, name, value)
+    stored = dict(_whole(version, _assists(version)))
+    return [
+        Beside(label, stored[label], text)
+        for label, text in _whole(typed, [(unit.name, duty) for unit, duty in assists])
+        if text != stored[label]
+    ]
+
+
+def _whole(version: MatterVersion, assists: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """All that a version says in words, with what is said of the version itself."""
+    for label, text in _said(version, assists):
+        yield label, text.replace("\r\n", "\n")
+    yield _("申请材料"), "\n".join(_materials(version))
+    yield _("拟施行日期"), dates.day(version.effective_from, year=True) if version.effective_from else ""
+    yield _("修改说明"), version.note.replace("\r\n", "\n")
+
+
 def _processes(before: MatterVersion, after: MatterVersion) -> Comparison:
     """The two processes element by element, codes told by their names; the newer version's names win."""
     models = (_model(before), _model(after))
@@ -73,7 +110,7 @@ def _processes(before: MatterVersion, after: MatterVersion) -> Comparison:
 
 
 def _texts(before: MatterVersion, after: MatterVersion) -> Iterator[Text]:
-    old, new = dict(_said(before)), dict(_said(after))
+    old, new = dict(_said(before, _assists(before))), dict(_said(after, _assists(after)))
     for label, text in new.items():
         # A browser ends its lines otherwise than a file.
         if text.splitlines() != old[label].splitlines():
@@ -81,15 +118,17 @@ def _texts(before: MatterVersion, after: MatterVersion) -> Iterator[Text]:
             yield Text(label, lines or (marked(old[label], text),))
 
 
-def _said(version: MatterVersion) -> Iterator[tuple[str, str]]:
+def _assists(version: MatterVersion) -> list[tuple[str, str]]:
+    return [(one.organisation.name, one.duty) for one in version.assists.select_related("organisation")]
+
+
+def _said(version: MatterVersion, assists: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     yield _("事项名称"), version.name
     yield _("平台分组"), version.group.name if version.group else ""
     yield _("申请对象"), str(version.get_applicants_display())
     yield _("责任部门"), version.lead.name
     yield _("受理窗口"), version.window.name if version.window else ""
-    assists = version.assists.select_related("organisation")
-    duties = (f"{one.organisation.name}（{one.duty}）" if one.duty else one.organisation.name for one in assists)
-    yield _("协办单位"), "\n".join(duties)
+    yield _("协办单位"), "\n".join(f"{name}（{duty}）" if duty else name for name, duty in assists)
     yield _("办理时限"), limit_words(version.limit)
     for key, (label, _most) in TERMS.items():
         yield str(label), str(version.terms.get(key, ""))

@@ -11,6 +11,7 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from kexie.base.kernel.access import Actor, check, may
 from kexie.base.kernel.errors import NotFound
+from kexie.base.kernel.models import AuditEvent, Outcome
 from kexie.base.matters.abilities import DESIGN, GROUP, PUBLISH, VIEW_MATTERS
 from kexie.base.matters.models import Matter, MatterGroup, MatterVersion, VersionState
 from kexie.base.people.rules.organisations import as_typed
@@ -112,6 +113,12 @@ def version_view(actor: Actor, version_id: UUID) -> VersionView:
         may_publish=version.state == VersionState.PROPOSED and may(actor, PUBLISH, version.matter.lead.path),
         is_own=actor.account_id is not None and actor.account_id == version.made_by,
     )
+
+
+def changed_last_by(version: MatterVersion) -> UUID | None:
+    """The account that has last changed ``version``, proposed it or sent it back; None where that is kept no longer."""
+    rows = AuditEvent.objects.filter(target=f"matters.version:{version.pk}", outcome=Outcome.DONE)
+    return rows.values_list("account_id", flat=True).first()
 
 
 def version_to_write(actor: Actor, version_id: UUID) -> MatterVersion:

@@ -6,10 +6,12 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from lxml import html
 
 from kexie.base.kernel import clock
 from kexie.base.kernel.access import Platform
 from kexie.base.matters.actions import groups, versions
+from kexie.base.matters.errors import VersionChanged
 from kexie.base.matters.models import Matter, MatterGroup, MatterVersion, VersionState
 from kexie.base.matters.tests.factories import AT, FORMS, PROCESS, TERMS
 from kexie.base.ui import todos
@@ -177,6 +179,82 @@ def test_whoever_has_not_seen_the_last_change_is_told_and_loses_nothing(office, 
     assert response.status_code == 409
     assert "我的说明" in response.content.decode()
     assert MatterVersion.objects.get(pk=draft.pk).note == "别人的说明"
+
+
+def beside(response) -> dict[str, tuple[str, str]]:
+    """Label → what is stored, what was typed, of what stands beside each other."""
+    rows = html.fromstring(response.content.decode()).xpath("//section[@aria-labelledby='stored']//dl/div")
+    return {
+        row.findtext("dt"): tuple(part.xpath("p")[1].text_content() for part in row.xpath("dd/div")) for row in rows
+    }
+
+
+def seen_on(response) -> str:
+    return html.fromstring(response.content.decode()).xpath("//form[@class='form']//input[@name='seen']/@value")[0]
+
+
+def test_what_is_stored_stands_beside_what_was_typed_and_saving_again_counts(office, lecture):
+    draft, client = draft_of(office, lecture), office.as_("keeper")
+    rows = {"materialform-0-name": "申请表", "materialform-0-form": "copy", "assistform-0-unit": "宣文部"}
+    sent = texts_of(draft, note="我的说明", term_steps="先受理\r\n后审批", limit_number="12", **rows)
+    made = draft_of(office, lecture, note="先写的说明", terms=draft.terms | {"steps": "先写的步骤"})
+    response = client.post(address("texts", draft), sent | key(client))
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert "您在另一个窗口改过这一版" in page
+    assert "他人" not in page
+    assert beside(response) == {
+        "办理时限": ("10个工作日", "12个工作日"),
+        "办理步骤": ("先写的步骤", "先受理后审批"),
+        "申请材料": ("（空）", "申请表（复印件，选交）"),
+        "协办单位": ("（空）", "宣文部"),
+        "修改说明": ("先写的说明", "我的说明"),
+    }
+    assert seen_on(response) == str(made.revision)
+    assert MatterVersion.objects.get(pk=draft.pk).note == "先写的说明"
+    again = client.post(address("texts", draft), sent | {"seen": seen_on(response)} | key(client))
+    assert again["Location"] == address("version", draft)
+    saved = MatterVersion.objects.get(pk=draft.pk)
+    assert (saved.note, saved.terms["steps"], saved.limit) == ("我的说明", "先受理\n后审批", "12d")
+
+
+def test_a_third_change_is_told_again(office, lecture):
+    draft, client = draft_of(office, lecture), office.as_("keeper")
+    sent = texts_of(draft, note="我的说明")
+    draft_of(office, lecture, note="甲")
+    first = client.post(address("texts", draft), sent | key(client))
+    draft_of(office, lecture, note="乙")
+    second = client.post(address("texts", draft), sent | {"seen": seen_on(first)} | key(client))
+    assert second.status_code == 409
+    assert beside(second) == {"修改说明": ("乙", "我的说明")}
+
+
+def test_it_is_said_who_has_changed_it(office, lecture):
+    draft, client = draft_of(office, lecture), office.as_("system_admin")
+    sent = texts_of(draft, note="我的说明")
+    draft_of(office, lecture, note="别人的说明")
+    told = client.post(address("texts", draft), sent | key(client)).content.decode()
+    assert "贺云舒" not in told
+    assert f"{office.actor('keeper').name} " in told
+    assert "改过这一版" in told
+    assert "您在另一个窗口" not in told
+    refused = client.post(address("discard", draft), key(client) | {"seen": draft.revision})
+    assert "这一版已被他人修改" in refused.content.decode()
+    by = office.actor("keeper")
+    with pytest.raises(VersionChanged, match="您在另一个窗口"):
+        versions.propose(by=by, at=AT, version_id=draft.pk, seen=draft.revision)
+
+
+def test_where_only_another_part_was_changed_it_is_said_so(office, lecture):
+    draft, client = draft_of(office, lecture), office.as_("keeper")
+    sent = texts_of(draft)
+    draft_of(office, lecture, forms=[*FORMS, {"key": "more", "title": "另一张表", "groups": []}])
+    response = client.post(address("texts", draft), sent | key(client))
+    assert response.status_code == 409
+    assert beside(response) == {}
+    assert "改动的是其他部分" in response.content.decode()
+    client.post(address("texts", draft), sent | {"seen": seen_on(response)} | key(client))
+    assert MatterVersion.objects.get(pk=draft.pk).forms[-1]["key"] == "more"
 
 
 def test_a_unit_assists_once(office, lecture):

@@ -34,10 +34,12 @@ def ask(
     onward: Callable[[str], str],
     template: str = "matters/design/ask.html",
     valid: Callable[[], bool] | None = None,
+    changed: Callable[[], Mapping[str, Any]] | None = None,
 ) -> HttpResponse:
     """Ask (GET), then do it once (POST) and go ``onward`` from what it answers; what can be mended stands beside the form.
 
-    ``valid`` is asked where there is more to look at than ``form``.
+    ``valid`` is asked where there is more to look at than ``form``. ``changed`` says what the page shows besides when the version
+    was changed meanwhile; else the refusal stands above the form.
     """
     status = 200
     problems: list[Any] = list(context.get("problems", ()))
@@ -53,8 +55,11 @@ def ask(
                 form.add_error(None, refusal.message)
             problems, status = refusal.data["problems"] or problems, refusal.status
         except TOLD as refusal:
-            form.add_error(None, refusal.message)
             status = refusal.status
+            if changed is not None and isinstance(refusal, VersionChanged):
+                context = {**context, **changed()}
+            else:
+                form.add_error(None, refusal.message)
         else:
             messages.success(request, done)
             return HttpResponseRedirect(onward(reference))

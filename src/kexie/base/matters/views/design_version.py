@@ -23,9 +23,9 @@ from kexie.base.matters.forms.design import PublishForm, SeenForm, SendBackForm
 from kexie.base.matters.forms.design_texts import TextsForm, assist_rows, material_rows
 from kexie.base.matters.models import MatterVersion
 from kexie.base.matters.queries.carrying import nothing_changed, published_alike
-from kexie.base.matters.queries.comparing import compared
+from kexie.base.matters.queries.comparing import beside, compared
 from kexie.base.matters.queries.judging import problems_of
-from kexie.base.matters.queries.matters import VersionView, version_to_write, version_view
+from kexie.base.matters.queries.matters import VersionView, changed_last_by, version_to_write, version_view
 from kexie.base.matters.rules.limits import limit_words
 from kexie.base.matters.rules.terms import MATERIAL_FORMS, TERMS
 from kexie.base.matters.tables.matters import VERSION_TONES
@@ -91,6 +91,12 @@ def texts(request: Request, version_id: UUID) -> HttpResponse:
         )
         return str(version_id)
 
+    def changed() -> dict[str, Any]:
+        now = version_to_write(request.actor, version_id)
+        form.see(now)
+        typed = beside(now, form.changes | {"materials": materials.given}, assists.given)
+        return {"version": now, "changed": _changed(request, now), "beside": typed}
+
     title = _("修改办事指南")
     context = {
         "title": title,
@@ -109,7 +115,19 @@ def texts(request: Request, version_id: UUID) -> HttpResponse:
         onward=_page,
         template="matters/design/texts.html",
         valid=lambda: all([form.is_valid(), materials.is_valid(), assists.is_valid()]),
+        changed=changed,
     )
+
+
+def _changed(request: Request, version: MatterVersion) -> str:
+    """Who has changed ``version`` since the page was opened."""
+    last = changed_last_by(version)
+    if last is not None and last == request.actor.account_id:
+        return _("您在另一个窗口改过这一版，本页填写的内容还没有保存。")
+    if last is not None and last == version.made_by:
+        words = {"name": version.made_by_name, "at": dates.moment(version.made_at)}
+        return _("%(name)s %(at)s改过这一版，本页填写的内容还没有保存。") % words
+    return _("这一版已被他人修改，本页填写的内容还没有保存。")
 
 
 @requires(VIEW_MATTERS)
