@@ -92,3 +92,23 @@ def test_everything_is_done_without_scripts(plain, cast, sign_in, case):
     plain.get_by_role("button", name="转办").click()
     expect(plain.locator("main")).to_contain_text("已转办，对方会收到通知。")
     expect(plain.locator("main")).to_contain_text("办公室 梁望京")
+
+
+def test_what_was_typed_for_a_task_that_has_gone_is_there_to_be_copied(page, cast, sign_in, case):
+    page.expected = ("status of 409",)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    sign_in(page, cast.client("editor"))
+    page.goto(f"/workbench/cases/{case.pk}/")
+    page.get_by_role("radio", name="补正", exact=True).check()
+    expect(page.locator("[data-state]")).to_contain_text("已自动保存")
+    seen_now = Case.objects.beyond("a test").get(pk=case.pk).revision
+    cases.withdraw(by=cast.actor("plain"), at=clock.now(), case_id=case.pk, seen=seen_now, reason="不办了")
+    page.get_by_role("radio", name="受理", exact=True).check()
+    expect(page.locator("[data-notice]")).to_contain_text("这项任务已经办过")
+    page.get_by_role("button", name="提交", exact=True).click()
+    expect(page.locator("main [role=alert]")).to_contain_text("您填写的内容没有提交")
+    expect(page.locator("#typed-words")).to_contain_text("受理")
+    seen(page, "task-gone")
+    page.get_by_role("button", name="复制", exact=True).click()
+    expect(page.get_by_role("button", name="已复制", exact=True)).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == "受理\n是否受理：受理"
