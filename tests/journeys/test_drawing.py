@@ -12,6 +12,8 @@ from playwright.sync_api import Page, expect
 
 from journeys.axe import grave
 from journeys.canvas import choose, drawing, drop_task, element, field, fill, saved
+from kexie.base.kernel import clock
+from kexie.base.matters.actions import versions
 from kexie.base.matters.models import MatterVersion, VersionState
 from kexie.base.matters.rules.bpmn.reading import read
 from kexie.base.matters.tests.factories import published, staff
@@ -116,7 +118,8 @@ def test_lanes_conditions_and_what_is_undone(office, desktop, sign_in):
     lane = read(draft.process).lanes["lane_lead"]
     assert (lane.who, lane.unit, lane.role) == ("unit", "宣文部", "handler")
     # Somebody else has saved meanwhile: what is drawn stays.
-    MatterVersion.objects.filter(pk=draft.pk).update(revision=draft.revision + 5)
+    colleague, at = office.actor("system_admin"), clock.now()
+    versions.save_draft(by=colleague, at=at, version_id=draft.pk, seen=draft.revision, changes={"note": "别人的说明"})
     choose(page, "lane_window")
     fill(page, "名称", "综合窗口")
     page.expected = ("status of 409",)

@@ -140,7 +140,10 @@ def test_a_drawing_is_kept_with_its_revision(office, draft):
     assert "补齐材料" in MatterVersion.objects.get(pk=draft.pk).process
     late = keep(client, draft, PROCESS.replace("补正材料", "后来的"))
     assert late.status_code == 409
-    assert "已被他人修改" in late.json()["detail"]
+    assert "您在另一个窗口改过这一版" in late.json()["detail"]
+    other = keep(office.as_("system_admin"), draft, PROCESS.replace("补正材料", "别人的"))
+    assert other.status_code == 409
+    assert "已被他人修改" in other.json()["detail"]
     assert "补齐材料" in MatterVersion.objects.get(pk=draft.pk).process
 
 
