@@ -130,7 +130,7 @@ def stepping(seconds: float, part: int, parts: int) -> None:
 
     with scoping.beyond("a measurement"):
         handler = actor_of(Account.objects.get(email="matter_handler@bench.example"), on=clock.today())
-        rows = CaseTask.objects.filter(state="open", node="accept").order_by("pk")
+        rows = CaseTask.objects.filter(state="open", node="accept", case__matter__code="bench").order_by("pk")
         keys = [key for key in rows.values_list("pk", flat=True)[: 12_000 * parts] if key.int % parts == part]
         done, began, cpu = 0, time.perf_counter(), time.process_time()
         for key in keys:
@@ -168,7 +168,7 @@ def pages(prefix: str) -> list[Measured]:
     client = Client()
     account = Account.objects.get(email="matter_handler@bench.example")
     client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
-    one = CaseTask.objects.filter(state="open", node="accept").order_by("-pk")[0]
+    one = CaseTask.objects.filter(state="open", node="accept", case__matter__code="bench").order_by("-pk")[0]
     found = []
     for name, address, goal in (
         ("inbox", "/workbench/tasks/", 25),
