@@ -123,7 +123,7 @@ def number_in_units(actor: Actor, *, at: datetime, most: int) -> int:
     rows, held = CaseTask.objects.beyond(_NARROWED), _held(actor, TaskAsked(), at)
     wanted = _wanted(actor, TaskAsked())
     if wanted is None:
-        return rows.filter(_walked(actor, TaskAsked()), held, state=TaskState.OPEN)[:most].count()
+        return rows.filter(_walked(actor, TaskAsked()), held, state=TaskState.OPEN).order_by()[:most].count()
     # A unit with all the roles that one holds there is one beginning in the index, whatever the order within.
     roles: dict[int, set[str]] = {}
     for role, unit in wanted:
@@ -132,7 +132,7 @@ def number_in_units(actor: Actor, *, at: datetime, most: int) -> int:
     for unit, held_there in roles.items():
         alike.setdefault(frozenset(held_there), []).append(unit)
     found = (
-        rows.filter(held, unit__in=units, role__in=held_there, state=TaskState.OPEN)[:most].count()
+        rows.filter(held, unit__in=units, role__in=held_there, state=TaskState.OPEN).order_by()[:most].count()
         for held_there, units in alike.items()
     )
     return min(sum(found), most)
@@ -151,7 +151,8 @@ def waiting_of_applicant(actor: Actor, *, most: int) -> list[Any]:
 @walls.raised()
 def number_of_applicant(actor: Actor, *, most: int) -> int:
     """How many :func:`waiting_of_applicant` would answer."""
-    rows = CaseTask.objects.beyond(_NARROWED)
+    # Without an order: a number that is looked for along one walks through what others have to do.
+    rows = CaseTask.objects.beyond(_NARROWED).order_by()
     heads = (rows.filter(whose, state=TaskState.OPEN).values_list("pk", flat=True)[:most] for whose in _own(actor))
     return min(len(set(chain.from_iterable(heads))), most)
 
