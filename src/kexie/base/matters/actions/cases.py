@@ -167,6 +167,7 @@ def complete(
     step.note(StepKind.DONE, node=task.node, name=task.name, unit_name=unit_name, answers=answers)
     keep_papers(step, papers, by_applicant=task.who == "applicant")
     _mark_done(task, by=by, at=at)
+    step.forget(task.pk)
     _move(step, lambda: step.run.complete(task.pk))
     step.settle()
     return step.case

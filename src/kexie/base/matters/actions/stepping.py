@@ -83,6 +83,10 @@ class Step:
             raise Stuck from error
         return cls(case, run, by=by, at=at, answers=answers)
 
+    def forget(self, task_id: UUID) -> None:
+        """A task that was marked as done: there is nothing left to take back when the process has gone on."""
+        self._tasks.discard(str(task_id))
+
     def learn(self, answers: Mapping[str, Any]) -> None:
         """Add to what is answered; conditions see it from now on."""
         self.answers.update(answers)
