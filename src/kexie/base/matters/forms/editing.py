@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kexie.base.matters.forms.not_before import OF_TIME
 from kexie.base.matters.queries.shown import label_of
 from kexie.base.matters.rules.expressions import BadExpression, parse
 from kexie.base.matters.rules.forms import FieldDef, FormDef, GroupDef, PaperDef, Repeat
@@ -24,6 +25,7 @@ from kexie.base.matters.rules.forms.checking import (
 )
 from kexie.base.matters.rules.forms.conditions import JOINTS, MOST_LINES, SIGNS, Asked, Line, lines_of, text_of
 from kexie.base.matters.rules.forms.known import KNOWN, known_for
+from kexie.base.standards import api as standards
 
 _HELP: Final = gettext_lazy("写在填写处上方，帮助填写的人，如：怎样填、填到什么程度。")
 
@@ -218,10 +220,24 @@ class FieldForm(forms.Form):
                 required=False,
                 help_text=_("平台已有的，直接显示，不必再填；没有的，由申请人填写。"),
             )
+        if field.element and standards.definition(field.element).datatype in OF_TIME:
+            self.fields["earliest"] = forms.IntegerField(
+                label=_("最早日期"),
+                required=False,
+                min_value=0,
+                max_value=250,
+                initial=int(field.earliest[:-1]) if field.earliest else None,
+                help_text=_("填0表示不能早于填写的当天，填10表示至少在10个工作日以后；不填则不限。"),
+            )
         area = forms.Textarea(attrs={"rows": 2})
         self.fields["help"] = forms.CharField(
             label=_("填写说明"), max_length=LONGEST_HELP, required=False, widget=area, help_text=_HELP
         )
+
+    def clean_earliest(self) -> str:
+        """As it is kept."""
+        days = self.cleaned_data["earliest"]
+        return "" if days is None else f"{days}d"
 
     def clean_choices(self) -> tuple[tuple[str, str], ...]:
         """Each line in two parts."""
@@ -233,7 +249,7 @@ class FieldForm(forms.Form):
     def changed(self, show_when: str) -> FieldDef:
         """The field as it was entered."""
         said = {name: self.cleaned_data[name] for name in self.fields if name in self.cleaned_data}
-        kept = {name: getattr(self.field, name) for name in ("element", "choose", "choices", "known")}
+        kept = {name: getattr(self.field, name) for name in ("element", "choose", "choices", "known", "earliest")}
         return FieldDef(**{**kept, **said, "show_when": show_when})
 
 

@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy
 
 from kexie.base.documents.intake import MEGABYTES, Kind
 from kexie.base.documents.kinds import TRAITS
+from kexie.base.matters.forms.not_before import OF_TIME, ask_not_before
 from kexie.base.matters.queries.choosing import unit_option
 from kexie.base.matters.queries.known import Known
 from kexie.base.matters.queries.shown import label_of, labels_of, lines_of, values_of
@@ -393,7 +394,10 @@ class Filling(forms.Form):
         known = standards.definition(asked.element)
         if known.datatype is Datatype.BOOLEAN:
             return _choices(_BOOLEANS, options)
-        return standards.form_field(asked.element, **options)
+        of_time = standards.form_field(asked.element, **options)
+        if asked.earliest and known.datatype in OF_TIME:
+            ask_not_before(of_time, asked.earliest, is_kept=lambda value: plain(value) == self.begun.get(asked.key))
+        return of_time
 
 
 def _choices(choices: Sequence[tuple[str, Any]], options: dict[str, Any]) -> forms.Field:

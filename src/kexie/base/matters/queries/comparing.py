@@ -156,6 +156,8 @@ def _field(form: FormDef, group: GroupDef, field: FieldDef) -> str:
     marks = [_("必填")] if field.required else []
     if field.tell:
         marks.append(_("告知申请人"))
+    if field.earliest:
+        marks.append(_("不早于%(days)s个工作日以后") % {"days": field.earliest.removesuffix("d")})
     if field.choices:
         choices = "、".join(words for _code, words in field.choices)
         marks.append(_("从选项中选择：%(choices)s") % {"choices": choices})

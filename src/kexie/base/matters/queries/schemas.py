@@ -92,6 +92,8 @@ def _question(asked: FieldDef, words: _Words) -> dict[str, Any]:
         made["x-show-when"] = condition
     if asked.known:
         made["x-known"] = True
+    if asked.earliest:
+        made["x-earliest"] = asked.earliest
     return made
 
 

@@ -87,7 +87,8 @@ class WholeMatter(Matter):
     steps: list[MatterStep]
     form: dict[str, Any] = Field(
         description="申请表的 JSON Schema（2020-12）：键是答案的名称；x-element 是数据元，x-show-when 是出现的条件，"
-        "x-known 的，平台已有登记时以登记为准，没有时照常填写；x-papers 是要上传的文件"
+        "x-known 的，平台已有登记时以登记为准，没有时照常填写；x-earliest 是日期至少在多少个工作日以后"
+        "（10d，0d 为当天）；x-papers 是要上传的文件"
     )
 
 

@@ -35,6 +35,8 @@ PAPER_KINDS: Final[dict[str, str | Promise]] = {
 }
 
 KEY: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
+#: Working days from the day of the answer; a year of them at most.
+EARLIEST: Final = re.compile(r"(\d{1,2}|1\d\d|2[0-4]\d|250)d")
 _CODE: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,29}")
 #: Words of the language of conditions, which a key therefore may not be.
 _WORDS: Final = frozenset({"and", "or", "not", "in", "is", "if", "else", "for", "lambda", "await", "async", "from"})
@@ -139,6 +141,8 @@ class _Check:
     def _field(self, field: FieldDef, group: GroupDef, before: set[str]) -> list[FormProblem]:
         found = [*self._key(field.key, field.key), *self._kind(field), *self._condition(field.key, field, before)]
         found += self._length(field.key, field.label, LONGEST_TITLE) + self._length(field.key, field.help, LONGEST_HELP)
+        if field.earliest and (not field.element or not EARLIEST.fullmatch(field.earliest)):
+            found.append(self._bad(field.key, _("“%(key)s”的最早日期应当是0到250个工作日。") % {"key": field.key}))
         if not field.known:
             return found
         fact = KNOWN.get(field.known)

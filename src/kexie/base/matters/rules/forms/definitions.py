@@ -25,7 +25,8 @@ class FormsUnreadable(ValueError):
 class FieldDef:
     """One question. Its answer stands under ``key``; ``known`` names what the platform knows itself (`rules.forms.known`).
 
-    ``tell``: whoever has applied reads what the office answers here (`rules.told` says when).
+    ``tell``: whoever has applied reads what the office answers here (`rules.told` says when). ``earliest``: of a date or a
+    moment, how many working days it lies ahead of the day of the answer at least, as "10d"; "0d" is that day itself.
     """
 
     key: str
@@ -40,6 +41,7 @@ class FieldDef:
     help: str = ""
     known: str = ""
     tell: bool = False
+    earliest: str = ""
 
     @property
     def kind(self) -> str:
@@ -163,6 +165,7 @@ def _field(row: Mapping[str, Any]) -> FieldDef:
         help=_text(row, "help"),
         known=_text(row, "known"),
         tell=bool(row.get("tell")),
+        earliest=_text(row, "earliest"),
     )
 
 
