@@ -16,7 +16,7 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 
 from kexie.base.documents.image_safety import MAX_PIXELS
-from kexie.base.documents.kinds import IMAGES, PACKAGES, TRAITS, Kind, check_no_text_spoilt, extension, kind_of
+from kexie.base.documents.kinds import IMAGES, PACKAGES, TRAITS, Kind, check_no_text_spoilt, extension, kind_of, named
 from kexie.base.documents.packages import check_package, package_danger
 from kexie.base.documents.reading_text import decoded
 from kexie.base.documents.refusals import (
@@ -104,7 +104,7 @@ def _checked_kind(data: bytes, name: str, accept: frozenset[Kind]) -> Kind:
         raise FileTooLarge(limit=max(MEGABYTES.values()))
     if not data:
         raise EmptyFile(name=name)
-    accepted = "、".join(TRAITS[kind].label for kind in Kind if kind in accept)
+    accepted = named(accept)
     kind = kind_of(data, name=name)
     if kind is None:
         check_no_text_spoilt(data, name=name)

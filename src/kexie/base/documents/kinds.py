@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import contextlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import PurePath
@@ -62,6 +63,11 @@ _NO_TEXT = frozenset(range(32)) - frozenset(b"\t\n\r\x0c\x1b")
 def extension(name: str) -> str:
     """The last extension of a file name, in small letters, with its dot; or nothing."""
     return PurePath(name.replace("\\", "/")).suffix.lower()
+
+
+def named(kinds: Collection[Kind]) -> str:
+    """Kinds as a sentence lists them."""
+    return "、".join(TRAITS[kind].label for kind in Kind if kind in kinds)
 
 
 def kind_of(data: bytes, *, name: str) -> Kind | None:

@@ -7,7 +7,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any
 
-from kexie.base.documents.kinds import Kind, check_no_text_spoilt, kind_of
+from kexie.base.documents.kinds import Kind, check_no_text_spoilt, kind_of, named
 from kexie.base.documents.model import Block, BlockKind
 from kexie.base.documents.packages import check_package
 from kexie.base.documents.reading_docx import read_docx
@@ -77,7 +77,7 @@ def read_blocks(data: bytes, *, name: str, isolated: bool = True) -> list[Block]
         blocks = _text(data)
     else:
         check_no_text_spoilt(data, name=name)
-        raise UnknownType(name=name)
+        raise UnknownType(name=name, accepted=named((Kind.DOCX, Kind.MARKDOWN, Kind.TEXT)))
     if not any(block.text.strip() for block in blocks):
         raise NoText
     return blocks
@@ -103,7 +103,7 @@ def read_paper(data: bytes, *, name: str, longest: int) -> ReadPaper:
 def read_rich(data: bytes, *, name: str, longest: int) -> RichPaper:
     """A DOCX in a child process with bold, italic, links, tables and pictures; refusals as :func:`read_blocks`."""
     if kind_of(data, name=name) is not Kind.DOCX:
-        raise UnknownType(name=name)
+        raise UnknownType(name=name, accepted=named((Kind.DOCX,)))
     _check_docx(data, name=name)
     read = run_limited("kexie.base.documents.reading_docx_rich.read_docx_rich", data, name=name, longest=longest)
     blocks = [_block(row) for row in read["blocks"]]

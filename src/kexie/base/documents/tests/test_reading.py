@@ -176,7 +176,7 @@ def test_nothing_to_read_is_refused(data):
     [png(), b"%PDF-1.7\n%x", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), b"MZ\x00\x00", b"PK\x03\x04 no zip"],
 )
 def test_other_types_are_refused_by_content(data):
-    with pytest.raises(UnknownType, match="另存为"):
+    with pytest.raises(UnknownType, match="请提交以下类型的文件"):
         read_blocks(data, name="报告.docx")
 
 

@@ -77,7 +77,7 @@ def test_the_list_is_paged_and_costs_the_same_on_every_page(cast, django_assert_
             units=[unit], source=f"tests.lecture:{number}", title=f"第{number:03}场", at=AT + timedelta(minutes=number)
         )
     client = cast.as_("clerk_a")
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(22):
         first = client.get(LIST).content.decode()
     second = client.get(f"{LIST}?page=2").content.decode()
     assert first.count("第0") == registers.PER_PAGE
