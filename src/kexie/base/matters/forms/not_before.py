@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Final
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.html import conditional_escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from kexie.base.kernel import clock
@@ -38,14 +37,9 @@ def ask_not_before(field: forms.Field, earliest: str, *, is_kept: Callable[[obje
             raise ValidationError(_("请填写%(day)s或者以后的日期。") % said, code="too_early")
 
     field.validators = [*field.validators, check]
-    field.help_text = _joined(field.help_text, sentence)
+    field.help_text = format_html("{}{}", field.help_text, sentence)
 
 
 def first_day(days: int) -> date:
     """The first day that may be named: today, or the end of that many working days from now."""
-    now = clock.now()
-    return timezone.localdate(parse_limit(f"{days}d").due(now)) if days else timezone.localdate(now)
-
-
-def _joined(help_text: Any, sentence: str) -> SafeString:
-    return mark_safe(f"{conditional_escape(help_text)}{conditional_escape(sentence)}")  # noqa: S308 - both are escaped
+    return timezone.localdate(parse_limit(f"{days}d").due(clock.now())) if days else clock.today()

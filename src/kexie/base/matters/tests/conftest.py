@@ -2,8 +2,10 @@
 
 import pytest
 
+from kexie.base.matters.actions import cases
+from kexie.base.matters.models import Case
 from kexie.base.matters.tests.asked import ASKING
-from kexie.base.matters.tests.factories import published, staff
+from kexie.base.matters.tests.factories import AT, published, staff
 from kexie.base.people.tests.walling import behind_the_wall
 
 
@@ -22,6 +24,12 @@ def office(cast):
 def lecture(office):
     """A published matter."""
     return published(office)
+
+
+@pytest.fixture
+def case(office, lecture) -> Case:
+    """An application for it, as it was sent in."""
+    return cases.start(by=office.actor("plain"), at=AT, matter_id=lecture.matter_id, answers={"topic": "月球"})
 
 
 @pytest.fixture

@@ -30,11 +30,6 @@ def now():
         yield
 
 
-@pytest.fixture
-def case(office, lecture) -> Case:
-    return cases.start(by=office.actor("plain"), at=AT, matter_id=lecture.matter_id, answers={"topic": "月球"})
-
-
 def ask(office, case, unit="云台区科协", **more) -> CaseAsk:
     said = {"question": "场地能用吗？", "day": DAY} | more
     return asking.ask(by=office.actor("editor"), at=AT, case_id=case.pk, unit=office.unit(unit), **said)

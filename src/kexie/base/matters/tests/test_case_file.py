@@ -28,11 +28,6 @@ def now():
         yield
 
 
-@pytest.fixture
-def case(office, lecture) -> Case:
-    return cases.start(by=office.actor("plain"), at=AT, matter_id=lecture.matter_id, answers={"topic": "月球"})
-
-
 def task_of(case: Case) -> CaseTask:
     return CaseTask.objects.get(case=case, state=TaskState.OPEN)
 
