@@ -18,7 +18,7 @@ class StewardConfig(AppConfig):
 
     def ready(self) -> None:
         """The way to follow a case, and its code where somebody has applied."""
-        from kexie.domains.steward.views import receipt, way_to_follow
+        from kexie.domains.steward.views.following import receipt, way_to_follow
 
         navigation.register("footer", NavItem(_("查询办件"), "steward:follow", "search", order=25))
         slots.register("case_receipt", "steward.code", receipt)

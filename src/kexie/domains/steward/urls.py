@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kexie.domains.steward import views
+from kexie.domains.steward.views import following
 
 app_name = "steward"
 
 urlpatterns = [
-    path("follow/", views.follow, name="follow"),
-    path("follow/close/", views.close, name="follow-close"),
-    path("follow/<uuid:case_id>/", views.followed, name="followed"),
+    path("follow/", following.follow, name="follow"),
+    path("follow/close/", following.close, name="follow-close"),
+    path("follow/<uuid:case_id>/", following.followed, name="followed"),
 ]

@@ -94,7 +94,7 @@ def _own() -> Iterable[CryptoUse]:
         "HMAC-SHA256，60 位",
         "RFC 2104、FIPS 180-4",
         _SECRET,
-        ("kexie.domains.steward.queries",),
+        ("kexie.domains.steward.queries.following",),
     )
     yield CryptoUse("审计链", "SHA-256 逐条相连", "FIPS 180-4", "无密钥", (f"{kernel}.audit",))
     yield from _of_matters()

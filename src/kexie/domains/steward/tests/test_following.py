@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from kexie.base.kernel import clock, look_up_codes
 from kexie.base.matters.api import CaseTask, complete, start
 from kexie.base.matters.tests.factories import AT, published, staff
-from kexie.domains.steward import queries, views
+from kexie.domains.steward.queries import following as queries
+from kexie.domains.steward.views import following as views
 
 pytestmark = pytest.mark.django_db
 

@@ -18,8 +18,8 @@ from kexie.base.kernel import clock
 from kexie.base.kernel.access import public
 from kexie.base.kernel.web import Request, TooOften
 from kexie.base.matters.api import followed_page
-from kexie.domains.steward import queries
-from kexie.domains.steward.forms import FollowForm
+from kexie.domains.steward.forms.following import FollowForm
+from kexie.domains.steward.queries import following as queries
 
 #: So long a case stays open in a browser that gave its code, counted from the last look.
 OPEN_FOR: Final = timedelta(minutes=30)

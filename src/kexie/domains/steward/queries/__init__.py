@@ -1,0 +1,1 @@
+"""Questions about what the concierge keeps: read only, each asks who may know."""
