@@ -4,14 +4,18 @@ from kexie.base.matters.abilities import HANDLER, KEEPER, LEADER
 from kexie.base.matters.actions.carrying import bring_in
 from kexie.base.matters.actions.cases import complete, let_time_pass, start, stop, take_message, withdraw
 from kexie.base.matters.actions.groups import add_group
+from kexie.base.matters.actions.stepping import Step, open_step
 from kexie.base.matters.actions.versions import begin_draft, create, propose, publish, save_draft
-from kexie.base.matters.models import Case, CaseState, CaseTask, Matter, MatterGroup, MatterVersion
+from kexie.base.matters.models import Case, CaseState, CaseTask, Matter, MatterGroup, MatterVersion, StepKind
 from kexie.base.matters.queries.carrying import exported
 from kexie.base.matters.queries.cases import case_numbered
 from kexie.base.matters.queries.judging import problems_of
 from kexie.base.matters.queries.pages import FollowedPage, followed_page
-from kexie.base.matters.rules.lanes import LaneRole, lane_roles
+from kexie.base.matters.rules.lanes import LaneRole, Who, lane_roles
+from kexie.base.matters.rules.limits import parse_limit
+from kexie.base.matters.rules.outcomes import Outcome
 from kexie.base.matters.rules.verbs import Verb, verbs
+from kexie.base.matters.rules.watching import Watcher, watchers
 
 __all__ = [
     "HANDLER",
@@ -25,7 +29,12 @@ __all__ = [
     "Matter",
     "MatterGroup",
     "MatterVersion",
+    "Outcome",
+    "Step",
+    "StepKind",
     "Verb",
+    "Watcher",
+    "Who",
     "add_group",
     "begin_draft",
     "bring_in",
@@ -36,6 +45,8 @@ __all__ = [
     "followed_page",
     "lane_roles",
     "let_time_pass",
+    "open_step",
+    "parse_limit",
     "problems_of",
     "propose",
     "publish",
@@ -44,5 +55,6 @@ __all__ = [
     "stop",
     "take_message",
     "verbs",
+    "watchers",
     "withdraw",
 ]

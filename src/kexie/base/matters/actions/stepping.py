@@ -7,7 +7,7 @@ Either the whole step is stored, or nothing: there is no moment in between.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, Self
 from uuid import UUID
@@ -34,14 +34,16 @@ from kexie.base.matters.models import (
     WaitKind,
 )
 from kexie.base.matters.queries.messages import telling_place
-from kexie.base.matters.queries.placing import place_of
+from kexie.base.matters.queries.placing import lane_words, place_of
 from kexie.base.matters.queries.sealed import answers_of, seal_into
 from kexie.base.matters.queries.versions import compiled_of
 from kexie.base.matters.rules import chain
 from kexie.base.matters.rules.bpmn.model import Node
 from kexie.base.matters.rules.engine import EndlessLoop, Kind, Run, Waiting
+from kexie.base.matters.rules.lanes import Who
 from kexie.base.matters.rules.limits import parse_limit
 from kexie.base.matters.rules.verbs import verbs
+from kexie.base.matters.rules.watching import watchers
 
 #: Verbs that follow each other without a person in between: more is a mistake in the process.
 MOST_VERBS: Final = 50
@@ -61,6 +63,8 @@ class Step:
     def __init__(self, case: Case, run: Run, *, by: Actor, at: datetime, answers: dict[str, Any]) -> None:
         self.case, self.run, self.by, self.at, self.answers = case, run, by, at, answers
         self._noted: list[CaseStep] = []
+        #: The tasks that this step has made.
+        self.opened: list[CaseTask] = []
         kept = case.process
         #: What the rows of the case hold, as the last step has left them: nobody has to ask for it.
         self._number, self._hash = kept.get("last", (0, chain.GENESIS))
@@ -123,6 +127,17 @@ class Step:
         self._noted.append(step)
         return step
 
+    @property
+    def noted(self) -> Sequence[CaseStep]:
+        """What this step adds to the history, in order."""
+        return self._noted
+
+    def whose_turn(self) -> list[tuple[Who, str]]:
+        """Whom the open tasks wait for: the words of their lanes and the roles, one for each task; nobody when it has ended."""
+        if self.case.state != CaseState.OPEN:
+            return []
+        return [lane_words(self.run.model, one) for one in self.run.waiting() if one.kind is Kind.PERSON]
+
     @walls.raised()
     def settle(self) -> None:
         """Let services act, tell who is next, end the case where the process has ended, and store everything.
@@ -153,10 +168,14 @@ class Step:
     def store(self) -> None:
         """Store the case, its answers and history, and the audit's row.
 
+        Whoever watches cases (`rules.watching`) is told before.
+
         Raises:
             CaseChanged: somebody else has stored a step since this one began.
         """
         case = self.case
+        for watcher in watchers:
+            import_string(watcher.told)(self)
         case.process = {
             "run": self.run.state(),
             "last": [self._number, self._hash],
@@ -216,8 +235,8 @@ class Step:
             CaseTask.objects.beyond("a step of a locked case").filter(pk__in=gone, state=TaskState.OPEN).update(
                 state=TaskState.CANCELLED, ended_at=self.at
             )
-        new = [self._task(one) for one in wanted if str(one.id) not in self._tasks]
-        CaseTask.objects.beyond("a step of a locked case").bulk_create(new)
+        self.opened = [self._task(one) for one in wanted if str(one.id) not in self._tasks]
+        CaseTask.objects.beyond("a step of a locked case").bulk_create(self.opened)
         self._tasks = now
 
     def _task(self, waiting: Waiting) -> CaseTask:

@@ -30,6 +30,14 @@ class Place:
     part: Part = Part.ASSIST
 
 
+def lane_words(model: Model, waiting: Waiting) -> tuple[Who, str]:
+    """What the lane says in which a run of ``model`` waits: who, by which role; the lead's handler where it says nothing."""
+    lane = model.lanes.get(waiting.node.lane_id)
+    if lane is None:
+        return Who.LEAD, "handler"
+    return Who(lane.who or Who.LEAD), lane.role if lane.role in lane_roles else "handler"
+
+
 def place_of(case: Case, model: Model, answers: Mapping[str, Any], waiting: Waiting) -> Place:
     """Whose the task is at which a run of ``model`` waits, by what is answered in ``case``.
 
@@ -37,8 +45,7 @@ def place_of(case: Case, model: Model, answers: Mapping[str, Any], waiting: Wait
         Stuck: the lane names a unit or a role that is not there.
     """
     lane = model.lanes.get(waiting.node.lane_id)
-    who = Who(lane.who) if lane is not None and lane.who else Who.LEAD
-    role = lane.role if lane is not None and lane.role in lane_roles else "handler"
+    who, role = lane_words(model, waiting)
     if waiting.node.loop is not None and waiting.round is not None:
         chosen = rounds(answers, waiting.node.loop.element)
         if waiting.round < len(chosen) and (unit := _unit(chosen[waiting.round])) is not None:
