@@ -10,6 +10,9 @@ from kexie.base.people.abilities import CLERK, SYSTEM_ADMIN, UNIT_ADMIN
 HANDLER: Final = Role("matter_handler", "事项办理人")
 LEADER: Final = Role("matter_leader", "事项审批人")
 KEEPER: Final = Role("matter_keeper", "事项管理员")
+#: Watches over the cases of many units, and asks applicants afterwards: work of apps above, on cases that are seen here.
+SUPERVISOR: Final = Role("matter_supervisor", "办件督办员")
+CALLER: Final = Role("matter_caller", "办件回访员")
 
 #: Looking at matters with all their versions: who writes them, who publishes them.
 VIEW_MATTERS: Final = Ability(
@@ -40,10 +43,16 @@ VIEW_CASES: Final = Ability(
         KEEPER: Scope.SUBTREE,
         CLERK: Scope.OWN_UNIT,
         UNIT_ADMIN: Scope.SUBTREE,
+        SUPERVISOR: Scope.SUBTREE,
+        CALLER: Scope.OWN_UNIT,
     },
 )
 #: Handing over what others hold, ending a case out of its course, moving cases to another version.
-SUPERVISE: Final = Ability("matters.supervise", "调度本单位的办件", {LEADER: Scope.SUBTREE, UNIT_ADMIN: Scope.SUBTREE})
+SUPERVISE: Final = Ability(
+    "matters.supervise",
+    "调度本单位的办件",
+    {LEADER: Scope.SUBTREE, UNIT_ADMIN: Scope.SUBTREE, SUPERVISOR: Scope.SUBTREE},
+)
 #: Starting a case on behalf of somebody: at the window, by telephone.
 ON_BEHALF: Final = Ability("matters.on_behalf", "代为提交申请", {HANDLER: Scope.OWN_UNIT, CLERK: Scope.OWN_UNIT})
 

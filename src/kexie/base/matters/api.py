@@ -1,14 +1,15 @@
 """What other apps may use of matters: roles of lanes and verbs to register, cases to start and to take on."""
 
-from kexie.base.matters.abilities import HANDLER, KEEPER, LEADER
+from kexie.base.matters.abilities import CALLER, HANDLER, KEEPER, LEADER, SUPERVISOR, VIEW_CASES
 from kexie.base.matters.actions.carrying import bring_in
 from kexie.base.matters.actions.cases import complete, let_time_pass, start, stop, take_message, withdraw
 from kexie.base.matters.actions.groups import add_group
 from kexie.base.matters.actions.stepping import Step, open_step
 from kexie.base.matters.actions.versions import begin_draft, create, propose, publish, save_draft
-from kexie.base.matters.models import Case, CaseState, CaseTask, Matter, MatterGroup, MatterVersion, StepKind
+from kexie.base.matters.models import Case, CaseState, CaseTask, CaseUnit, Matter, MatterGroup, MatterVersion, StepKind
 from kexie.base.matters.queries.carrying import exported
-from kexie.base.matters.queries.cases import case_numbered
+from kexie.base.matters.queries.cases import case_for, case_numbered, own_case
+from kexie.base.matters.queries.handling import Standing, parts_of, standing
 from kexie.base.matters.queries.judging import problems_of
 from kexie.base.matters.queries.pages import FollowedPage, followed_page
 from kexie.base.matters.rules.lanes import LaneRole, Who, lane_roles
@@ -18,18 +19,23 @@ from kexie.base.matters.rules.verbs import Verb, verbs
 from kexie.base.matters.rules.watching import Watcher, watchers
 
 __all__ = [
+    "CALLER",
     "HANDLER",
     "KEEPER",
     "LEADER",
+    "SUPERVISOR",
+    "VIEW_CASES",
     "Case",
     "CaseState",
     "CaseTask",
+    "CaseUnit",
     "FollowedPage",
     "LaneRole",
     "Matter",
     "MatterGroup",
     "MatterVersion",
     "Outcome",
+    "Standing",
     "Step",
     "StepKind",
     "Verb",
@@ -38,6 +44,7 @@ __all__ = [
     "add_group",
     "begin_draft",
     "bring_in",
+    "case_for",
     "case_numbered",
     "complete",
     "create",
@@ -46,11 +53,14 @@ __all__ = [
     "lane_roles",
     "let_time_pass",
     "open_step",
+    "own_case",
     "parse_limit",
+    "parts_of",
     "problems_of",
     "propose",
     "publish",
     "save_draft",
+    "standing",
     "start",
     "stop",
     "take_message",

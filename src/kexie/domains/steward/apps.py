@@ -5,8 +5,14 @@ from __future__ import annotations
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from kexie.base.kernel import access, walls
+from kexie.base.matters.rules.lanes import LaneRole, lane_roles
+from kexie.base.matters.rules.watching import Watcher, watchers
 from kexie.base.ui import navigation, slots
 from kexie.base.ui.navigation import NavItem
+from kexie.domains.steward import abilities
+from kexie.domains.steward.rules import personal
+from kexie.domains.steward.rules.stages import CALL_BACK_ROLE
 
 
 class StewardConfig(AppConfig):
@@ -17,7 +23,12 @@ class StewardConfig(AppConfig):
     verbose_name = "服务管家"
 
     def ready(self) -> None:
-        """The way to follow a case, and its code where somebody has applied."""
+        """Abilities, the lane of whoever calls back, stage and clock beside each case; the way to follow a case, and its code."""
+        access.declare(*abilities.ALL)
+        walls.opening.register(abilities.VIEW_DESK.code, walls.Opening(abilities.VIEW_DESK, "kexie.matters"))
+        lane_roles.register(CALL_BACK_ROLE, LaneRole(CALL_BACK_ROLE, _("回访员"), abilities.CALL_BACK))
+        personal.declare_all()
+        watchers.register("steward", Watcher("steward", "kexie.domains.steward.actions.watching.carry_on"))
         from kexie.domains.steward.views.following import receipt, way_to_follow
 
         navigation.register("footer", NavItem(_("查询办件"), "steward:follow", "search", order=25))

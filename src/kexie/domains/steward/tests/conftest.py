@@ -1,7 +1,10 @@
-"""The concierge is asked as in service."""
+"""The concierge is asked as in service; one matter is open, and one application was sent in."""
 
 import pytest
 
+from kexie.base.matters.actions import cases
+from kexie.base.matters.models import Case
+from kexie.base.matters.tests.factories import AT, published, staff
 from kexie.base.people.tests.walling import behind_the_wall
 
 
@@ -9,3 +12,20 @@ from kexie.base.people.tests.walling import behind_the_wall
 def _requests_behind_the_wall(request, settings, monkeypatch):
     """Every request of these tests works behind the wall."""
     yield from behind_the_wall(request, settings, monkeypatch)
+
+
+@pytest.fixture
+def office(cast):
+    return staff(cast)
+
+
+@pytest.fixture
+def lecture(office):
+    """A published matter."""
+    return published(office)
+
+
+@pytest.fixture
+def case(office, lecture) -> Case:
+    """An application for it, as it was sent in."""
+    return cases.start(by=office.actor("plain"), at=AT, matter_id=lecture.matter_id, answers={"topic": "月球"})

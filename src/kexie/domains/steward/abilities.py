@@ -1,0 +1,30 @@
+"""Who may do what at the concierge, beside what matters grant for cases."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from kexie.base.kernel.access import Ability, Scope
+from kexie.base.matters.abilities import CALLER, HANDLER, LEADER, SUPERVISOR
+from kexie.base.people.abilities import UNIT_ADMIN
+
+#: Granting more time and parking, deciding disputes, the limits of urgency.
+SUPERVISE: Final = Ability("steward.supervise", "督办服务办件", {SUPERVISOR: Scope.SUBTREE})
+#: Asking applicants afterwards whether their request was solved; also what a lane may ask for.
+CALL_BACK: Final = Ability("steward.call_back", "回访申请人", {CALLER: Scope.OWN_UNIT, SUPERVISOR: Scope.OWN_UNIT})
+#: The desk: cases of one's units with stage and clock.
+VIEW_DESK: Final = Ability(
+    "steward.view_desk",
+    "查看服务办件的环节和计时",
+    {
+        HANDLER: Scope.OWN_UNIT,
+        LEADER: Scope.SUBTREE,
+        UNIT_ADMIN: Scope.SUBTREE,
+        SUPERVISOR: Scope.SUBTREE,
+        CALLER: Scope.OWN_UNIT,
+    },
+)
+#: Asking for more time, parking, noting a contact: for the unit that handles a case.
+HANDLE: Final = Ability("steward.handle", "办理服务办件", {HANDLER: Scope.OWN_UNIT, LEADER: Scope.OWN_UNIT})
+
+ALL: Final = (SUPERVISE, CALL_BACK, VIEW_DESK, HANDLE)
