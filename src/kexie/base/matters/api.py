@@ -3,7 +3,9 @@
 from kexie.base.matters.abilities import CALLER, HANDLER, KEEPER, LEADER, SUPERVISOR, VIEW_CASES
 from kexie.base.matters.actions.carrying import bring_in
 from kexie.base.matters.actions.cases import complete, let_time_pass, start, stop, take_message, withdraw
+from kexie.base.matters.actions.due_dates import set_case_due
 from kexie.base.matters.actions.groups import add_group
+from kexie.base.matters.actions.holding import claim, hand_over
 from kexie.base.matters.actions.stepping import Step, open_step
 from kexie.base.matters.actions.versions import begin_draft, create, propose, publish, save_draft
 from kexie.base.matters.models import Case, CaseState, CaseTask, CaseUnit, Matter, MatterGroup, MatterVersion, StepKind
@@ -46,10 +48,12 @@ __all__ = [
     "bring_in",
     "case_for",
     "case_numbered",
+    "claim",
     "complete",
     "create",
     "exported",
     "followed_page",
+    "hand_over",
     "lane_roles",
     "let_time_pass",
     "open_step",
@@ -60,6 +64,7 @@ __all__ = [
     "propose",
     "publish",
     "save_draft",
+    "set_case_due",
     "standing",
     "start",
     "stop",

@@ -2,8 +2,8 @@
 
 import pytest
 
-from kexie.base.matters.actions import cases
-from kexie.base.matters.models import Case
+from kexie.base.matters import api as matters
+from kexie.base.matters.api import Case
 from kexie.base.matters.tests.factories import AT, published, staff
 from kexie.base.people.tests.walling import behind_the_wall
 
@@ -28,4 +28,4 @@ def lecture(office):
 @pytest.fixture
 def case(office, lecture) -> Case:
     """An application for it, as it was sent in."""
-    return cases.start(by=office.actor("plain"), at=AT, matter_id=lecture.matter_id, answers={"topic": "月球"})
+    return matters.start(by=office.actor("plain"), at=AT, matter_id=lecture.matter_id, answers={"topic": "月球"})

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from kexie.base.matters.actions import cases, due_dates, holding
-from kexie.base.matters.models import Case, CaseTask
+from kexie.base.matters import api as matters
+from kexie.base.matters.api import Case, CaseTask
 from kexie.base.matters.tests.factories import AT
 from kexie.domains.steward.models import ClockEntry, Handling
 from kexie.domains.steward.rules.stages import Stage
@@ -33,7 +33,7 @@ def shown_due(case):
 
 
 def do(office, case, who, at, **answers):
-    cases.complete(by=office.actor(who), at=at, task_id=task_of(case).pk, answers=answers)
+    matters.complete(by=office.actor(who), at=at, task_id=task_of(case).pk, answers=answers)
     return handling_of(case)
 
 
@@ -42,11 +42,11 @@ def test_the_usual_way(office, case):
     assert handling.stage == Stage.RECEIVING
     assert handling.unit == office.unit("科普部")
     assert handling.due_at == shown_due(case) == case.due_at
-    holding.claim(by=office.actor("editor"), at=AT, task_id=task_of(case).pk)
+    matters.claim(by=office.actor("editor"), at=AT, task_id=task_of(case).pk)
     assert handling_of(case).stage == Stage.RECEIVING
     assert do(office, case, "editor", AT + DAY, acceptance="accept").stage == Stage.SIGNING
     assert handling_of(case).signed_at is None
-    holding.claim(by=office.actor("reviewer"), at=AT + DAY, task_id=task_of(case).pk)
+    matters.claim(by=office.actor("reviewer"), at=AT + DAY, task_id=task_of(case).pk)
     handling = handling_of(case)
     assert (handling.stage, handling.signed_at) == (Stage.HANDLING, AT + DAY)
     handling = do(office, case, "reviewer", AT + 2 * DAY)
@@ -77,7 +77,7 @@ def test_withdrawn_while_it_stands_still_is_not_late(office, case):
     do(office, case, "editor", AT, acceptance="mend")
     seen = Case.objects.beyond("test").get(pk=case.pk).revision
     late = case.due_at + DAY
-    cases.withdraw(by=office.actor("plain"), at=late, case_id=case.pk, seen=seen, reason="不办了")
+    matters.withdraw(by=office.actor("plain"), at=late, case_id=case.pk, seen=seen, reason="不办了")
     handling = handling_of(case)
     assert (handling.stage, handling.kept) == (Stage.WITHDRAWN, True)
     assert moves_of(case) == ["start", "pause", "stop"]
@@ -85,7 +85,7 @@ def test_withdrawn_while_it_stands_still_is_not_late(office, case):
 
 def test_a_limit_that_supervision_sets_stands_in_the_ledger(office, case):
     day = (AT + 3 * DAY).date()
-    due_dates.set_case_due(
+    matters.set_case_due(
         by=office.actor("reviewer"), at=AT, case_id=case.pk, day=day, reason="专家行程有变", seen=case.revision
     )
     handling = handling_of(case)
