@@ -44,6 +44,7 @@ from kexie.base.people.queries import (
     own_posts,
 )
 from kexie.base.people.queries.consents import consented, consented_persons
+from kexie.base.people.queries.districts import districts
 from kexie.base.people.queries.posts_register import (
     Bearer,
     Standing,
@@ -90,6 +91,7 @@ __all__ = [
     "conflicting_roles",
     "consented",
     "consented_persons",
+    "districts",
     "edit_organisation",
     "end_post",
     "find_unit",

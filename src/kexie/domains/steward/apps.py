@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from kexie.base.kernel import access, walls
+from kexie.base.kernel.audit_words import name_actions
+from kexie.base.kernel.schedule import Periodic, ticks
 from kexie.base.matters.rules.lanes import LaneRole, lane_roles
 from kexie.base.matters.rules.watching import Watcher, watchers
-from kexie.base.ui import navigation, slots
+from kexie.base.ui import navigation, slots, todos
 from kexie.base.ui.navigation import NavItem
 from kexie.domains.steward import abilities
 from kexie.domains.steward.rules import personal
@@ -29,8 +33,38 @@ class StewardConfig(AppConfig):
         lane_roles.register(CALL_BACK_ROLE, LaneRole(CALL_BACK_ROLE, _("回访员"), abilities.CALL_BACK))
         personal.declare_all()
         watchers.register("steward", Watcher("steward", "kexie.domains.steward.actions.watching.carry_on"))
+        name_actions({"steward.sort": _("确定办件的类别和紧急程度")})
+        tick = Periodic("steward.escalate", "kexie.domains.steward.tasks.escalate", timedelta(minutes=10))
+        ticks.register(tick.name, tick)
+        _stand_at_the_desk()
         from kexie.domains.steward.views.following import receipt, way_to_follow
 
         navigation.register("footer", NavItem(_("查询办件"), "steward:follow", "search", order=25))
         slots.register("case_receipt", "steward.code", receipt)
         slots.register("services", "steward.follow", way_to_follow)
+
+
+def _stand_at_the_desk() -> None:
+    """The clock on the page of a case; to-dos of who supervises, and of who has parked something."""
+    from kexie.domains.steward.views import limits
+
+    slots.register("case_desk_side", "steward.clock", limits.clock_section, 10)
+    for source in (
+        todos.Source(
+            "steward.wishes",
+            _("延期和挂账审批"),
+            limits.to_decide,
+            (abilities.SUPERVISE,),
+            7,
+            number=limits.number_to_decide,
+        ),
+        todos.Source(
+            "steward.parked",
+            _("挂账复核"),
+            limits.to_review,
+            (abilities.HANDLE,),
+            8,
+            number=limits.number_to_review,
+        ),
+    ):
+        todos.sources.register(source.code, source)

@@ -300,6 +300,7 @@ class StepKind(models.TextChoices):
     ANSWER = "answer", _("答复意见")
     PAPER = "paper", _("补充材料")
     DUE = "due", _("调整期限")
+    CONTACT = "contact", _("联系申请人")
     MOVE = "move", _("更换版本")
     MOVE_BACK = "move_back", _("退回原版本")
     WITHDRAW = "withdraw", _("撤回申请")

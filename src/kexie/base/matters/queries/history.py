@@ -39,6 +39,7 @@ _FOR_APPLICANT: Final = frozenset(
         StepKind.DONE,
         StepKind.PAPER,
         StepKind.DUE,
+        StepKind.CONTACT,
         StepKind.WITHDRAW,
         StepKind.STOP,
         StepKind.END,

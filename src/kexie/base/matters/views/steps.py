@@ -18,7 +18,7 @@ from kexie.base.matters.errors import CaseChanged, MatterInvalid, NoReturn, Stuc
 from kexie.base.matters.models import Case
 
 #: What is said beside the form: it can be mended, or read and sent again.
-TOLD = (MatterInvalid, CaseChanged, TaskGone, NoReturn, Stuck, TooManyLooks)
+TOLD: tuple[type[Refusal], ...] = (MatterInvalid, CaseChanged, TaskGone, NoReturn, Stuck, TooManyLooks)
 
 
 def act(
@@ -34,13 +34,14 @@ def act(
     text: str | Promise = "",
     danger: bool = False,
     layout: str = "ui/workbench.html",
+    told: tuple[type[Refusal], ...] = (),
 ) -> HttpResponse:
-    """Ask (GET), then do it once (POST) and go ``back``."""
+    """Ask (GET), then do it once (POST) and go ``back``; ``told`` is said beside the form besides :data:`TOLD`."""
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
             do_once(request, lambda: do(form.cleaned_data))
-        except TOLD as refusal:
+        except TOLD + told as refusal:
             status = refusal.status
             tell(form, refusal)
             if isinstance(refusal, CaseChanged):
@@ -61,11 +62,18 @@ def act(
     return render(request, "matters/act.html", context, status=422 if form.errors and status == 200 else status)
 
 
-def at_once(request: Request, do: Callable[[], object], *, done: str | Promise, back: str) -> HttpResponse:
-    """Do it once (POST) and go ``back``; what is refused is told there."""
+def at_once(
+    request: Request,
+    do: Callable[[], object],
+    *,
+    done: str | Promise,
+    back: str,
+    told: tuple[type[Refusal], ...] = (),
+) -> HttpResponse:
+    """Do it once (POST) and go ``back``; what is refused is told there, ``told`` besides :data:`TOLD`."""
     try:
         do_once(request, do)
-    except TOLD as refusal:
+    except TOLD + told as refusal:
         errors = [text for texts in refusal.data.get("errors", {}).values() for text in texts]
         messages.error(request, "".join(errors) or refusal.message)
     else:

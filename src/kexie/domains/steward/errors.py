@@ -1,0 +1,42 @@
+"""What the concierge refuses."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from kexie.base.kernel.errors import Refusal
+
+
+class WishOpen(Refusal):
+    """The unit has asked already, and nobody has decided."""
+
+    code = "steward.wish_open"
+    status: ClassVar[int] = 409
+    default_message: ClassVar[str | Promise] = _("已有一份申请正在等待审批，请等审批后再申请，或者先撤回它。")
+
+
+class WishGone(Refusal):
+    """Somebody else has decided, or it was taken back."""
+
+    code = "steward.wish_gone"
+    status: ClassVar[int] = 409
+    default_message: ClassVar[str | Promise] = _("这份申请已经审批或者撤回，请刷新后查看。")
+
+
+class ByAnother(Refusal):
+    """Whoever asks does not decide."""
+
+    code = "steward.by_another"
+    status: ClassVar[int] = 409
+    default_message: ClassVar[str | Promise] = _("申请人不能审批自己的申请，请由另一位有权限的同事审批。")
+
+
+class NotParked(Refusal):
+    """The case is not parked any more."""
+
+    code = "steward.not_parked"
+    status: ClassVar[int] = 409
+    default_message: ClassVar[str | Promise] = _("这个办件没有挂账，请刷新后查看。")
