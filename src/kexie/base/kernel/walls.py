@@ -47,6 +47,7 @@ WALLED: Final = frozenset(
         *("matters_casenote", "matters_casepaper", "matters_caseask", "matters_caselook"),
         *("matters_draft", "matters_draftpaper", "matters_move", "matters_movedcase", "matters_paperfile"),
         *("steward_handling", "steward_clockentry", "steward_limitwish"),
+        *("steward_callback", "steward_calltry", "steward_reopening", "steward_exclusion"),
     )
 )
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from kexie.base.kernel import access, walls
+from kexie.base.kernel import access, vault, walls
 from kexie.base.kernel.audit_words import name_actions
 from kexie.base.kernel.schedule import Periodic, ticks
 from kexie.base.matters.rules.lanes import LaneRole, lane_roles
@@ -32,6 +32,7 @@ class StewardConfig(AppConfig):
         walls.opening.register(abilities.VIEW_DESK.code, walls.Opening(abilities.VIEW_DESK, "kexie.matters"))
         lane_roles.register(CALL_BACK_ROLE, LaneRole(CALL_BACK_ROLE, _("回访员"), abilities.CALL_BACK))
         personal.declare_all()
+        _seal()
         watchers.register("steward", Watcher("steward", "kexie.domains.steward.actions.watching.carry_on"))
         name_actions({"steward.sort": _("确定办件的类别和紧急程度")})
         tick = Periodic("steward.escalate", "kexie.domains.steward.tasks.escalate", timedelta(minutes=10))
@@ -68,3 +69,10 @@ def _stand_at_the_desk() -> None:
         ),
     ):
         todos.sources.register(source.code, source)
+
+
+def _seal() -> None:
+    """What applicants and offices say at the end of a case stands sealed."""
+    for name in ("CallBack", "Reopening", "Exclusion"):
+        label = f"steward.{name}"
+        vault.sealed_columns.register(label, vault.SealedColumn(label, f"{label.lower()}:{{pk}}"))

@@ -6,9 +6,11 @@ from datetime import datetime
 from typing import Final
 
 from kexie.base.matters.api import Case, CaseState, Step, StepKind, Who
+from kexie.domains.steward.actions.closing import follow_up
 from kexie.domains.steward.actions.ticking import Ledger
 from kexie.domains.steward.models import Handling
 from kexie.domains.steward.rules.clock import Move, Term
+from kexie.domains.steward.rules.closing import ANSWERED
 from kexie.domains.steward.rules.stages import STILL, Stage, ended_stage, running_stage
 
 #: By these somebody of a unit takes the case up.
@@ -34,6 +36,8 @@ def carry_on(step: Step) -> None:
     if new or _kept(handling) != before:
         handling.save(force_insert=new)
     ledger.write()
+    if handling.stage in ANSWERED and handling.ended_at == step.at:
+        follow_up(step, handling)
 
 
 def begin(case: Case) -> Handling:

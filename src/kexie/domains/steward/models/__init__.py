@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
+from kexie.domains.steward.models.closing import (
+    CallBack,
+    CallTry,
+    Exclusion,
+    ExclusionGround,
+    ExclusionKind,
+    ExclusionState,
+    OfUnitQuerySet,
+    Reopening,
+    ReopenState,
+    TryEnd,
+)
 from kexie.domains.steward.models.handling import (
     CaseKind,
     ClockEntry,
@@ -15,12 +27,22 @@ from kexie.domains.steward.models.handling import (
 )
 
 __all__ = [
+    "CallBack",
+    "CallTry",
     "CaseKind",
     "ClockEntry",
+    "Exclusion",
+    "ExclusionGround",
+    "ExclusionKind",
+    "ExclusionState",
     "Handling",
     "HandlingQuerySet",
     "LimitWish",
     "OfCaseQuerySet",
+    "OfUnitQuerySet",
+    "ReopenState",
+    "Reopening",
+    "TryEnd",
     "Urgency",
     "WishKind",
     "WishState",

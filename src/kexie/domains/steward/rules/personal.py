@@ -17,6 +17,13 @@ _KEPT: dict[str, Any] = {
 
 def declare_all() -> None:
     """Declare every personal column; called in ``ready()``."""
+    _declare_clock()
+    _declare_call_backs()
+    _declare_second_handling()
+    _declare_exclusions()
+
+
+def _declare_clock() -> None:
     clocked = Personal(_("记录计时由谁调整"), Basis.DUTY, **_KEPT)
     declare(
         "steward.ClockEntry",
@@ -45,4 +52,76 @@ def declare_all() -> None:
             "steward.Urgency.contact_limit": "联系申请人的期限",
             "steward.Handling.contact_due_at": "联系申请人的期限",
         }
+    )
+
+
+def _declare_call_backs() -> None:
+    rated = Personal(_("请申请人评价办理结果"), Basis.CONTRACT, **_KEPT)
+    remark = Personal(
+        _("请申请人评价办理结果，说明加密保存"),
+        Basis.CONTRACT,
+        _("保存到本人要求删除"),
+        sensitive=True,
+        cleared="",
+        export=False,
+        why=_("内容加密保存，本人在“我的办件”中查看。"),
+    )
+    called = Personal(_("记录由谁回访"), Basis.DUTY, **_KEPT)
+    course = ["id", "case", "unit", "round", "state", "way", "key_id", "tries", "made_at", "due_at", "open_until"]
+    others = dict.fromkeys(course, "回访的经过")
+    declare(
+        "steward.CallBack",
+        subject="case__applicant",
+        columns={"solved": rated, "satisfaction": rated, "sealed": remark},
+        other=others | {"by": "见回访人", "by_name": "见回访人", "done_at": "见回访人"},
+    )
+    declare(
+        "steward.CallBack",
+        subject="by__person",
+        columns={"by_name": called, "done_at": called},
+        other=others | {"by": "归属"} | dict.fromkeys(["solved", "satisfaction", "sealed"], "申请人的评价"),
+    )
+    declare(
+        "steward.CallTry",
+        subject=f"{BY_ACCOUNT}by_account",
+        columns={"by_name": called, "by_account": called, "at": called, "ended": called},
+        other=dict.fromkeys(["id", "call", "case", "number"], "联系的次数"),
+    )
+
+
+def _declare_second_handling() -> None:
+    handed = Personal(_("记录由谁重新办理"), Basis.DUTY, **_KEPT)
+    closed = Personal(_("记录由谁督办"), Basis.DUTY, **_KEPT)
+    course = ["id", "case", "call", "unit", "state", "opened_at", "due_at", "sent_back", "sealed", "key_id"]
+    others = dict.fromkeys(course, "重新办理的经过")
+    declare(
+        "steward.Reopening",
+        subject="handed_by__person",
+        columns={"handed_name": handed, "handed_at": handed},
+        other=others | {"handed_by": "归属"} | dict.fromkeys(["closed_by", "closed_name", "closed_at"], "见督办人"),
+    )
+    declare(
+        "steward.Reopening",
+        subject="closed_by__person",
+        columns={"closed_name": closed, "closed_at": closed},
+        other=others | {"closed_by": "归属"} | dict.fromkeys(["handed_by", "handed_name", "handed_at"], "见办理人"),
+    )
+
+
+def _declare_exclusions() -> None:
+    asked = Personal(_("记录由谁申请不纳入考核"), Basis.DUTY, **_KEPT)
+    decided = Personal(_("记录由谁审批不纳入考核"), Basis.DUTY, **_KEPT)
+    course = ["id", "case", "unit", "kind", "ground", "state", "in_force", "sealed", "key_id"]
+    others = dict.fromkeys(course, "申请的内容和状态")
+    declare(
+        "steward.Exclusion",
+        subject="asked_by__person",
+        columns={"asked_name": asked, "asked_at": asked},
+        other=others | {"asked_by": "归属"} | dict.fromkeys(["decided_by", "decided_name", "decided_at"], "见审批人"),
+    )
+    declare(
+        "steward.Exclusion",
+        subject="decided_by__person",
+        columns={"decided_name": decided, "decided_at": decided},
+        other=others | {"decided_by": "归属"} | dict.fromkeys(["asked_by", "asked_name", "asked_at"], "见申请人"),
     )

@@ -20,6 +20,7 @@ from kexie.site.config.settings.rest import *  # noqa: F403
 from kexie.site.config.settings.safety import *  # noqa: F403
 from kexie.site.config.settings.search import *  # noqa: F403
 from kexie.site.config.settings.site import *  # noqa: F403
+from kexie.site.config.settings.steward import *  # noqa: F403
 from kexie.site.config.settings.texts import *  # noqa: F403
 from kexie.site.config.settings.vault import *  # noqa: F403
 from kexie.site.config.settings.web_content import *  # noqa: F403
