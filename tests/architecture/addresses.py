@@ -86,6 +86,7 @@ SAMPLES: dict[str, object] = {
     "word_id": 0,
     "uidb36": "1",
     "verb": "sign",
+    "template_id": 0,
     "wish_id": NOBODY,
     "version_id": NOBODY,
     "work_id": NOBODY,

@@ -7,13 +7,15 @@ from kexie.base.matters.actions.due_dates import set_case_due
 from kexie.base.matters.actions.groups import add_group
 from kexie.base.matters.actions.holding import claim, hand_over
 from kexie.base.matters.actions.stepping import Step, open_step
+from kexie.base.matters.actions.talking import say
 from kexie.base.matters.actions.versions import begin_draft, create, propose, publish, save_draft
+from kexie.base.matters.errors import TaskGone
 from kexie.base.matters.models import Case, CaseState, CaseTask, CaseUnit, Matter, MatterGroup, MatterVersion, StepKind
 from kexie.base.matters.queries.carrying import exported
 from kexie.base.matters.queries.cases import case_for, case_numbered, own_case
 from kexie.base.matters.queries.handling import Standing, parts_of, standing
 from kexie.base.matters.queries.judging import problems_of
-from kexie.base.matters.queries.pages import FollowedPage, followed_page
+from kexie.base.matters.queries.pages import CasePage, FollowedPage, case_page, followed_page
 from kexie.base.matters.rules.lanes import LaneRole, Who, lane_roles
 from kexie.base.matters.rules.limits import parse_limit
 from kexie.base.matters.rules.outcomes import Outcome
@@ -28,6 +30,7 @@ __all__ = [
     "SUPERVISOR",
     "VIEW_CASES",
     "Case",
+    "CasePage",
     "CaseState",
     "CaseTask",
     "CaseUnit",
@@ -40,6 +43,7 @@ __all__ = [
     "Standing",
     "Step",
     "StepKind",
+    "TaskGone",
     "Verb",
     "Watcher",
     "Who",
@@ -48,6 +52,7 @@ __all__ = [
     "bring_in",
     "case_for",
     "case_numbered",
+    "case_page",
     "claim",
     "complete",
     "create",
@@ -64,6 +69,7 @@ __all__ = [
     "propose",
     "publish",
     "save_draft",
+    "say",
     "set_case_due",
     "standing",
     "start",

@@ -12,11 +12,17 @@ from kexie.base.kernel.audit_words import name_actions
 from kexie.base.kernel.schedule import Periodic, ticks
 from kexie.base.matters.rules.lanes import LaneRole, lane_roles
 from kexie.base.matters.rules.watching import Watcher, watchers
-from kexie.base.ui import navigation, slots, todos
+from kexie.base.ui import navigation, register_options, slots, todos
 from kexie.base.ui.navigation import NavItem
 from kexie.domains.steward import abilities
 from kexie.domains.steward.rules import personal
 from kexie.domains.steward.rules.stages import CALL_BACK_ROLE
+
+AUDIT_WORDS = {
+    "steward.sort": _("确定办件的类别和紧急程度"),
+    "steward.template": _("保存回复模板"),
+    "steward.template_drop": _("删除回复模板"),
+}
 
 
 class StewardConfig(AppConfig):
@@ -34,7 +40,7 @@ class StewardConfig(AppConfig):
         personal.declare_all()
         _seal()
         watchers.register("steward", Watcher("steward", "kexie.domains.steward.actions.watching.carry_on"))
-        name_actions({"steward.sort": _("确定办件的类别和紧急程度")})
+        name_actions(AUDIT_WORDS)
         tick = Periodic("steward.escalate", "kexie.domains.steward.tasks.escalate", timedelta(minutes=10))
         ticks.register(tick.name, tick)
         _stand_at_the_desk()
@@ -47,8 +53,13 @@ class StewardConfig(AppConfig):
 
 def _stand_at_the_desk() -> None:
     """The clock on the page of a case; to-dos of who supervises, and of who has parked something."""
-    from kexie.domains.steward.views import limits
+    from kexie.domains.steward.tables import desk as desk_table
+    from kexie.domains.steward.views import desk, limits
 
+    register_options.declare(desk_table.OPTIONS)
+    item = NavItem(_("服务工作台"), "steward:desk", "service", abilities.VIEW_DESK, 8, _("办事"))
+    navigation.register("workbench", item)
+    slots.register("case_top", "steward.presence", desk.presence_section, 10)
     slots.register("case_desk_side", "steward.clock", limits.clock_section, 10)
     for source in (
         todos.Source(

@@ -40,3 +40,11 @@ class NotParked(Refusal):
     code = "steward.not_parked"
     status: ClassVar[int] = 409
     default_message: ClassVar[str | Promise] = _("这个办件没有挂账，请刷新后查看。")
+
+
+class TitleTaken(Refusal):
+    """The unit keeps a reply of that title already."""
+
+    code = "steward.title_taken"
+    status: ClassVar[int] = 409
+    default_message: ClassVar[str | Promise] = _("本单位已有同名的回复模板，请换一个标题。")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kexie.domains.steward.views import following, limits
+from kexie.domains.steward.views import desk, following, limits
 
 app_name = "steward"
 
@@ -12,6 +12,14 @@ urlpatterns = [
     path("follow/", following.follow, name="follow"),
     path("follow/close/", following.close, name="follow-close"),
     path("follow/<uuid:case_id>/", following.followed, name="followed"),
+    path("workbench/steward/", desk.desk, name="desk"),
+    path("workbench/steward/tabs/", desk.tabs, name="desk-tabs"),
+    path("workbench/steward/templates/", desk.templates, name="templates"),
+    path("workbench/steward/templates/new/", desk.template, name="template-new"),
+    path("workbench/steward/templates/<int:template_id>/", desk.template, name="template"),
+    path("workbench/steward/templates/<int:template_id>/drop/", desk.template_drop, name="template-drop"),
+    path("workbench/steward/cases/<uuid:case_id>/pane/", desk.pane, name="desk-pane"),
+    path("workbench/steward/cases/<uuid:case_id>/presence/", desk.presence, name="presence"),
     path("workbench/steward/cases/<uuid:case_id>/ask-<slug:kind>/", limits.wish, name="wish"),
     path("workbench/steward/cases/<uuid:case_id>/unpark/", limits.unpark, name="unpark"),
     path("workbench/steward/cases/<uuid:case_id>/sort/", limits.sort, name="sort"),

@@ -45,7 +45,7 @@ HOLDERS = [
 LARGEST: Final = 20 * 1024 * 1024
 
 
-class _ByUnit(forms.Form):
+class ByUnit(forms.Form):
     """A filter with a matter and a unit among its fields; what is wrong is left aside."""
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
@@ -73,7 +73,7 @@ class _ByUnit(forms.Form):
         return found
 
 
-class TaskFilter(_ByUnit):
+class TaskFilter(ByUnit):
     """The filter of the inbox."""
 
     text = forms.CharField(label=gettext_lazy("办件编号或申请人"), required=False, max_length=60)
@@ -97,7 +97,7 @@ class TaskFilter(_ByUnit):
         return TaskAsked(**{"tab": MINE} | given)
 
 
-class CaseFilter(_ByUnit):
+class CaseFilter(ByUnit):
     """The filter of the register of cases."""
 
     text = forms.CharField(label=gettext_lazy("办件编号或申请人"), required=False, max_length=60)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from kexie.base.kernel.access import Actor
-from kexie.domains.steward.models import ClockEntry, Handling
+from kexie.domains.steward.models import END_OF_TIME, ClockEntry, Handling
 from kexie.domains.steward.queries.clock import entries_of
 from kexie.domains.steward.rules.clock import Entry, Move, Reading, Term, after, read
 
@@ -51,6 +51,7 @@ class Ledger:
         if reading.due != handling.due_at:
             handling.escalated = 0  # what was told of the old limit says nothing of the new one
         handling.due_at, handling.still_since = reading.due, reading.still_since
+        handling.rank_at = reading.due or END_OF_TIME
 
     def write(self) -> None:
         """Store what was added."""

@@ -14,7 +14,9 @@ from kexie.domains.steward.models.closing import (
     ReopenState,
     TryEnd,
 )
+from kexie.domains.steward.models.desk import ReplyTemplate
 from kexie.domains.steward.models.handling import (
+    END_OF_TIME,
     CaseKind,
     ClockEntry,
     Handling,
@@ -27,6 +29,7 @@ from kexie.domains.steward.models.handling import (
 )
 
 __all__ = [
+    "END_OF_TIME",
     "CallBack",
     "CallTry",
     "CaseKind",
@@ -42,6 +45,7 @@ __all__ = [
     "OfUnitQuerySet",
     "ReopenState",
     "Reopening",
+    "ReplyTemplate",
     "TryEnd",
     "Urgency",
     "WishKind",

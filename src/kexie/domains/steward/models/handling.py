@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from datetime import UTC, datetime
+from typing import ClassVar, Final, Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -14,6 +15,9 @@ from kexie.base.kernel.scoping import ScopedQuerySet
 from kexie.base.matters.api import CaseUnit
 from kexie.domains.steward.rules.clock import MOVE_LABELS
 from kexie.domains.steward.rules.stages import RUNNING, STAGE_LABELS, Stage
+
+#: Where no limit stands in the order of limits.
+END_OF_TIME: Final = datetime(9999, 12, 30, tzinfo=UTC)
 
 
 class CaseKind(models.TextChoices):
@@ -96,6 +100,8 @@ class Handling(models.Model):
     contact_due_at = models.DateTimeField(_("联系期限"), null=True, blank=True)
     contacted_at = models.DateTimeField(_("联系时间"), null=True, blank=True)
     due_at = models.DateTimeField(_("办理期限"), null=True, blank=True)
+    # The limit, or the end of all time where there is none: the order of lists, on every database the same.
+    rank_at = models.DateTimeField(_("排序时间"), default=END_OF_TIME)
     still_since = models.DateTimeField(_("暂停计时时间"), null=True, blank=True)
     answered_at = models.DateTimeField(_("办结答复时间"), null=True, blank=True)
     # Whether the limit was kept when the case was answered; nobody knows before, and where there is no limit.
@@ -114,6 +120,14 @@ class Handling(models.Model):
             models.Index(fields=["unit", "stage", "due_at"], name="handling_of_unit"),
             models.Index(fields=["stage", "-started_at"], name="handling_by_stage"),
             models.Index(fields=["started_at", "unit"], name="handling_by_day"),
+            # In the whole orders of the desk, so that a first page is read and nothing is sorted.
+            models.Index(
+                fields=["stage", "rank_at", "case"], condition=Q(ended_at__isnull=True), name="handling_open_in_stage"
+            ),
+            models.Index(fields=["rank_at", "case"], condition=Q(ended_at__isnull=True), name="handling_open_by_due"),
+            models.Index(
+                fields=["-ended_at", "-case"], condition=Q(ended_at__isnull=False), name="handling_ended_in_order"
+            ),
             models.Index(
                 fields=["due_at"],
                 condition=Q(ended_at__isnull=True, still_since__isnull=True, due_at__isnull=False, escalated__lt=4),

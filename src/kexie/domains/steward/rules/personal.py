@@ -48,6 +48,8 @@ def _declare_clock() -> None:
     )
     impersonal(
         {
+            "steward.ReplyTemplate.title": "模板标题",
+            "steward.ReplyTemplate.text": "模板内容，不写个人信息",
             "steward.Urgency.name": "紧急程度的名称",
             "steward.Urgency.contact_limit": "联系申请人的期限",
             "steward.Handling.contact_due_at": "联系申请人的期限",

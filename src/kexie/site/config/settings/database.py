@@ -63,7 +63,7 @@ CACHES = {
         "LOCATION": "people.SharedValue",
         # Floods of log-ins from one address are slowed by each process; failures are counted by axes in its own table.
         "OPTIONS": {
-            "shared": ["allauth", "account.", "bulletin.preview:"],
+            "shared": ["allauth", "account.", "bulletin.preview:", "steward.here:"],
             "local": ["allauth:rl:allauth.account:login:"],
         },
     }
