@@ -7,6 +7,7 @@ in the process's memory for `KEXIE_INBOX_KEPT_S` seconds; the inbox itself is al
 from __future__ import annotations
 
 import hashlib
+from typing import NamedTuple
 
 from django.conf import settings
 from django.core.cache import cache
@@ -14,7 +15,7 @@ from django.core.cache import cache
 from kexie.base.kernel import audit, clock
 from kexie.base.kernel.access import Actor
 from kexie.base.kernel.web import Request
-from kexie.base.ui.todos import inbox_of, numbers
+from kexie.base.ui.todos import MOST, inbox_of, numbers
 
 
 def waiting(request: Request, source: str = "") -> int:
@@ -27,35 +28,57 @@ def waiting(request: Request, source: str = "") -> int:
     return counts.get(source, 0) if source else sum(counts.values())
 
 
+def tell(request: Request, source: str, number: int) -> None:
+    """Say how many to-dos of ``source`` the page has found itself: what is drawn then says the same, and does not ask again."""
+    request.__dict__.setdefault("_inbox_told", {})[source] = min(number, MOST)
+
+
 def _counts(request: Request) -> dict[str, int]:
     """The number of each source's to-dos; looked for once per request."""
     here = request.__dict__
     if "_inbox_counts" not in here:
-        key = _key(request.actor)
-        if "_inbox" in here:
-            # The page shows them themselves: what is kept must not say otherwise on the next one.
-            here["_inbox_counts"] = {group.source.code: len(group.items) for group in inbox_of(request)}
-            cache.delete(key)
-        else:
-            here["_inbox_counts"] = _kept(request, key) if key else _asked(request)
+        here["_inbox_counts"] = _looked_for(request, _key(request.actor))
     counts: dict[str, int] = here["_inbox_counts"]
     return counts
 
 
-def _kept(request: Request, key: str) -> dict[str, int]:
-    """The numbers of a moment ago, where they still hold; else those of now, kept for the next page."""
-    kept: tuple[int, dict[str, int]] | None = cache.get(key)
-    if kept is None or audit.has_acted(request.actor, after=kept[0]):
-        number = (
-            audit.newest()
-        )  # before the sources are asked: an act in between makes one look too many, not one too few
-        kept = number, _asked(request)
-        cache.set(key, kept, settings.KEXIE_INBOX_KEPT_S)
-    return kept[1]
+def _looked_for(request: Request, key: str) -> dict[str, int]:
+    here = request.__dict__
+    if "_inbox" in here:
+        # The page shows them themselves: what is kept must not say otherwise on the next one.
+        cache.delete(key)
+        return {group.source.code: len(group.items) for group in inbox_of(request)}
+    told: dict[str, int] = here.get("_inbox_told", {})
+    kept = _kept(request, key)
+    if kept is None or not kept.without <= told.keys():
+        kept = _asked(request, key, without=frozenset(told))
+    elif any(kept.counts.get(source, 0) != number for source, number in told.items() if source not in kept.without):
+        cache.delete(key)
+    return kept.counts | told
 
 
-def _asked(request: Request) -> dict[str, int]:
-    return numbers(request.actor, clock.now())
+class _Kept(NamedTuple):
+    """Numbers, the newest act before they were looked for, and which sources were not asked, for a page had told of them."""
+
+    act: int
+    counts: dict[str, int]
+    without: frozenset[str]
+
+
+def _kept(request: Request, key: str) -> _Kept | None:
+    """The numbers of a moment ago, where they still hold."""
+    kept: _Kept | None = cache.get(key) if key else None
+    return None if kept is None or audit.has_acted(request.actor, after=kept.act) else kept
+
+
+def _asked(request: Request, key: str, *, without: frozenset[str]) -> _Kept:
+    """The numbers of now, kept for the next page; what a page has told is not, for an act may have come in between."""
+    # Before the sources are asked: an act in between makes one look too many, not one too few.
+    act = audit.newest() if key else 0
+    asked = _Kept(act, numbers(request.actor, clock.now(), without=without), without)
+    if key:
+        cache.set(key, asked, settings.KEXIE_INBOX_KEPT_S)
+    return asked
 
 
 def _key(actor: Actor) -> str:

@@ -6,7 +6,7 @@ An app registers a :class:`Source` in ``ready()``; its ``find`` answers the to-d
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -92,8 +92,11 @@ def inbox(actor: Actor, at: datetime) -> list[Group]:
     return [Group(source, _sorted(todos[:MOST], at), more=len(todos) > MOST) for source, todos in found if todos]
 
 
-def numbers(actor: Actor, at: datetime) -> dict[str, int]:
-    """How many to-dos each source has for ``actor``, by its code: as many as :func:`inbox` would show."""
+def numbers(actor: Actor, at: datetime, *, without: Collection[str] = ()) -> dict[str, int]:
+    """How many to-dos each source has for ``actor``, by its code: as many as :func:`inbox` would show.
+
+    The sources ``without`` are not asked.
+    """
 
     def told(source: Source) -> int:
         if source.number is not None:
@@ -101,7 +104,8 @@ def numbers(actor: Actor, at: datetime) -> dict[str, int]:
         nothing: Sequence[ToDo] = ()
         return len(_asked(source, source.find, actor, at, nothing))
 
-    return {source.code: min(number, MOST) for source in _of(actor) if (number := told(source))}
+    asked = (source for source in _of(actor) if source.code not in without)
+    return {source.code: min(number, MOST) for source in asked if (number := told(source))}
 
 
 def _of(actor: Actor) -> list[Source]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import or_
 from typing import Final
 from uuid import UUID
@@ -131,15 +131,15 @@ def takes_on_behalf(actor: Actor, version: MatterVersion) -> bool:
     return any(unit is not None and reach.covers(unit.path) for unit in (version.window, version.lead))
 
 
-def stood_in(actor: Actor, *, on: date) -> QuerySet[Leave, UUID]:
-    """The same as :func:`stood_in_for`, to be asked for inside of another question."""
-    leaves = Leave.objects.standing().filter(deputy=actor.account_id, begin__lte=on, end__gte=on)
-    return (leaves if actor.account_id else leaves.none()).values_list("account_id", flat=True)
-
-
 def stood_in_for(actor: Actor, *, on: date) -> list[UUID]:
     """The accounts for which ``actor`` stands in on the day ``on``."""
-    return list(stood_in(actor, on=on))
+    return list(_standing(on).filter(deputy=actor.account_id)) if actor.account_id else []
+
+
+@lru_cache(maxsize=8)
+def _standing(on: date) -> QuerySet[Leave, UUID]:
+    """Who is away: the same question all day, put together once."""
+    return Leave.objects.standing().filter(begin__lte=on, end__gte=on).order_by().values_list("account_id", flat=True)
 
 
 def _open() -> QuerySet[CaseTask]:

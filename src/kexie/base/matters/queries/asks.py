@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from kexie.base.kernel.access import Actor
 from kexie.base.matters.models import AskState, Case, CaseAsk, CaseState
-from kexie.base.matters.queries.acting import roles_held, stood_in, stood_in_for
+from kexie.base.matters.queries.acting import roles_held, stood_in_for
 from kexie.base.matters.queries.handling import acts_in
 
 #: So many questions that wait for one person are looked at.
@@ -27,15 +27,17 @@ def waiting_asks(actor: Actor, *, on: date) -> QuerySet[CaseAsk]:
     """The questions that wait for ``actor``: asked of him or her, of whom he or she stands in for, of his or her units; the
     most urgent first.
     """
-    units = [reach.q("unit__path") for _role, reach in roles_held(actor)]
+    # Many hold several roles in one unit.
+    units = [reach.q("unit__path") for reach in {reach for _role, reach in roles_held(actor)}]
     of_unit = Q(account__isnull=True) & reduce(or_, units) if units else Q(pk__in=[])
-    own = Q(account=actor.account_id) | Q(account__in=stood_in(actor, on=on)) if actor.account_id else Q(pk__in=[])
-    # The few open questions first, and their cases after that: never the other way round.
+    own = Q(account__in=[actor.account_id, *stood_in_for(actor, on=on)]) if actor.account_id else Q(pk__in=[])
+    # The few open questions first, and their cases after that, where there are any: never the other way round.
     rows = CaseAsk.objects.beyond("narrowed to what the actor is asked")
-    keys = rows.open().filter(of_unit | own).order_by("due_at", "id").values("pk")[:_MOST]
+    keys = list(rows.open().filter(of_unit | own).order_by("due_at", "id").values_list("pk", flat=True)[:_MOST])
+    if not keys:
+        return rows.none()
     found = rows.filter(pk__in=keys, case__state=CaseState.OPEN)
-    asked: QuerySet[CaseAsk] = found.order_by("due_at", "id").select_related("unit", "case__version")
-    return asked
+    return found.order_by("due_at", "id").select_related("unit", "case__version")
 
 
 def may_answer(actor: Actor, ask: CaseAsk, *, on: date) -> bool:

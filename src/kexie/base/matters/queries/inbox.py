@@ -11,7 +11,7 @@ import heapq
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import reduce
+from functools import cache, reduce
 from itertools import chain
 from operator import or_
 from typing import Any, Final
@@ -25,7 +25,7 @@ from kexie.base.kernel.access import Actor, Reach
 from kexie.base.kernel.workdays import midnight
 from kexie.base.matters.abilities import AS_CLERK, VIEW_CASES
 from kexie.base.matters.models import Case, CaseState, CaseTask, TaskState
-from kexie.base.matters.queries.acting import roles_held, stood_in
+from kexie.base.matters.queries.acting import roles_held, stood_in_for
 from kexie.base.matters.rules.lanes import Who, lane_roles
 from kexie.base.people.api import Organisation
 
@@ -38,6 +38,7 @@ _MOST_STRANDS: Final = 12
 _ORDER: Final = ("due_at", "created_at", "id")
 _LATER: Final = datetime.max.replace(tzinfo=timezone.get_default_timezone())
 _NARROWED: Final = "narrowed to what the actor may see"
+_OF_APPLICANTS: Final = Q(who=Who.APPLICANT.value, state=TaskState.OPEN)
 
 MINE: Final = "mine"
 UNITS: Final = "units"
@@ -69,7 +70,7 @@ class Window:
 
 def tasks_asked(actor: Actor, asked: TaskAsked, *, at: datetime) -> QuerySet[CaseTask]:
     """All tasks that are asked for, in order: for a file, and for what is done to many."""
-    rows = _shown(CaseTask.objects.beyond(_NARROWED))
+    rows = _lines()
     if asked.tab == DONE:
         found: QuerySet[CaseTask] = _done(actor, rows).filter(_such(asked, actor, at))
         return found
@@ -95,10 +96,10 @@ def window(actor: Actor, asked: TaskAsked, *, at: datetime, page: int, size: int
     else:
         strands = _strands(actor, asked)
         each = [_walked(actor, asked)] if strands is None else strands
-        opened = [rows.filter(whose, such, state=TaskState.OPEN) for whose in each]
-        keys, count = _merged(opened, begin, end)
+        opened = rows.filter(such, state=TaskState.OPEN)
+        keys, count = _merged((opened.filter(whose) for whose in each), begin, end)
         order = _ORDER
-    found = list(_shown(rows).filter(pk__in=keys).order_by(*order)) if keys else []
+    found = list(_lines().filter(pk__in=keys).order_by(*order)) if keys else []
     return Window(found, min(count, MOST), count > MOST)
 
 
@@ -109,10 +110,10 @@ def waiting_in_units(actor: Actor, *, at: datetime, most: int) -> list[Any]:
     Each strand is read for itself, in the order of its index: one question about all of them takes longer to be put than
     a few plain ones to be answered.
     """
-    rows, held = _shown(CaseTask.objects.beyond(_NARROWED)), _held(actor, TaskAsked(), at)
+    rows = _lines().filter(_held(actor, TaskAsked(), at), state=TaskState.OPEN).order_by(*_ORDER)
     strands = _strands(actor, TaskAsked())
     each = [_walked(actor, TaskAsked())] if strands is None else strands
-    heads = (rows.filter(whose, held, state=TaskState.OPEN).order_by(*_ORDER)[:most] for whose in each)
+    heads = (rows.filter(whose)[:most] for whose in each)
     urgent = sorted(chain.from_iterable(heads), key=lambda task: (task.due_at or _LATER, task.created_at, task.pk))
     return urgent[:most]
 
@@ -120,29 +121,26 @@ def waiting_in_units(actor: Actor, *, at: datetime, most: int) -> list[Any]:
 @walls.raised()
 def number_in_units(actor: Actor, *, at: datetime, most: int) -> int:
     """How many :func:`waiting_in_units` would answer: every page of the workbench shows the number."""
-    rows, held = CaseTask.objects.beyond(_NARROWED), _held(actor, TaskAsked(), at)
+    rows = CaseTask.objects.beyond(_NARROWED).filter(_held(actor, TaskAsked(), at), state=TaskState.OPEN).order_by()
     wanted = _wanted(actor, TaskAsked())
     if wanted is None:
-        return rows.filter(_walked(actor, TaskAsked()), held, state=TaskState.OPEN).order_by()[:most].count()
+        return rows.filter(_walked(actor, TaskAsked()))[:most].count()
     # A unit with all the roles that one holds there is one beginning in the index, whatever the order within.
     roles: dict[int, set[str]] = {}
     for role, unit in wanted:
         roles.setdefault(unit, set()).add(role)
     alike: dict[frozenset[str], list[int]] = {}
-    for unit, held_there in roles.items():
-        alike.setdefault(frozenset(held_there), []).append(unit)
-    found = (
-        rows.filter(held, unit__in=units, role__in=held_there, state=TaskState.OPEN).order_by()[:most].count()
-        for held_there, units in alike.items()
-    )
+    for unit, held in roles.items():
+        alike.setdefault(frozenset(held), []).append(unit)
+    found = (rows.filter(unit__in=units, role__in=held)[:most].count() for held, units in alike.items())
     return min(sum(found), most)
 
 
 @walls.raised()
 def waiting_of_applicant(actor: Actor, *, most: int) -> list[Any]:
     """What is asked of ``actor`` as an applicant, or of units that he or she acts for; the oldest first, at most ``most``."""
-    rows = _shown(CaseTask.objects.beyond(_NARROWED))
-    heads = (rows.filter(whose, state=TaskState.OPEN).order_by("created_at", "id")[:most] for whose in _own(actor))
+    rows = _lines().filter(_OF_APPLICANTS).order_by("created_at", "id")
+    heads = (rows.filter(whose)[:most] for whose in _own(actor))
     # A task of one's own may be one of a unit for which one acts too.
     once = {task.pk: task for task in chain.from_iterable(heads)}.values()
     return sorted(once, key=lambda task: (task.created_at, task.pk))[:most]
@@ -152,24 +150,23 @@ def waiting_of_applicant(actor: Actor, *, most: int) -> list[Any]:
 def number_of_applicant(actor: Actor, *, most: int) -> int:
     """How many :func:`waiting_of_applicant` would answer."""
     # Without an order: a number that is looked for along one walks through what others have to do.
-    rows = CaseTask.objects.beyond(_NARROWED).order_by()
-    heads = (rows.filter(whose, state=TaskState.OPEN).values_list("pk", flat=True)[:most] for whose in _own(actor))
+    rows = CaseTask.objects.beyond(_NARROWED).filter(_OF_APPLICANTS).order_by().values_list("pk", flat=True)
+    heads = (rows.filter(whose)[:most] for whose in _own(actor))
     return min(len(set(chain.from_iterable(heads))), most)
 
 
 def _own(actor: Actor) -> Iterable[Q]:
     """Whose tasks of applicants concern ``actor``: one's own, and those of units that he or she acts for."""
-    own = Q(who=Who.APPLICANT.value)
     if actor.person_id:
-        yield own & Q(person=actor.person_id)
+        yield Q(person=actor.person_id)
     if reach := actor.reach(AS_CLERK):
         # By the open cases of one's units, which an index has: nothing leads from a unit to the tasks of its cases. The
         # units are looked up first, for a database without statistics takes another index for what it does not know yet.
-        units = list(Organisation.objects.filter(reach.q("path")).values_list("pk", flat=True))
+        units = list(Organisation.objects.filter(reach.q("path")).order_by().values_list("pk", flat=True))
         mine = Case.objects.beyond("one's own").filter(
             applicant_unit__in=units, applicant_unit__isnull=False, state=CaseState.OPEN
         )
-        yield own & Q(case__in=mine.order_by("-pk").values("pk")[:_MOST_CASES])
+        yield Q(case__in=mine.order_by("-pk").values("pk")[:_MOST_CASES])
 
 
 _Row = tuple[datetime | None, datetime, UUID]
@@ -211,7 +208,7 @@ def _wanted(actor: Actor, asked: TaskAsked) -> list[tuple[str, int]] | None:
     wanted = [(role, path) for role, reach in held for path in sorted(reach.units) if path.startswith(asked.unit_path)]
     if len(wanted) > _MOST_STRANDS:
         return None
-    units = Organisation.objects.filter(path__in={path for _role, path in wanted})
+    units = Organisation.objects.filter(path__in={path for _role, path in wanted}).order_by()
     keys = dict(units.values_list("path", "pk")) if wanted else {}
     return [(role, keys[path]) for role, path in wanted if path in keys]
 
@@ -232,7 +229,7 @@ def _held(actor: Actor, asked: TaskAsked, at: datetime) -> Q:
     """Held by whom: on the first tab what the actor may do now."""
     if asked.tab == MINE:
         nobodys = Q(holder__isnull=True)
-        own = Q(holder=actor.account_id) | Q(holder__in=stood_in(actor, on=timezone.localdate(at)))
+        own = Q(holder__in=[actor.account_id, *stood_in_for(actor, on=timezone.localdate(at))])
         return nobodys | own if actor.account_id else nobodys
     return Q()
 
@@ -282,11 +279,13 @@ def _text(text: str) -> Q:
     return Q(case__number__icontains=text) | Q(case__applicant_name__icontains=text)
 
 
-def _shown(rows: Any) -> Any:
-    """With what a line of the list shows, and nothing of what a case holds."""
+@cache
+def _lines() -> Any:
+    """Tasks with what a line of the list shows, and nothing of what a case holds: always the same, put together once."""
     columns = ("name", "who", "holder_id", "holder_name", "state", "created_at", "due_at", "ended_at")
     return (
-        rows.select_related("case")
+        CaseTask.objects.beyond(_NARROWED)
+        .select_related("case")
         .only(*columns, "case__number")
         .annotate(
             number=F("case__number"),

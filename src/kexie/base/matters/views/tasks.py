@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from django.http import HttpResponse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,10 +17,10 @@ from kexie.base.kernel.web import Request, whole_number
 from kexie.base.matters.abilities import VIEW_CASES
 from kexie.base.matters.forms.desk import TaskFilter
 from kexie.base.matters.queries.asks import waiting_asks
-from kexie.base.matters.queries.inbox import ALL, DONE, MINE, MOST, UNITS, tasks_asked, window
+from kexie.base.matters.queries.inbox import ALL, DONE, MINE, MOST, UNITS, TaskAsked, tasks_asked, window
 from kexie.base.matters.queries.leaves import leaves_for
 from kexie.base.matters.tables.inbox import InboxTable
-from kexie.base.ui import registers
+from kexie.base.ui import inboxes, registers, todos
 
 _TABS: Final = (
     (MINE, gettext_lazy("我可办理")),
@@ -43,11 +44,15 @@ def tasks(request: Request) -> HttpResponse:
         shown = window(actor, asked, at=at, page=_page(request), size=registers.PER_PAGE)
         table = InboxTable(shown.rows)
         table.window = shown
+        asks = list(waiting_asks(actor, on=timezone.localdate(at))[: todos.MOST + 1])
+        inboxes.tell(request, "matters.asks", len(asks))
+        if asked == TaskAsked():
+            inboxes.tell(request, "matters.tasks", shown.count)
         context = {
             "tabs": _tabs(request, asked.tab),
             "more": shown.more,
             "most": MOST,
-            "asks": list(waiting_asks(actor, on=clock.today())[:10]),
+            "asks": asks[:10],
             "standing_in": list(leaves_for(actor, on=clock.today())),
         }
     table.at = at

@@ -105,7 +105,7 @@ def test_the_numbers_are_kept_for_the_seconds_that_the_setting_says(waits, rf, s
     monkeypatch.setattr(inboxes.cache, "set", lambda key, value, timeout: kept.append((value, timeout)))
     settings.KEXIE_INBOX_KEPT_S = 7
     count(rf, Clerk())
-    assert kept == [((0, {}), 7)]
+    assert kept == [((0, {}, frozenset()), 7)]
 
 
 def test_an_act_while_the_sources_are_asked_is_not_missed(waits, rf):
@@ -125,6 +125,48 @@ def test_a_page_that_shows_the_inbox_counts_what_it_shows(waits, rf):
     assert len(todos.inbox_of(request)[0].items) == 1
     assert inboxes.waiting(request) == 1
     assert count(rf, me) == 1  # and the next page does not fall back behind it
+
+
+def page_of(rf, actor, **told):
+    """A page of ``actor`` that has found some to-dos itself."""
+    request = rf.get("/")
+    request.actor = SimpleLazyObject(lambda: actor)
+    for source, number in told.items():
+        inboxes.tell(request, source, number)
+    return request
+
+
+def test_what_a_page_has_found_itself_is_not_asked_again(waits, rf):
+    me = Clerk(where=HERE)
+    waits[me.account_id] = ["1", "2"]
+    page = page_of(rf, me, a=2)
+    assert (inboxes.waiting(page), inboxes.waiting(page, "a"), inboxes.waiting(page, "b")) == (3, 2, 1)
+    assert waits["asked"] == []
+    assert inboxes.waiting(page_of(rf, me, a=todos.MOST + 7), "a") == todos.MOST
+
+
+def test_what_a_page_has_found_is_told_on_no_other(waits, rf):
+    me = Clerk(where=HERE)
+    waits[me.account_id] = ["1", "2"]
+    assert inboxes.waiting(page_of(rf, me, a=5)) == 6
+    assert count(rf, me) == 3
+    assert waits["asked"] == [me.account_id]
+
+
+def test_the_other_numbers_are_kept_for_pages_that_tell_the_same(waits, rf):
+    me = Clerk(where=HERE)
+    assert inboxes.waiting(page_of(rf, me, b=1)) == 1
+    waits[me.account_id] = ["1"]
+    assert inboxes.waiting(page_of(rf, me, b=1)) == 1
+    assert waits["asked"] == [me.account_id]
+
+
+def test_what_is_kept_does_not_fall_back_behind_what_a_page_has_found(waits, rf):
+    me = Clerk(where=HERE)
+    assert count(rf, me) == 1
+    waits[me.account_id] = ["1"]
+    assert inboxes.waiting(page_of(rf, me, a=1)) == 2
+    assert count(rf, me) == 2
 
 
 @pytest.mark.parametrize("actor", [Visitor(), Platform(), Clerk(account_id=None)])
@@ -147,6 +189,6 @@ def test_only_numbers_are_kept(waits, rf, monkeypatch):
     waits[me.account_id] = ["林知遥申请删除个人信息"]
     monkeypatch.setattr(inboxes.cache, "set", lambda key, value, timeout: kept.append((key, value)))
     count(rf, me)
-    [(key, (number, counts))] = kept
+    [(key, (number, counts, _without))] = kept
     assert (number, counts) == (0, {"a": 1, "b": 1})
     assert me.name not in key
