@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import lru_cache, reduce
+from functools import cache, lru_cache, reduce
 from operator import or_
 from typing import Final
 from uuid import UUID
@@ -41,9 +41,14 @@ def task_to_do(actor: Actor, task_id: UUID, *, on: date) -> CaseTask | None:
 
     One query: who may is decided on what it brings, as :func:`tasks_for` decides it for lists.
     """
-    rows = _open().select_for_update(of=("case",)).select_related(*_OF_TASK).only(*_READ).filter(pk=task_id)
-    task: CaseTask | None = next(iter(rows.order_by()), None)
+    task: CaseTask | None = next(iter(_locking().filter(pk=task_id)), None)
     return task if task is not None and may_do_now(actor, task, on=on) else None
+
+
+@cache
+def _locking() -> QuerySet[CaseTask]:
+    """Open tasks with what a step of their cases reads, the cases locked: asked for every step, put together once."""
+    return _open().select_for_update(of=("case",)).select_related(*_OF_TASK).only(*_READ).order_by()
 
 
 def may_do_now(actor: Actor, task: CaseTask, *, on: date) -> bool:
