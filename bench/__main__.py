@@ -32,6 +32,7 @@ MODULES = (
     "bench.desk",
     "bench.matters",
     "bench.case_desk",
+    "bench.steward_suggest",
 )
 #: Measured on PostgreSQL too, where `KEXIE_DATABASE_URL` names a server on which a database may be made.
 ON_BOTH = ("bench.matters",)

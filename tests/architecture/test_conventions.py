@@ -48,6 +48,8 @@ STEPS = {
     "kexie.base.matters.actions.telling.": "the platform's clock tells of tasks; what made them is audited",
     "kexie.base.matters.actions.moving.run": "a run of long work, which carries its asker",
     "kexie.base.matters.actions.versions.digest_of": "a look at a version, in the verb that publishes it",
+    "kexie.domains.steward.actions.watching.": "what is kept beside a case, inside a step that has its actor and moment",
+    "kexie.domains.steward.actions.similarity.": "the marks of a case, inside a step that has its actor and moment",
     "kexie.base.notifications.actions.": "a notice is told by the action it belongs to, which has audited its own actor",
     "kexie.base.people.actions.erasure_reach.": "steps inside an erasure, which has audited its own actor",
     "kexie.base.people.actions.privacy.purge": "what time erases is asked for by nobody; audited as the platform",

@@ -46,6 +46,7 @@ WALLED: Final = frozenset(
         *("matters_case", "matters_caseunit", "matters_casetask", "matters_casewait", "matters_casestep"),
         *("matters_casenote", "matters_casepaper", "matters_caseask", "matters_caselook"),
         *("matters_draft", "matters_draftpaper", "matters_move", "matters_movedcase", "matters_paperfile"),
+        "steward_casemark",
         *("steward_handling", "steward_clockentry", "steward_limitwish"),
         *("steward_callback", "steward_calltry", "steward_reopening", "steward_exclusion"),
     )

@@ -13,9 +13,12 @@ from kexie.base.matters.errors import TaskGone
 from kexie.base.matters.models import Case, CaseState, CaseTask, CaseUnit, Matter, MatterGroup, MatterVersion, StepKind
 from kexie.base.matters.queries.carrying import exported
 from kexie.base.matters.queries.cases import case_for, case_numbered, own_case
+from kexie.base.matters.queries.guides import application_form, offered
 from kexie.base.matters.queries.handling import Standing, parts_of, standing
 from kexie.base.matters.queries.judging import problems_of
 from kexie.base.matters.queries.pages import CasePage, FollowedPage, case_page, followed_page
+from kexie.base.matters.queries.plain import Told, closed_in_plain, subject_of_case, text_of_case
+from kexie.base.matters.rules.carried import carry
 from kexie.base.matters.rules.lanes import LaneRole, Who, lane_roles
 from kexie.base.matters.rules.limits import parse_limit
 from kexie.base.matters.rules.outcomes import Outcome
@@ -44,16 +47,20 @@ __all__ = [
     "Step",
     "StepKind",
     "TaskGone",
+    "Told",
     "Verb",
     "Watcher",
     "Who",
     "add_group",
+    "application_form",
     "begin_draft",
     "bring_in",
+    "carry",
     "case_for",
     "case_numbered",
     "case_page",
     "claim",
+    "closed_in_plain",
     "complete",
     "create",
     "exported",
@@ -61,6 +68,7 @@ __all__ = [
     "hand_over",
     "lane_roles",
     "let_time_pass",
+    "offered",
     "open_step",
     "own_case",
     "parse_limit",
@@ -74,7 +82,9 @@ __all__ = [
     "standing",
     "start",
     "stop",
+    "subject_of_case",
     "take_message",
+    "text_of_case",
     "verbs",
     "watchers",
     "withdraw",

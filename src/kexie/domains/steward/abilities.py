@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from kexie.base.kernel.access import Ability, Scope
-from kexie.base.matters.abilities import CALLER, HANDLER, LEADER, SUPERVISOR
-from kexie.base.people.abilities import UNIT_ADMIN
+from kexie.base.matters.abilities import CALLER, HANDLER, KEEPER, LEADER, SUPERVISOR
+from kexie.base.people.abilities import SYSTEM_ADMIN, UNIT_ADMIN
 
 #: Granting more time and parking, deciding disputes, the limits of urgency.
 SUPERVISE: Final = Ability("steward.supervise", "督办服务办件", {SUPERVISOR: Scope.SUBTREE})
@@ -27,4 +27,7 @@ VIEW_DESK: Final = Ability(
 #: Asking for more time, parking, noting a contact: for the unit that handles a case.
 HANDLE: Final = Ability("steward.handle", "办理服务办件", {HANDLER: Scope.OWN_UNIT, LEADER: Scope.OWN_UNIT})
 
-ALL: Final = (SUPERVISE, CALL_BACK, VIEW_DESK, HANDLE)
+#: Looking at what suggestions are learnt from, and learning anew.
+TRAIN: Final = Ability("steward.train", "训练推荐模型", {KEEPER: Scope.ALL, SYSTEM_ADMIN: Scope.ALL})
+
+ALL: Final = (SUPERVISE, CALL_BACK, VIEW_DESK, HANDLE, TRAIN)

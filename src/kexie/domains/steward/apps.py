@@ -49,6 +49,7 @@ class StewardConfig(AppConfig):
         navigation.register("footer", NavItem(_("查询办件"), "steward:follow", "search", order=25))
         slots.register("case_receipt", "steward.code", receipt)
         slots.register("services", "steward.follow", way_to_follow)
+        _suggest()
 
 
 def _stand_at_the_desk() -> None:
@@ -87,3 +88,14 @@ def _seal() -> None:
     for name in ("CallBack", "Reopening", "Exclusion"):
         label = f"steward.{name}"
         vault.sealed_columns.register(label, vault.SealedColumn(label, f"{label.lower()}:{{pk}}"))
+
+
+def _suggest() -> None:
+    """说说你的事 in the service hall; what is like a case on its page, by marks that are made with each step."""
+    from kexie.domains.steward.views import suggesting
+
+    name_actions({"steward.train": _("训练推荐模型")})
+    similarity = Watcher("steward.similarity", "kexie.domains.steward.actions.similarity.mark_case")
+    watchers.register(similarity.name, similarity)
+    slots.register("services", "steward.ask", suggesting.way_to_ask, order=10)
+    slots.register("case_desk_side", "steward.alike", suggesting.beside_case, order=50)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kexie.domains.steward.views import desk, following, limits
+from kexie.domains.steward.views import desk, following, limits, suggesting
 
 app_name = "steward"
 
 urlpatterns = [
+    path("ask/", suggesting.ask, name="ask"),
+    path("workbench/cases/<uuid:case_id>/alike/", suggesting.alike, name="alike"),
+    path("ask/on/", suggesting.carry_on, name="ask-on"),
     path("follow/", following.follow, name="follow"),
     path("follow/close/", following.close, name="follow-close"),
     path("follow/<uuid:case_id>/", following.followed, name="followed"),

@@ -29,6 +29,7 @@ from kexie.base.matters.queries.drafts import drafts_listed, own_draft, own_draf
 from kexie.base.matters.queries.guides import application_form, guide, units_applied_for
 from kexie.base.matters.queries.known import known_facts
 from kexie.base.matters.queries.shown import shown
+from kexie.base.matters.rules.carried import carried, put_down
 from kexie.base.matters.rules.forms import FormsUnreadable, read_forms
 from kexie.base.matters.views.files import given_out
 from kexie.base.matters.views.filling import Sheet
@@ -49,7 +50,10 @@ def apply(request: Request, code: str) -> HttpResponse:
     if request.method != "POST":
         checked = "check" in request.GET and sheet.draft is not None
         return sheet.page(sheet.filling(checked=checked))
-    if response := sheet.handle():
+    response = sheet.handle()
+    if sheet.draft is not None:
+        put_down(request.session, code)
+    if response is not None:
         return response
     filling = sheet.filling(checked=True)
     if not _is_good(who, filling):
@@ -168,7 +172,8 @@ def _sheet(request: Request, version: MatterVersion, who: WhoForm, *, sent: bool
         raise NotOpen from error
 
     def draw(context: dict[str, Any], status: int) -> HttpResponse:
-        more = {"version": version, "who": who, "go": REVIEW, "go_words": _("下一步：核对")}
+        words = list(carried(request.session, version.matter.code).values())
+        more = {"version": version, "who": who, "carried": words, "go": REVIEW, "go_words": _("下一步：核对")}
         return render(request, "matters/apply.html", {**more, **context}, status=status)
 
     return Sheet(
@@ -180,6 +185,7 @@ def _sheet(request: Request, version: MatterVersion, who: WhoForm, *, sent: bool
         unit=who.unit,
         known=known_facts(request.actor, definition, unit=who.unit, behalf=who.behalf),
         siblings=read_forms(version.forms),
+        begun=carried(request.session, version.matter.code),
         also=(WHO,),
         sent=sent,
     )

@@ -27,12 +27,15 @@ from kexie.domains.steward.models.handling import (
     WishKind,
     WishState,
 )
+from kexie.domains.steward.models.similarity import CaseMark
+from kexie.domains.steward.models.suggesting import SuggestionModel
 
 __all__ = [
     "END_OF_TIME",
     "CallBack",
     "CallTry",
     "CaseKind",
+    "CaseMark",
     "ClockEntry",
     "Exclusion",
     "ExclusionGround",
@@ -46,6 +49,7 @@ __all__ = [
     "ReopenState",
     "Reopening",
     "ReplyTemplate",
+    "SuggestionModel",
     "TryEnd",
     "Urgency",
     "WishKind",

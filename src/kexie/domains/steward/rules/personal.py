@@ -21,6 +21,7 @@ def declare_all() -> None:
     _declare_call_backs()
     _declare_second_handling()
     _declare_exclusions()
+    _declare_suggestions()
 
 
 def _declare_clock() -> None:
@@ -126,4 +127,31 @@ def _declare_exclusions() -> None:
         subject="decided_by__person",
         columns={"decided_name": decided, "decided_at": decided},
         other=others | {"decided_by": "归属"} | dict.fromkeys(["asked_by", "asked_name", "asked_at"], "见申请人"),
+    )
+
+
+def _declare_suggestions() -> None:
+    trained = Personal(
+        _("记录推荐模型由谁训练"),
+        Basis.DUTY,
+        keep=_("长期保存"),
+        erase="keep",
+        why=_("推荐依据的来历要能查清；本人信息删除后姓名不再指向本人。"),
+    )
+    compared = Personal(
+        _("找出相似和重复的办件"),
+        Basis.CONTRACT,
+        keep=_("与办件内容一同保存"),
+        erase="delete",
+        export=False,
+        why=_("只保存词语的密钥摘要，不能还原。"),
+    )
+    declare("steward.CaseMark", subject="case__applicant", columns={"mark": compared}, other=["id", "case"])
+    declare(
+        "steward.SuggestionModel",
+        subject=f"{BY_ACCOUNT}trained_by",
+        columns={"trained_by": trained, "trained_by_name": trained, "trained_at": trained},
+        other=dict.fromkeys(
+            ["id", "version", "in_force", "cases", "figures", "matters", "units"], "模型的内容，不含任何人的信息"
+        ),
     )

@@ -78,6 +78,7 @@ def public(cast):
         "feedback": "/feedback/",
         "answer": "/feedback/answer/",
         "follow": "/follow/",
+        "ask": "/ask/",
         "site map": "/sitemap/",
         "accessibility": "/help/accessibility/",
         "near": "/search/?q=科雪之价揭排",
@@ -123,3 +124,11 @@ def test_what_is_wrong_in_a_form_is_said_in_english(english):
     page = english.post("/accounts/login/", {"login": "", "password": ""})
     assert chinese(page.content.decode()) == []
     assert "Please fill in" in page.content.decode()
+
+
+def test_what_is_found_for_plain_words_is_said_in_english(english, cast):
+    published(staff(cast))
+    for address in ("/ask/", "/ask/on/"):
+        for text in ("想请专家到学校讲一堂课", "猫", ""):
+            page = english.post(address, {"text": text}).content.decode()
+            assert [word for word in chinese(page) if word != text] == [], (address, text)
