@@ -19,6 +19,7 @@ NOBODY = UUID(int=0)
 #: What stands for each parameter of our own addresses, by its name. A new name goes in here, with a value for which a
 #: view has an answer: best a real thing of the cast (see `test_isolation`), else a well-formed thing that is not there.
 SAMPLES: dict[str, object] = {
+    "answer_id": NOBODY,
     "article_id": 0,
     "ask_id": NOBODY,
     "asked_id": 1,
@@ -28,6 +29,7 @@ SAMPLES: dict[str, object] = {
     "colour": "0a5f8a",
     "day_id": NOBODY,
     "commission_id": NOBODY,
+    "dead_end_id": 0,
     "dispatch_id": NOBODY,
     "draft_id": NOBODY,
     "edition": "00000000",

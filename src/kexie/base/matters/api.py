@@ -18,6 +18,7 @@ from kexie.base.matters.queries.handling import Standing, parts_of, standing
 from kexie.base.matters.queries.judging import problems_of
 from kexie.base.matters.queries.pages import CasePage, FollowedPage, case_page, followed_page
 from kexie.base.matters.queries.plain import Told, closed_in_plain, subject_of_case, text_of_case
+from kexie.base.matters.queries.told import words_of_office
 from kexie.base.matters.rules.carried import carry
 from kexie.base.matters.rules.lanes import LaneRole, Who, lane_roles
 from kexie.base.matters.rules.limits import parse_limit
@@ -88,4 +89,5 @@ __all__ = [
     "verbs",
     "watchers",
     "withdraw",
+    "words_of_office",
 ]

@@ -29,5 +29,17 @@ HANDLE: Final = Ability("steward.handle", "办理服务办件", {HANDLER: Scope.
 
 #: Looking at what suggestions are learnt from, and learning anew.
 TRAIN: Final = Ability("steward.train", "训练推荐模型", {KEEPER: Scope.ALL, SYSTEM_ADMIN: Scope.ALL})
+#: Questions and answers: writing them, reviewing what another person has written; what people looked for and did not find.
+WRITE_ANSWERS: Final = Ability(
+    "steward.write_answers",
+    "编写本单位的问答",
+    {HANDLER: Scope.OWN_UNIT, LEADER: Scope.SUBTREE, KEEPER: Scope.SUBTREE},
+)
+REVIEW_ANSWERS: Final = Ability(
+    "steward.review_answers", "审核发布问答", {LEADER: Scope.SUBTREE, KEEPER: Scope.SUBTREE}
+)
+KEEP_DEAD_ENDS: Final = Ability(
+    "steward.keep_dead_ends", "查看没有找到的检索", {LEADER: Scope.SUBTREE, KEEPER: Scope.SUBTREE}
+)
 
-ALL: Final = (SUPERVISE, CALL_BACK, VIEW_DESK, HANDLE, TRAIN)
+ALL: Final = (SUPERVISE, CALL_BACK, VIEW_DESK, HANDLE, TRAIN, WRITE_ANSWERS, REVIEW_ANSWERS, KEEP_DEAD_ENDS)

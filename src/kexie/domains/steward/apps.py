@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from kexie.base.kernel import access, vault, walls
 from kexie.base.kernel.audit_words import name_actions
+from kexie.base.kernel.edition import watch
 from kexie.base.kernel.schedule import Periodic, ticks
 from kexie.base.matters.rules.lanes import LaneRole, lane_roles
 from kexie.base.matters.rules.watching import Watcher, watchers
-from kexie.base.ui import navigation, register_options, slots, todos
+from kexie.base.ui import machine_map, navigation, register_options, sitemap, slots, todos
 from kexie.base.ui.navigation import NavItem
 from kexie.domains.steward import abilities
 from kexie.domains.steward.rules import personal
@@ -22,6 +23,21 @@ AUDIT_WORDS = {
     "steward.sort": _("确定办件的类别和紧急程度"),
     "steward.template": _("保存回复模板"),
     "steward.template_drop": _("删除回复模板"),
+}
+
+#: What the audit calls the actions on answers on screen.
+ANSWER_WORDS = {
+    "steward.answer_begin": _("起草问答"),
+    "steward.answer_save": _("修改问答草稿"),
+    "steward.answer_revise": _("修改已发布的问答"),
+    "steward.answer_discard": _("删除问答草稿"),
+    "steward.answer_submit": _("问答提交审核"),
+    "steward.answer_approve": _("审核发布问答"),
+    "steward.answer_return": _("退回问答"),
+    "steward.answer_renew": _("延长问答有效期"),
+    "steward.answer_take_down": _("下架问答"),
+    "steward.answer_remind": _("提醒核对问答"),
+    "steward.dead_end_dismiss": _("处理没有找到的检索"),
 }
 
 
@@ -50,6 +66,7 @@ class StewardConfig(AppConfig):
         slots.register("case_receipt", "steward.code", receipt)
         slots.register("services", "steward.follow", way_to_follow)
         _suggest()
+        _stand_for_answers()
 
 
 def _stand_at_the_desk() -> None:
@@ -99,3 +116,31 @@ def _suggest() -> None:
     watchers.register(similarity.name, similarity)
     slots.register("services", "steward.ask", suggesting.way_to_ask, order=10)
     slots.register("case_desk_side", "steward.alike", suggesting.beside_case, order=50)
+
+
+def _stand_for_answers() -> None:
+    """Answers: for everybody, in the search, on the page of a case, in the rail and in the inbox of who writes or reviews."""
+    from kexie.base.search.api import Source, sources
+    from kexie.domains.steward.queries import knowledge as queries
+    from kexie.domains.steward.views import answers, knowledge
+
+    name_actions(ANSWER_WORDS)
+    watch("steward.Answer", unseen=("case", "helpful", "unhelpful", "made_at"), inserts=False)
+    watch("steward.AnswerVersion", unseen=("reminded_on", "latest"), where="{row}.state = 'published'")
+    sources.register("answers", Source("answers", "常见问答", queries.search_entries))
+    navigation.register("public", NavItem(_("常见问答"), "steward:answers", "message", order=17, tab=False))
+    sitemap.branches.register("answers", sitemap.Branch("answers", _("常见问答"), answers.places, order=32))
+    machine_map.parts.register("answers", machine_map.Part("answers", answers.mapped))
+    slots.register("services", "steward.answers", answers.way_to_answers)
+    slots.register("case_desk_side", "steward.answer", knowledge.of_case, order=50)
+    held = (abilities.WRITE_ANSWERS, abilities.REVIEW_ANSWERS)
+    item = NavItem(_("问答"), "steward:answers-register", "message", abilities.WRITE_ANSWERS, 40, _("办事"))
+    navigation.register("workbench", item)
+    unfound = NavItem(_("没有找到的检索"), "steward:dead-ends", "search", abilities.KEEP_DEAD_ENDS, 42, _("办事"))
+    navigation.register("workbench", unfound)
+    source = todos.Source(
+        "steward.answers", _("问答"), queries.to_dos, held, 25, "steward:answers-register", queries.number_to_do
+    )
+    todos.sources.register(source.code, source)
+    tick = "kexie.domains.steward.tasks.keep_answers"
+    ticks.register("steward.answers", Periodic("steward.answers", tick, timedelta(hours=1)))

@@ -4,9 +4,30 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kexie.domains.steward.views import desk, following, limits, suggesting
+from kexie.domains.steward.views import answers, dead_ends, desk, following, knowledge, limits, suggesting
 
 app_name = "steward"
+
+_VERSION = "workbench/answers/<uuid:version_id>/"
+
+_answers = [
+    path("answers/", answers.answers, name="answers"),
+    path("answers/<uuid:answer_id>/", answers.answer, name="answer"),
+    path("answers/<uuid:answer_id>/mark/", answers.mark, name="answer-mark"),
+    path("workbench/answers/", knowledge.register, name="answers-register"),
+    path("workbench/answers/new/", knowledge.new, name="answer-new"),
+    path(_VERSION, knowledge.version, name="answer-version"),
+    path(f"{_VERSION}edit/", knowledge.edit, name="answer-edit"),
+    path(f"{_VERSION}submit/", knowledge.submit, name="answer-submit"),
+    path(f"{_VERSION}approve/", knowledge.approve, name="answer-approve"),
+    path(f"{_VERSION}return/", knowledge.send_back, name="answer-return"),
+    path(f"{_VERSION}renew/", knowledge.renew, name="answer-renew"),
+    path(f"{_VERSION}revise/", knowledge.revise, name="answer-revise"),
+    path(f"{_VERSION}take-down/", knowledge.take_down, name="answer-take-down"),
+    path(f"{_VERSION}discard/", knowledge.discard, name="answer-discard"),
+    path("workbench/dead-ends/", dead_ends.register, name="dead-ends"),
+    path("workbench/dead-ends/<int:dead_end_id>/dismiss/", dead_ends.dismiss, name="dead-end-dismiss"),
+]
 
 urlpatterns = [
     path("ask/", suggesting.ask, name="ask"),
@@ -29,4 +50,5 @@ urlpatterns = [
     path("workbench/steward/cases/<uuid:case_id>/contact/", limits.contact, name="contact"),
     path("workbench/steward/cases/<uuid:case_id>/take-back/<uuid:wish_id>/", limits.take_back, name="wish-take-back"),
     path("workbench/steward/wishes/<uuid:wish_id>/", limits.decide, name="wish-decide"),
+    *_answers,
 ]

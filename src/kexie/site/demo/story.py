@@ -4,7 +4,8 @@ All words are in `data/`: `association.json` (units, people, posts, log-ins), `o
 has become of some), `districts.json` and `.geojson` (its districts and their shapes), `bulletins/*.md` in the order of their
 numbers, `watch_words.json`, `desk.json` (a commission, distribution lists), `mails.json` (what came by e-mail),
 `articles/*.md` with a head of `key: value` lines, `work.json` (what units have entered into the ledger), `after.json` (scoring,
-an instruction), `matters/*.json` and `cases.json` (see `matters`). The same story gives the same rows every time.
+an instruction), `matters/*.json` and `cases.json` (see `matters`), `answers.json` (see `answers`). The same story gives the
+same rows every time.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from kexie.base.people import api as people
 from kexie.base.standards import api as standards
 from kexie.domains.bulletin import api as bulletin
 from kexie.domains.bulletin.rules.understanding import understand
-from kexie.site.demo import matters, web
+from kexie.site.demo import answers, matters, web
 from kexie.site.demo.models import DemoRow
 from kexie.site.demo.removal import noted
 
@@ -80,6 +81,7 @@ def tell() -> None:
         _tell_after(units, persons)
         _tell_work(units, persons)
         matters.tell(units, persons)
+        answers.tell(units, persons)
 
 
 def _tell_districts() -> None:

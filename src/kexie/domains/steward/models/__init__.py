@@ -27,16 +27,21 @@ from kexie.domains.steward.models.handling import (
     WishKind,
     WishState,
 )
+from kexie.domains.steward.models.knowledge import Answer, AnswerVersion, DeadEnd, DeadEndDay
 from kexie.domains.steward.models.similarity import CaseMark
 from kexie.domains.steward.models.suggesting import SuggestionModel
 
 __all__ = [
     "END_OF_TIME",
+    "Answer",
+    "AnswerVersion",
     "CallBack",
     "CallTry",
     "CaseKind",
     "CaseMark",
     "ClockEntry",
+    "DeadEnd",
+    "DeadEndDay",
     "Exclusion",
     "ExclusionGround",
     "ExclusionKind",

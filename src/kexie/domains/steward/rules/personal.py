@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from kexie.base.kernel.personal import BY_ACCOUNT, Basis, Personal, declare, impersonal
+from kexie.domains.steward.rules.knowledge.personal import declare_answers
 
 _KEPT: dict[str, Any] = {
     "keep": _("长期保存（办件档案）"),
@@ -25,6 +26,7 @@ def declare_all() -> None:
 
 
 def _declare_clock() -> None:
+    declare_answers()
     clocked = Personal(_("记录计时由谁调整"), Basis.DUTY, **_KEPT)
     declare(
         "steward.ClockEntry",

@@ -71,6 +71,8 @@ ACCOUNT_RATE_LIMITS = {
     "feedback_answer": "30/h/ip",
     "steward_follow": "60/h/ip",  # a window may follow cases for many from one address
     "steward_ask": "60/m/ip",  # asked while one types
+    "steward_mark": "60/h/ip",
+    "steward_dead_end": "30/h/ip",
     "second_factor": "20/h/key",  # a person who knows the password, guessing codes from many addresses
 }
 ACCOUNT_REAUTHENTICATION_TIMEOUT = KEXIE_FRESH_S

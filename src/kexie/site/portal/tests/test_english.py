@@ -7,9 +7,11 @@ import re
 import pytest
 from lxml import html
 
+from kexie.base.kernel import clock
 from kexie.base.matters.tests.factories import published, staff
 from kexie.base.pages.tests import factories as pages
 from kexie.domains.bulletin.tests import factories as bulletin
+from kexie.domains.steward.tests import answering
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +58,8 @@ def test_the_check_sees_what_is_not_marked():
 def public(cast):
     article = pages.article(summary="摘要说明")
     issue = bulletin.signed(cast)
+    service = published(staff(cast)).matter
+    answer = answering.published(cast, at=clock.now(), matter_id=service.pk).answer
     return {
         "home": "/",
         "column": "/kepu/",
@@ -74,7 +78,11 @@ def public(cast):
         "letter": "/organisations/?letter=Q&q=x",
         "unit": f"/organisations/{cast.unit('青溪区科学技术协会').uid}/",
         "services": "/services/",
-        "service": f"/services/{published(staff(cast)).matter.code}/",
+        "service": f"/services/{service.code}/",
+        "answers": "/answers/",
+        "answers found": "/answers/?q=讲座",
+        "answers not found": "/answers/?q=zzzz",
+        "one answer": answer.get_absolute_url(),
         "feedback": "/feedback/",
         "answer": "/feedback/answer/",
         "follow": "/follow/",
