@@ -42,6 +42,7 @@ STEPS = {
     "kexie.base.matters.actions.stepping.": "the step inside every verb on a case, which has its actor and moment",
     "kexie.base.matters.actions.verbs.": "what services of a process do inside a step, by its actor",
     "kexie.base.matters.actions.ending.tell_applicant": "word to the applicant inside a step",
+    "kexie.base.matters.actions.contacts.": "word to whoever has left a contact, inside a step; what is sent is audited",
     "kexie.base.matters.actions.papers.": "bytes that are kept inside a verb, which audits its actor",
     "kexie.base.matters.actions.cases.let_time_pass": "the platform's clock; each step is audited as the platform's",
     "kexie.base.matters.actions.due_dates.end_of": "a day as a moment, inside the verbs that set limits",
@@ -68,6 +69,7 @@ STEPS = {
     "kexie.base.people.actions.posts.hands_out": "whether the actor may hand out a role, asked inside each grant",
     "kexie.base.standards.actions.loading.": "steps of publishing and of loading, inside their action",
     "kexie.base.people.actions.codes.ask_code": "anybody may ask for a code; what is sent is audited",
+    "kexie.base.people.actions.codes.sealed_phone": "a number as the message carries it",
     "kexie.base.people.actions.codes.new_code": "six digits, nothing else",
     "kexie.base.people.actions.notices.tell": "a notice is told by the action it belongs to; what is mailed is audited",
     "kexie.base.pages.actions.": "Wagtail has published; these keep the search index in step with it",
@@ -87,6 +89,9 @@ STEPS = {
     "kexie.domains.bulletin.actions.pictures.hang": "a step inside the verbs that take pictures in",
     "kexie.domains.bulletin.actions.from_files.read_file": "reads a file, stores nothing",
     "kexie.domains.bulletin.actions.importing.store_highlights": "a step inside the import",
+    "kexie.domains.steward.actions.closing.": "what follows from a step of a case, inside it and by its actor",
+    "kexie.domains.steward.actions.escalating.": "the platform's clock tells of limits",
+    "kexie.domains.steward.actions.limits.end_of": "a day as a moment, inside the verbs that set limits",
 }
 
 LONGEST_FUNCTION = 60

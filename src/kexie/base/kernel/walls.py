@@ -45,6 +45,7 @@ WALLED: Final = frozenset(
         *("bulletin_submission", "bulletin_submissionversion", "bulletin_submissionnote", "bulletin_submissionstep"),
         *("matters_case", "matters_caseunit", "matters_casetask", "matters_casewait", "matters_casestep"),
         *("matters_casenote", "matters_casepaper", "matters_caseask", "matters_caselook"),
+        "matters_casecontact",
         *("matters_draft", "matters_draftpaper", "matters_move", "matters_movedcase", "matters_paperfile"),
         "steward_casemark",
         *("steward_handling", "steward_clockentry", "steward_limitwish"),

@@ -13,13 +13,15 @@ from kexie.base.matters.errors import TaskGone
 from kexie.base.matters.models import Case, CaseState, CaseTask, CaseUnit, Matter, MatterGroup, MatterVersion, StepKind
 from kexie.base.matters.queries.carrying import exported
 from kexie.base.matters.queries.cases import case_for, case_numbered, own_case
-from kexie.base.matters.queries.guides import application_form, offered
+from kexie.base.matters.queries.contacts import guests_name, reaches_applicant
+from kexie.base.matters.queries.guides import application_form, offered, offered_to_guests
 from kexie.base.matters.queries.handling import Standing, parts_of, standing
 from kexie.base.matters.queries.judging import problems_of
 from kexie.base.matters.queries.pages import CasePage, FollowedPage, case_page, followed_page
 from kexie.base.matters.queries.plain import Told, closed_in_plain, subject_of_case, text_of_case
 from kexie.base.matters.queries.told import words_of_office
 from kexie.base.matters.rules.carried import carry
+from kexie.base.matters.rules.guests import Contact, Door, Guest, doors
 from kexie.base.matters.rules.lanes import LaneRole, Who, lane_roles
 from kexie.base.matters.rules.limits import parse_limit
 from kexie.base.matters.rules.outcomes import Outcome
@@ -38,7 +40,10 @@ __all__ = [
     "CaseState",
     "CaseTask",
     "CaseUnit",
+    "Contact",
+    "Door",
     "FollowedPage",
+    "Guest",
     "LaneRole",
     "Matter",
     "MatterGroup",
@@ -64,12 +69,15 @@ __all__ = [
     "closed_in_plain",
     "complete",
     "create",
+    "doors",
     "exported",
     "followed_page",
+    "guests_name",
     "hand_over",
     "lane_roles",
     "let_time_pass",
     "offered",
+    "offered_to_guests",
     "open_step",
     "own_case",
     "parse_limit",
@@ -77,6 +85,7 @@ __all__ = [
     "problems_of",
     "propose",
     "publish",
+    "reaches_applicant",
     "save_draft",
     "say",
     "set_case_due",

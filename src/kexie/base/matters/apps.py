@@ -13,6 +13,7 @@ from kexie.base.kernel.edition import watch
 from kexie.base.kernel.longwork_kinds import Kind
 from kexie.base.kernel.longwork_kinds import kinds as longwork_kinds
 from kexie.base.kernel.schedule import Periodic, ticks
+from kexie.base.kernel.topics import Topic, topics
 from kexie.base.matters import abilities
 from kexie.base.matters.rules import personal
 from kexie.base.matters.rules.lanes import LaneRole, lane_roles
@@ -34,6 +35,7 @@ AUDIT_WORDS = {
     "matters.print": _("打印办件案卷"),
     "matters.group": _("管理事项的平台分组"),
     "matters.list": _("导出事项责任清单"),
+    "matters.tell": _("告知没有账号的申请人"),
 }
 
 _VERBS = "kexie.base.matters.actions.verbs."
@@ -80,6 +82,8 @@ class MattersConfig(AppConfig):
         ledger.kinds.register("matters.case", ledger.Kind("matters.case", "办件"))
         _seal()
         longwork_kinds.register(MOVE.name, MOVE)
+        news = "kexie.base.matters.tasks.send_news"
+        topics.register("matters.contact", Topic("matters.contact", news, queue="mail", external=True))
         personal.declare_all()
         _stand_for_designers()
         tick = "kexie.base.matters.tasks.let_time_pass"
@@ -158,5 +162,6 @@ def _seal() -> None:
         ("matters.Case", "matters.case:{pk}"),
         ("matters.CaseStep", "matters.step:{case_id}:{number}"),
         ("matters.Draft", "matters.draft:{pk}"),
+        ("matters.CaseContact", "matters.contact:{case_id}"),
     ):
         vault.sealed_columns.register(label, vault.SealedColumn(label, context))

@@ -16,6 +16,7 @@ from kexie.base.matters.views import (
     duties,
     form_design,
     form_elements,
+    guests,
     mine,
     moving,
     own_desk,
@@ -31,6 +32,7 @@ _FORM = f"{_FORMS}<slug:form_key>/"
 _CASE = "workbench/cases/<uuid:case_id>/"
 _TASK = f"{_CASE}tasks/<uuid:task_id>/"
 _MINE = "me/cases/<uuid:case_id>/"
+_GUESTS = "guest/cases/<uuid:case_id>/"
 
 _desk = [
     path("workbench/tasks/", tasks.tasks, name="tasks"),
@@ -69,9 +71,25 @@ _mine = [
     path("me/calendar/<str:token>.ics", own_desk.calendar_file, name="calendar-file"),
 ]
 
+_guests = [
+    path("services/<slug:code>/start/", guests.start, name="start"),
+    path("services/<slug:code>/guest/", guests.apply, name="guest-apply"),
+    path("services/<slug:code>/guest/review/", guests.review, name="guest-review"),
+    path("services/<slug:code>/guest/applied/<uuid:case_id>/", guests.applied, name="guest-applied"),
+    path("guest/drafts/papers/<uuid:paper_id>/", guests.draft_paper, name="guest-draft-paper"),
+    path(_GUESTS, guests.case, name="guest-case"),
+    path(f"{_GUESTS}tasks/<uuid:task_id>/", guests.task, name="guest-task"),
+    path(f"{_GUESTS}notes/", guests.note, name="guest-note"),
+    path(f"{_GUESTS}messages/<uuid:wait_id>/", guests.message, name="guest-message"),
+    path(f"{_GUESTS}papers/", guests.papers, name="guest-papers"),
+    path(f"{_GUESTS}papers/<uuid:paper_id>/", guests.paper, name="guest-paper"),
+    path(f"{_GUESTS}withdraw/", guests.withdraw, name="guest-withdraw"),
+]
+
 urlpatterns = [
     *_desk,
     *_mine,
+    *_guests,
     path("services/", services.services, name="services"),
     path("services/<slug:code>/", services.service, name="service"),
     path("services/<slug:code>/apply/", applying.apply, name="apply"),

@@ -21,6 +21,7 @@ from kexie.base.people.abilities import (
     WEB_REVIEWER,
 )
 from kexie.base.people.actions.accounts import open_account
+from kexie.base.people.actions.codes import ask_code, new_code, sealed_phone
 from kexie.base.people.actions.organisation_closing import close_organisation, reopen_organisation
 from kexie.base.people.actions.organisation_merging import merge_organisation, unmerge_organisation
 from kexie.base.people.actions.organisation_moving import move_organisation
@@ -86,6 +87,7 @@ __all__ = [
     "actor_of",
     "add_organisation",
     "add_person",
+    "ask_code",
     "bearers",
     "close_organisation",
     "conflicting_roles",
@@ -104,6 +106,7 @@ __all__ = [
     "is_empty",
     "merge_organisation",
     "move_organisation",
+    "new_code",
     "offer_shapes",
     "open_account",
     "own_posts",
@@ -111,6 +114,7 @@ __all__ = [
     "posts_on",
     "rename_organisation",
     "reopen_organisation",
+    "sealed_phone",
     "shown_unit",
     "standing",
     "unit_names",

@@ -11,6 +11,8 @@ from kexie.base.kernel import access, vault, walls
 from kexie.base.kernel.audit_words import name_actions
 from kexie.base.kernel.edition import watch
 from kexie.base.kernel.schedule import Periodic, ticks
+from kexie.base.kernel.vault import SealedColumn, sealed_columns
+from kexie.base.matters.rules.guests import doors
 from kexie.base.matters.rules.lanes import LaneRole, lane_roles
 from kexie.base.matters.rules.watching import Watcher, watchers
 from kexie.base.ui import machine_map, navigation, register_options, sitemap, slots, todos
@@ -40,6 +42,13 @@ ANSWER_WORDS = {
     "steward.dead_end_dismiss": _("处理没有找到的检索"),
 }
 
+#: What the audit calls the proving of a contact.
+PROOF_WORDS = {
+    "steward.ask_code": _("获取办事验证码"),
+    "steward.wrong_code": _("办事验证码不正确"),
+    "steward.prove": _("核实办事联系方式"),
+}
+
 
 class StewardConfig(AppConfig):
     """服务管家"""
@@ -61,9 +70,15 @@ class StewardConfig(AppConfig):
         ticks.register(tick.name, tick)
         _stand_at_the_desk()
         from kexie.domains.steward.views.following import receipt, way_to_follow
+        from kexie.domains.steward.views.proving import ContactDoor, way_to_end
 
         navigation.register("footer", NavItem(_("查询办件"), "steward:follow", "search", order=25))
         slots.register("case_receipt", "steward.code", receipt)
+        slots.register("guest_case", "steward.end", way_to_end)
+        doors.register("steward", ContactDoor())
+        name_actions(PROOF_WORDS)
+        sealed = SealedColumn("steward.Proof", "steward.proof:{pk}")
+        sealed_columns.register(sealed.model, sealed)
         slots.register("services", "steward.follow", way_to_follow)
         _suggest()
         _stand_for_answers()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kexie.domains.steward.views import answers, dead_ends, desk, following, knowledge, limits, suggesting
+from kexie.domains.steward.views import answers, dead_ends, desk, following, knowledge, limits, proving, suggesting
 
 app_name = "steward"
 
@@ -51,4 +51,7 @@ urlpatterns = [
     path("workbench/steward/cases/<uuid:case_id>/take-back/<uuid:wish_id>/", limits.take_back, name="wish-take-back"),
     path("workbench/steward/wishes/<uuid:wish_id>/", limits.decide, name="wish-decide"),
     *_answers,
+    path("follow/<uuid:case_id>/own/", proving.to_own, name="to-own"),
+    path("services/<slug:code>/guest/contact/", proving.to_apply, name="to-apply"),
+    path("guest/code/", proving.take_code, name="take-code"),
 ]

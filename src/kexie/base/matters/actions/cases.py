@@ -17,6 +17,7 @@ from kexie.base.kernel.access import Actor, Platform, check
 from kexie.base.kernel.errors import NotFound, NotPermitted, Refusal
 from kexie.base.kernel.ids import new_id
 from kexie.base.matters.abilities import AS_CLERK, ON_BEHALF, VIEW_CASES
+from kexie.base.matters.actions.contacts import ENDED, note_contact, tell_contact
 from kexie.base.matters.actions.papers import Handed, keep_papers
 from kexie.base.matters.actions.stepping import Step, locked, open_step
 from kexie.base.matters.errors import CaseChanged, MatterInvalid, NotOpen, Stuck, TaskGone
@@ -41,6 +42,7 @@ from kexie.base.matters.queries.versions import in_force
 from kexie.base.matters.rules.engine import EndlessLoop, Kind, Waiting
 from kexie.base.matters.rules.forms import form_of
 from kexie.base.matters.rules.gathering import gathered
+from kexie.base.matters.rules.guests import Contact, Guest
 from kexie.base.matters.rules.limits import parse_limit
 from kexie.base.matters.rules.saying import told_reason
 from kexie.base.people.api import Organisation, Person
@@ -64,15 +66,18 @@ def start(
     applicant: Person | None = None,
     applicant_name: str = "",
     channel: str = "web",
+    contact: Contact | None = None,
 ) -> Case:
     """Apply: for oneself, for ``unit`` that one acts for, or (``applicant``, or a channel that is not the web) on behalf.
 
-    On behalf, ``applicant_name`` is what is known of somebody who has no record here; ``unit`` may then be any.
+    On behalf, ``applicant_name`` is what is known of somebody who has no record here, ``contact`` where he is reached; ``unit``
+    may then be any. A guest applies in his own name, and is reached by the contact that he has proven.
 
     ``answers`` have passed the form of the version in force (`forms.application`).
 
     Raises:
         NotOpen: no version is in force, or applications are not taken.
+        NotPermitted: a guest has proven no contact.
         MatterInvalid: the matter is not for such applicants.
         NotPermitted: the unit is not the actor's; nothing may be done on behalf here.
         Stuck: the process names a unit that is not there.
@@ -100,15 +105,23 @@ def start(
         started_by=by.account_id,
     )
     step = Step.first(case, by=by, at=at, answers=dict(answers))
-    step.sees(case.lead_id, Part.LEAD)
-    if case.window_id is not None:
-        step.sees(case.window_id, Part.WINDOW)
-    if unit is not None:
-        step.sees(unit.pk, Part.APPLICANT)
+    for unit_id, part in ((case.lead_id, Part.LEAD), (case.window_id, Part.WINDOW), (unit and unit.pk, Part.APPLICANT)):
+        if unit_id is not None:
+            step.sees(unit_id, part)
     step.note(StepKind.START, unit_name=unit.name if unit else "", answers=answers, channel=channel)
     keep_papers(step, papers, by_applicant=not behalf)
+    if contact := _contact_of(by, contact):
+        note_contact(case, contact, at=at)
     step.settle()
     return case
+
+
+def _contact_of(by: Actor, noted: Contact | None) -> Contact | None:
+    if not isinstance(by, Guest):
+        return noted
+    if not by.contact:
+        raise NotPermitted
+    return by.contact
 
 
 def _check_applicants(version: MatterVersion, unit: Organisation | None) -> None:
@@ -205,7 +218,8 @@ def taken(task_id: UUID, *, by: Actor, at: datetime, seen: int | None = None) ->
         rows = CaseTask.objects.beyond("its case is looked at").filter(pk=task_id)
         case_id, person_id = next(iter(rows.values_list("case_id", "person_id")), (None, None))
         visible = case_id is not None and Case.objects.seen_by(by, VIEW_CASES).filter(pk=case_id).exists()
-        if visible or (person_id is not None and person_id == by.person_id):
+        own = case_id == by.case_id if isinstance(by, Guest) else person_id is not None and person_id == by.person_id
+        if visible or (own and case_id is not None):
             raise TaskGone
         raise NotFound
     if seen is not None and task.case.revision != seen:
@@ -346,4 +360,6 @@ def _end_early(
     step.note(kind, answers={"reason": reason})
     step.end(state, state.value)
     step.settle()
+    if kind is StepKind.STOP:
+        tell_contact(step.case, ENDED, at=at, key="stopped")
     return step.case

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
-from typing import Any, NamedTuple
+from datetime import datetime, timedelta
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -23,7 +23,11 @@ from kexie.base.matters.queries.acting import tasks_for
 from kexie.base.matters.queries.drafts import own_draft, own_drafts
 from kexie.base.matters.queries.sealed import seal_into
 from kexie.base.matters.rules.forms import PaperDef
+from kexie.base.matters.rules.guests import Guest
 from kexie.base.people.api import Organisation
+
+#: How long what a guest has typed and not sent is kept.
+GUESTS_DRAFTS: Final = timedelta(days=1)
 
 
 class GivenFile(NamedTuple):
@@ -57,7 +61,8 @@ def save(
         NotFound, TaskGone: the task is not the actor's to do.
         DraftChanged: it was saved elsewhere since.
     """
-    if by.account_id is None:
+    guest = by.key if isinstance(by, Guest) else None
+    if by.account_id is None and guest is None:
         raise NotFound
     found = own_drafts(by, matter_id=version.matter_id, task_id=task_id)
     draft = found.select_for_update(of=("self",)).first()
@@ -66,7 +71,8 @@ def save(
     if (draft.revision if draft else 0) != seen:
         raise DraftChanged(revision=draft.revision if draft else 0)
     if draft is None:
-        draft = Draft(account_id=by.account_id, matter_id=version.matter_id, task_id=task_id, revision=0, begun_at=at)
+        draft = Draft(account_id=by.account_id, guest=guest, matter_id=version.matter_id, task_id=task_id)
+        draft.revision, draft.begun_at = 0, at
     draft.version, draft.unit, draft.saved_at = version, unit, at
     draft.revision += 1
     seal_into(draft, {"typed": dict(typed)})
@@ -121,6 +127,15 @@ def discard(*, by: Actor, at: datetime, draft_id: UUID) -> None:
     draft = own_draft(by, draft_id, lock=True)
     _audit("discard", draft, by=by, at=at)
     draft.delete()
+
+
+@transaction.atomic
+def forget_guests(*, by: Actor, at: datetime) -> int:
+    """Forget what guests have left unfinished: no browser leads back to it. How many."""
+    gone, _rows = Draft.objects.filter(guest__isnull=False, saved_at__lt=at - GUESTS_DRAFTS).delete()
+    if gone:
+        audit.record(by=by, at=at, action="matters.draft", target="matters.draft:-", verb="forget", count=gone)
+    return gone
 
 
 def _looked_at(files: Sequence[GivenFile], accept: frozenset[Kind]) -> tuple[list[Upload], list[str]]:

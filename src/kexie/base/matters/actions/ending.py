@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from kexie.base.kernel.access import Actor
 from kexie.base.ledger import api as ledger
+from kexie.base.matters.actions import contacts
 from kexie.base.matters.models import Case
 from kexie.base.matters.rules.outcomes import ACHIEVED, OUTCOME_LABELS
 from kexie.base.notifications import api as notifications
@@ -22,7 +23,8 @@ LEDGER_KIND: Final = "matters.case"
 def record_ended(case: Case, *, by: Actor, at: datetime) -> None:
     """Tell the applicant how it ended; write what was really done into the ledger, once for each case."""
     words = str(OUTCOME_LABELS.get(case.outcome, case.get_state_display()))
-    tell_applicant(case, at=at, title=_("您的“%(matter)s”申请：%(outcome)s") % _named(case, words), key="ended")
+    title = _("您的“%(matter)s”申请：%(outcome)s") % _named(case, words)
+    tell_applicant(case, at=at, title=title, key="ended", what=contacts.ENDED)
     if case.outcome not in ACHIEVED:
         return
     units = [case.lead]
@@ -40,8 +42,13 @@ def record_ended(case: Case, *, by: Actor, at: datetime) -> None:
     )
 
 
-def tell_applicant(case: Case, *, at: datetime, title: str, key: str, body: str = "") -> None:
-    """A notice to the applicant, where a person is known; once for each ``key`` of the case."""
+def tell_applicant(
+    case: Case, *, at: datetime, title: str, key: str, body: str = "", what: str = contacts.NEWS
+) -> None:
+    """A notice to the applicant, where a person is known; where a contact is noted, word of ``what`` there is; once for each
+    ``key`` of the case.
+    """
+    contacts.tell_contact(case, what, at=at, key=key)
     if case.applicant is not None:
         notifications.notify(
             at=at,

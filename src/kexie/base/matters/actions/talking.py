@@ -17,6 +17,7 @@ from kexie.base.documents.intake import Upload
 from kexie.base.kernel import audit
 from kexie.base.kernel.access import Actor
 from kexie.base.kernel.errors import NotFound
+from kexie.base.matters.actions.contacts import PAPER, WORD
 from kexie.base.matters.actions.ending import tell_applicant
 from kexie.base.matters.actions.papers import Handed, keep, keep_papers
 from kexie.base.matters.actions.stepping import open_step
@@ -52,7 +53,7 @@ def say(
     note = _note(case, kind, text, by=by, at=at, by_applicant=False)
     if not internal:
         title = _("您的“%(matter)s”申请有新的留言") % {"matter": case.version.name}
-        tell_applicant(case, at=at, title=title, key=f"note-{note.pk.hex}", body=text)
+        tell_applicant(case, at=at, title=title, key=f"note-{note.pk.hex}", body=text, what=WORD)
     return note
 
 
@@ -88,7 +89,7 @@ def add_papers(
     changed = _papers(case, uploads, by=by, at=at, by_applicant=False, internal=internal)
     if not internal:
         title = _("您的“%(matter)s”申请有新的文件") % {"matter": case.version.name}
-        tell_applicant(changed, at=at, title=title, key=f"papers-{changed.revision}")
+        tell_applicant(changed, at=at, title=title, key=f"papers-{changed.revision}", what=PAPER)
     return changed
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from kexie.base.kernel.workdays import OFFICE_HOURS, OutOfCalendar, add_workdays, is_workday, midnight
 from kexie.base.matters.abilities import AS_CLERK, SUPERVISE
+from kexie.base.matters.actions.contacts import TODO, tell_contact
 from kexie.base.matters.models import CaseTask
 from kexie.base.matters.rules.lanes import Who, lane_roles
 from kexie.base.notifications import api as notifications
@@ -106,6 +107,8 @@ def _persons(task: CaseTask, what: str, *, at: datetime) -> list[Person]:
 
 def _tell_one(task: CaseTask, persons: list[Person], what: str, *, at: datetime) -> None:
     own = task.who == Who.APPLICANT
+    if own:
+        tell_contact(task.case, TODO, at=at, key=_key(what, task))
     said = {"task": task.name[:60], "matter": task.case.version.name, "number": task.case.number}
     titles = {
         "new": _("请您办理：%(matter)s，%(task)s") if own else _("新的办件任务：%(matter)s，%(task)s"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kexie.base.kernel.access import Actor
+from kexie.base.matters.forms.contacts import ContactField
 from kexie.base.matters.models import Applicants, MatterVersion
 from kexie.base.matters.queries.choosing import chosen_unit, unit_option
 from kexie.base.matters.rules.terms import LONGEST_OCCASION
@@ -20,7 +21,13 @@ from kexie.base.ui.picking import PickerField
 WHO: Final = "who"
 ME: Final = "me"
 BEHALF: Final = "behalf"
-CHANNELS: Final = (("window", gettext_lazy("窗口")), ("phone", gettext_lazy("电话")))
+#: How somebody else's application has reached the office; what people send themselves comes by the web.
+CHANNELS: Final = (
+    ("window", gettext_lazy("窗口")),
+    ("phone", gettext_lazy("电话")),
+    ("mail", gettext_lazy("邮件")),
+    ("letter", gettext_lazy("来信")),
+)
 
 
 class WhoForm(forms.Form):
@@ -46,7 +53,7 @@ class WhoForm(forms.Form):
         choices = [] if version.applicants == Applicants.UNITS else [(ME, _("本人：%(name)s") % {"name": actor.name})]
         choices += [(key, unit.name) for key, unit in self.units.items()]
         if behalf:
-            choices.append((BEHALF, _("代他人提交（窗口、电话）")))
+            choices.append((BEHALF, _("代他人提交（窗口、电话、邮件、来信）")))
         self.choices = choices
         self.fields["as_whom"] = forms.ChoiceField(
             label=_("以谁的名义申请"),
@@ -63,6 +70,11 @@ class WhoForm(forms.Form):
             self.fields["name"] = forms.CharField(
                 label=_("申请人姓名"), max_length=60, required=False, help_text=_("代单位提交的不必填写。")
             )
+        self.fields["contact"] = ContactField(
+            label=_("申请人的手机号或者邮箱"),
+            required=False,
+            help_text=_("办理进展发到这里；申请人凭它和查询码，不登录也能查看、留言和补充材料。没有的不必填写。"),
+        )
         if version.applicants != Applicants.PERSONS:
             self.fields["unit"] = PickerField(
                 label=_("申请单位"),

@@ -16,6 +16,7 @@ from kexie.base.matters.models.cases import (
     TaskState,
     WaitKind,
 )
+from kexie.base.matters.models.contacts import CaseContact
 from kexie.base.matters.models.desk import AskState, CalendarKey, CaseAsk, CaseLook
 from kexie.base.matters.models.drafts import Draft, DraftPaper, Move, MovedCase, MoveState, PaperFile
 from kexie.base.matters.models.matters import (
@@ -34,6 +35,7 @@ __all__ = [
     "CalendarKey",
     "Case",
     "CaseAsk",
+    "CaseContact",
     "CaseLook",
     "CaseNote",
     "CasePaper",

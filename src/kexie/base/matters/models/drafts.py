@@ -35,13 +35,17 @@ class PaperFile(models.Model):
 
 
 class Draft(models.Model):
-    """What somebody has begun to fill in: for a new case (``task`` empty), or for a task; one of each for an account.
+    """What somebody has begun to fill in: for a new case (``task`` empty), or for a task; one of each for an account, or for
+    the key of a guest (`rules.guests`).
 
     ``sealed`` holds the raw input as typed, good or not; ``papers`` files handed in so far, by place of the form.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    account = models.ForeignKey("people.Account", models.CASCADE, related_name="+", verbose_name=_("填写账号"))
+    account = models.ForeignKey(
+        "people.Account", models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("填写账号")
+    )
+    guest = models.UUIDField(_("访客"), null=True, blank=True, editable=False)
     version = models.ForeignKey("matters.MatterVersion", models.CASCADE, related_name="+", verbose_name=_("事项版本"))
     matter = models.ForeignKey("matters.Matter", models.CASCADE, related_name="+", verbose_name=_("事项"))
     task = models.ForeignKey(
@@ -67,6 +71,20 @@ class Draft(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["account", "task"], condition=Q(task__isnull=False), name="draft_once_for_task"
+            ),
+            models.UniqueConstraint(
+                fields=["guest", "matter"],
+                condition=Q(task__isnull=True, guest__isnull=False),
+                name="draft_once_for_guest",
+            ),
+            models.UniqueConstraint(
+                fields=["guest", "task"],
+                condition=Q(task__isnull=False, guest__isnull=False),
+                name="draft_once_for_guests_task",
+            ),
+            models.CheckConstraint(
+                condition=Q(account__isnull=False, guest__isnull=True) | Q(account__isnull=True, guest__isnull=False),
+                name="draft_of_somebody",
             ),
         ]
 

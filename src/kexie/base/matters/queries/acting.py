@@ -15,6 +15,7 @@ from kexie.base.kernel.access import Actor, Reach
 from kexie.base.kernel.errors import NotFound, NotPermitted
 from kexie.base.matters.abilities import AS_CLERK, AS_HANDLER, AS_LEADER, ON_BEHALF, SUPERVISE
 from kexie.base.matters.models import Case, CaseTask, Leave, MatterVersion
+from kexie.base.matters.rules.guests import Guest
 from kexie.base.matters.rules.lanes import Who, lane_roles
 
 #: What a step of a case reads beside the case itself.
@@ -53,7 +54,7 @@ def _locking() -> QuerySet[CaseTask]:
 
 def may_do_now(actor: Actor, task: CaseTask, *, on: date) -> bool:
     """Whether ``actor`` may do the open ``task`` on the day ``on``, as :func:`tasks_for` decides it for lists."""
-    if actor.account_id is None and actor.person_id is None:
+    if actor.account_id is None and actor.person_id is None and not isinstance(actor, Guest):
         return False
     if task.who == Who.APPLICANT:
         return has_applied(actor, task.case)
@@ -90,6 +91,8 @@ def check_hands(actor: Actor, task: CaseTask, *, on: date, anew: bool) -> None:
 
 def has_applied(actor: Actor, case: Case) -> bool:
     """Whether the case is the actor's own, or that of a unit that he acts for; `cases.own_cases` says the same of lists."""
+    if isinstance(actor, Guest):
+        return actor.case_id == case.pk
     unit = case.applicant_unit
     own = case.applicant_id is not None and case.applicant_id == actor.person_id
     return own or (unit is not None and actor.reach(AS_CLERK).covers(unit.path))
@@ -113,6 +116,8 @@ def tasks_of_units(actor: Actor) -> QuerySet[CaseTask]:
 
 def own_tasks(actor: Actor) -> Q:
     """Tasks of an applicant: one's own, and those of units for which one acts."""
+    if isinstance(actor, Guest):
+        return Q(who="applicant", case_id=actor.case_id) if actor.case_id else Q(pk__in=[])
     if not actor.is_known or actor.account_id is None:
         return Q(pk__in=[])
     of_units = actor.reach(AS_CLERK).q("case__applicant_unit__path") & Q(case__applicant_unit__isnull=False)

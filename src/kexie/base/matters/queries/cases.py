@@ -16,6 +16,7 @@ from kexie.base.kernel.workdays import midnight
 from kexie.base.matters.abilities import AS_CLERK, VIEW_CASES
 from kexie.base.matters.models import Case, CaseUnit, Matter, MatterVersion, VersionState
 from kexie.base.matters.models.cases import CaseQuerySet
+from kexie.base.matters.rules.guests import Guest
 from kexie.base.people.api import Organisation
 
 #: What the pages of a case show beside its own columns.
@@ -31,7 +32,10 @@ def case_for(actor: Actor, case_id: UUID) -> Case:
 
 
 def own_cases(actor: Actor) -> QuerySet[Case]:
-    """The cases that the actor has applied for, and those of units that he acts for; newest first."""
+    """The cases that the actor has applied for, and those of units that he acts for, newest first; of a guest his one case."""
+    if isinstance(actor, Guest):
+        rows: QuerySet[Case] = Case.objects.beyond("a guest's own").select_related(*WITH)
+        return rows.filter(pk=actor.case_id) if actor.case_id else rows.none()
     if not actor.is_known or actor.account_id is None:
         return Case.objects.none()
     of_units = actor.reach(AS_CLERK).q("applicant_unit__path") & Q(applicant_unit__isnull=False)

@@ -13,16 +13,21 @@ from kexie.base.kernel.access import Actor
 from kexie.base.kernel.errors import NotFound
 from kexie.base.matters.models import Draft, DraftPaper
 from kexie.base.matters.queries.sealed import answers_of
+from kexie.base.matters.rules.guests import Guest
 
 
 def own_drafts(actor: Actor, *, matter_id: UUID | None = None, task_id: UUID | None = None) -> QuerySet[Draft]:
     """The actor's drafts: all, that for a new case of a matter, or that for a task."""
-    found: QuerySet[Draft] = (
-        Draft.objects.filter(account=actor.account_id) if actor.account_id else Draft.objects.none()
-    )
+    found = _of(actor)
     if task_id is not None:
         return found.filter(task=task_id)
     return found.filter(matter=matter_id, task__isnull=True) if matter_id is not None else found
+
+
+def _of(actor: Actor) -> QuerySet[Draft]:
+    if isinstance(actor, Guest):
+        return Draft.objects.filter(guest=actor.key)
+    return Draft.objects.filter(account=actor.account_id) if actor.account_id else Draft.objects.none()
 
 
 def drafts_listed(actor: Actor) -> QuerySet[Draft]:

@@ -8,10 +8,12 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from kexie.base.kernel.access import Actor
 from kexie.base.kernel.errors import NotFound
 from kexie.base.matters.abilities import AS_CLERK
+from kexie.base.matters.errors import NotOpen
 from kexie.base.matters.models import Applicants, MatterVersion
 from kexie.base.matters.rules.forms import FormDef, form_of, read_forms
 from kexie.base.matters.rules.terms import occasions_of
@@ -66,6 +68,16 @@ def guide(code: str, *, on: date) -> MatterVersion:
     )
     if found is None:
         raise NotFound
+    return found
+
+
+def offered_to_guests(code: str, *, on: date) -> MatterVersion:
+    """The version in force of a matter for which somebody without an account may apply. Raises NotFound, NotOpen."""
+    found = guide(code, on=on)
+    if not found.matter.open:
+        raise NotOpen
+    if found.applicants == Applicants.UNITS:
+        raise NotOpen(_("这个事项由单位申请，请用单位经办人的账号登录后办理。"))
     return found
 
 

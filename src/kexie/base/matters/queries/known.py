@@ -12,6 +12,7 @@ from kexie.base.kernel import texting
 from kexie.base.kernel.access import Actor, may
 from kexie.base.matters.rules.forms import FieldDef, FormDef
 from kexie.base.matters.rules.forms.known import KNOWN
+from kexie.base.matters.rules.guests import Guest
 from kexie.base.people.abilities import MANAGE_ORGANISATIONS
 from kexie.base.people.api import Account, Organisation, Person
 from kexie.base.people.queries.secrets import clear_for_platform
@@ -87,6 +88,9 @@ def _own_person(actor: Actor) -> Person | None:
 def _value(name: str, actor: Actor, person: Person | None, unit: Organisation | None) -> str:
     if name in _OF_UNIT:
         return str(getattr(unit, _OF_UNIT[name]) or "") if unit is not None else ""
+    if isinstance(actor, Guest):
+        proven = {"applicant.name": actor.name, "applicant.mobile": actor.contact.mobile}
+        return (proven | {"applicant.email": actor.contact.email}).get(name, "")
     if person is None:
         return ""
     if name in _SEALED:
@@ -101,6 +105,8 @@ def _way_to_mend(actor: Actor, name: str, unit: Organisation | None) -> tuple[st
         if unit is not None and may(actor, MANAGE_ORGANISATIONS, unit.path):
             return reverse("people:organisation-edit", args=[unit.uid]), ""
         return "", _("单位资料由组织机构管理员更正，更正后这里随之更新。")
+    if isinstance(actor, Guest):
+        return "", _("填写的姓名和联系方式有误的，请结束后重新验证。")
     if name == "applicant.mobile" and texting.is_on():
         return reverse("people:phone-change"), ""
     return "", _("个人资料由登记单位的管理员核对更正，更正后这里随之更新。")

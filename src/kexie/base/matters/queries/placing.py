@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from kexie.base.matters.errors import Stuck
 from kexie.base.matters.models import Case, Part
+from kexie.base.matters.queries.contacts import has_contact
 from kexie.base.matters.rules.bpmn.model import Model
 from kexie.base.matters.rules.engine import Waiting
 from kexie.base.matters.rules.engine.running import rounds
@@ -53,9 +54,9 @@ def place_of(case: Case, model: Model, answers: Mapping[str, Any], waiting: Wait
     if who is Who.APPLICANT_UNIT and case.applicant_unit is not None:
         return Place(who, case.applicant_unit, role, part=Part.APPLICANT)
     if who in (Who.APPLICANT, Who.APPLICANT_UNIT):
-        if case.applicant_id is not None:
+        if case.applicant_id is not None or (case.channel == "web" and has_contact(case.pk)):
             return Place(Who.APPLICANT, person_id=case.applicant_id)
-        # Nobody is behind the account: whoever took the application in answers for the applicant.
+        # Nobody would find the task: whoever took the application in answers for the applicant.
         return Place(Who.WINDOW, case.window or case.lead, "handler", part=Part.WINDOW)
     if who is Who.WINDOW:
         return Place(who, case.window or case.lead, role, part=Part.WINDOW)

@@ -77,7 +77,9 @@ class Application(Sent):
     """In whose name one applies, and what is answered."""
 
     unit: UUID | None = Field(None, description="以哪个单位的名义申请，本人申请的不写")
-    channel: str = Field("", description="代他人提交的渠道：window（窗口）或 phone（电话）；自己申请的不写")
+    channel: str = Field(
+        "", description="代他人提交的渠道：window（窗口）、phone（电话）、mail（邮件）或 letter（来信）；自己申请的不写"
+    )
     applicant: str = Field("", max_length=60, description="代他人提交时的申请人姓名")
     answers: Answers
     papers: list[FormFile] = Field(default_factory=list, max_length=_MOST_FILES, description=_PAPERS)

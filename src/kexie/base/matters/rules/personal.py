@@ -69,6 +69,21 @@ def _declare_cases() -> None:
         ),
     )
     declare("matters.CaseStep", subject="case__applicant", columns={"sealed": answered})
+    reached = Personal(
+        _("办件有进展时告知没有账号的申请人，核对是不是本人"),
+        Basis.CONTRACT,
+        _("办件结束后180天"),
+        "delete",
+        export=False,
+        why=_("加密保存，由本人填写并经验证码核实，或者由窗口按本人所说登记。"),
+    )
+    declare(
+        "matters.CaseContact",
+        subject="case__applicant",
+        columns={"sealed": reached, "noted_at": reached},
+        other={"case": "归属", "key_id": "密钥编号"},
+        purge=Purge(since="case__ended_at", days=180),
+    )
 
 
 def _declare_handling() -> None:
@@ -170,7 +185,7 @@ def _declare_drafts() -> None:
         "matters.Draft",
         subject="account__person",
         columns={"sealed": drafted, "saved_at": drafted},
-        other={"account": "归属"}
+        other={"account": "归属", "guest": "没有账号的人填写时的归属"}
         | dict.fromkeys(
             ["id", "version", "matter", "task", "unit", "revision", "key_id", "begun_at"], "草稿的归属和次数"
         ),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kexie.base.kernel import clock
-from kexie.base.kernel.access import signed_in
+from kexie.base.kernel.access import public, signed_in
 from kexie.base.kernel.errors import NotFound
 from kexie.base.kernel.idempotency import FIELD, once
 from kexie.base.kernel.web import Request
@@ -31,6 +31,8 @@ from kexie.base.matters.queries.known import known_facts
 from kexie.base.matters.queries.shown import shown
 from kexie.base.matters.rules.carried import carried, put_down
 from kexie.base.matters.rules.forms import FormsUnreadable, read_forms
+from kexie.base.matters.rules.guests import Guest, door
+from kexie.base.matters.views.doors import doors_of
 from kexie.base.matters.views.files import given_out
 from kexie.base.matters.views.filling import Sheet
 from kexie.base.ui.picking import answer
@@ -42,7 +44,7 @@ REVIEW = "review"
 @require_http_methods(["GET", "HEAD", "POST"])
 def apply(request: Request, code: str) -> HttpResponse:
     """Fill in the application; it keeps itself. 下一步 leads to what one looks over before it is sent."""
-    version = _open(code)
+    version = open_version(code)
     who = _who(request, version)
     if not who.choices:
         raise MatterInvalid(_("这个事项由单位申请，您还不是任何单位的经办人，请联系本单位的管理员。"))
@@ -58,24 +60,25 @@ def apply(request: Request, code: str) -> HttpResponse:
     filling = sheet.filling(checked=True)
     if not _is_good(who, filling):
         return sheet.page(filling, status=422)
-    return redirect("matters:apply-review", code)
+    return redirect(sheet.doors.review, code)
 
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: Request, code: str) -> HttpResponse:
     """What was written, as it will be read; sent from here, once."""
-    version = _open(code)
+    version = open_version(code)
     if request.method == "POST":
         return _send(request, version)
     who = _who(request, version)
     sheet = _sheet(request, version, who)
     filling = sheet.filling(checked=True) if sheet.draft is not None else None
     if filling is None or not _is_good(who, filling):
-        return HttpResponseRedirect(reverse("matters:apply", args=[code]) + ("?check=1" if sheet.draft else ""))
+        return HttpResponseRedirect(sheet.address + ("?check=1" if sheet.draft else ""))
     context = {
         "version": version,
         "sheet": sheet,
+        "doors": sheet.doors,
         "applicant": _applicant_name(request, who),
         "shown": shown(sheet.definition, filling.answers, masked=False),
         "papers": _papers_shown(filling),
@@ -93,13 +96,14 @@ def applied(request: Request, code: str, case_id: UUID) -> HttpResponse:
         case = case_for(request.actor, case_id)
     if case.matter.code != code:
         raise NotFound
-    return render(request, "matters/applied.html", {"case": case, "own": case.applicant_id == request.actor.person_id})
+    own, doors = case.applicant_id == request.actor.person_id, doors_of(request.actor)
+    return render(request, "matters/applied.html", {"case": case, "own": own, "doors": doors})
 
 
-@signed_in
+@public
 @require_safe
 def unit_options(request: Request) -> JsonResponse:
-    """The units that can be chosen in a form: those of the public directory."""
+    """The units that can be chosen in a form: those of the public directory, for everybody who fills one in."""
     return answer(found_units(request.GET.get("q", "")))
 
 
@@ -138,7 +142,8 @@ def draft_discard(request: Request, draft_id: UUID) -> HttpResponse:
     return render(request, "ui/confirm.html", words)
 
 
-def _open(code: str) -> MatterVersion:
+def open_version(code: str) -> MatterVersion:
+    """The version in force of a matter that takes applications. Raises NotFound, NotOpen."""
     version = guide(code, on=clock.today())
     if not version.matter.open:
         raise NotOpen
@@ -174,13 +179,14 @@ def _sheet(request: Request, version: MatterVersion, who: WhoForm, *, sent: bool
     def draw(context: dict[str, Any], status: int) -> HttpResponse:
         words = list(carried(request.session, version.matter.code).values())
         more = {"version": version, "who": who, "carried": words, "go": REVIEW, "go_words": _("下一步：核对")}
+        more["doors"] = doors_of(request.actor)
         return render(request, "matters/apply.html", {**more, **context}, status=status)
 
     return Sheet(
         request,
         version,
         definition,
-        reverse("matters:apply", args=[version.matter.code]),
+        reverse(doors_of(request.actor).apply, args=[version.matter.code]),
         draw,
         unit=who.unit,
         known=known_facts(request.actor, definition, unit=who.unit, behalf=who.behalf),
@@ -203,7 +209,7 @@ def _send(request: Request, version: MatterVersion) -> HttpResponse:
     The same form again leads to the same case, and so does another page with the same draft, which is told: of a draft comes
     one case.
     """
-    code = version.matter.code
+    code, doors = version.matter.code, doors_of(request.actor)
     started: list[Case] = []
 
     def do() -> str:
@@ -232,14 +238,16 @@ def _send(request: Request, version: MatterVersion) -> HttpResponse:
         reference = once(by=request.actor, key=request.POST.get(FIELD, ""), verb="matters.apply", do=do)
     except MatterInvalid as refusal:
         messages.error(request, refusal.message)
-        return HttpResponseRedirect(reverse("matters:apply", args=[code]) + "?check=1")
+        return HttpResponseRedirect(reverse(doors.apply, args=[code]) + "?check=1")
     except DraftChanged:
         messages.warning(request, _("草稿在别处有了改动，请重新核对后再提交。"))
-        return redirect("matters:apply-review", code)
+        return redirect(doors.review, code)
     except Stuck as refusal:
         messages.error(request, refusal.message)
-        return redirect("matters:apply-review", code)
-    return redirect("matters:applied", code, reference)
+        return redirect(doors.review, code)
+    if started and isinstance(request.actor, Guest) and (found := door()) is not None:
+        found.began(request, started[0].pk)
+    return redirect(doors.applied, code, reference)
 
 
 def _draft_key(request: Request, version: MatterVersion) -> str:
@@ -253,7 +261,8 @@ def _draft_key(request: Request, version: MatterVersion) -> str:
 def _start(request: Request, version: MatterVersion, who: WhoForm, sheet: Sheet, filling: Filling) -> Case:
     behalf: dict[str, Any] = {}
     if who.behalf:
-        behalf = {"channel": who.cleaned_data["channel"], "applicant_name": who.cleaned_data.get("name") or ""}
+        given = who.cleaned_data
+        behalf = {"channel": given["channel"], "applicant_name": given.get("name") or "", "contact": given["contact"]}
     return cases.start(
         by=request.actor,
         at=clock.now(),

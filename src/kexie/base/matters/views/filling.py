@@ -28,6 +28,7 @@ from kexie.base.matters.models import Draft, MatterVersion
 from kexie.base.matters.queries.drafts import own_drafts, typed_in
 from kexie.base.matters.queries.known import Known
 from kexie.base.matters.rules.forms import FormDef, PaperDef
+from kexie.base.matters.views.doors import Doors, doors_of
 from kexie.base.people.api import Organisation
 
 SAVE: Final = "save"
@@ -62,6 +63,11 @@ class Sheet:
     def draft(self) -> Draft | None:
         """The draft as it stands, if there is one."""
         return own_drafts(self.request.actor, matter_id=self.version.matter_id, task_id=self.task_id).first()
+
+    @property
+    def doors(self) -> Doors:
+        """Where whoever fills it in goes on."""
+        return doors_of(self.request.actor)
 
     @property
     def revision(self) -> int:

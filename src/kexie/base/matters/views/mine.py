@@ -25,6 +25,7 @@ from kexie.base.matters.rules.facts import own_facts_of
 from kexie.base.matters.rules.forms import read_forms
 from kexie.base.matters.rules.outcomes import OUTCOME_LABELS, STATE_TONES
 from kexie.base.matters.views.answering import Answering, answer, answerable
+from kexie.base.matters.views.doors import doors_of
 from kexie.base.matters.views.files import given_out
 from kexie.base.matters.views.filling_tasks import Filled, fill, sheet_of
 from kexie.base.matters.views.steps import act, done
@@ -32,8 +33,8 @@ from kexie.base.matters.views.steps import act, done
 PER_PAGE = 20
 
 
-def _address(case_id: UUID) -> str:
-    return reverse("matters:my-case", args=[case_id])
+def _address(request: Request, case_id: UUID) -> str:
+    return reverse(doors_of(request.actor).case, args=[case_id])
 
 
 @signed_in
@@ -52,7 +53,7 @@ def case(request: Request, case_id: UUID) -> HttpResponse:
     page = own_page(request.actor, case_id, at=clock.now())
     more: dict[str, Any] = {}
     if page.mine:
-        address = reverse("matters:my-task", args=[case_id, page.mine[0].pk])
+        address = reverse(doors_of(request.actor).task, args=[case_id, page.mine[0].pk])
         more = sheet_of(request, page.case, page.forms, page.mine[0], address=address)
     return _drawn(request, page, **more)
 
@@ -63,8 +64,10 @@ def task(request: Request, case_id: UUID, task_id: UUID) -> HttpResponse:
     """What is asked of the applicant: fill in (it keeps itself), then send."""
     found = own_case(request.actor, case_id)
     to_do = tasks_to_do(request.actor, found, on=clock.today(), own=True)
-    address = reverse("matters:my-task", args=[case_id, task_id])
-    asked = Filled(found, read_forms(found.version.forms), to_do, task_id, address, back=_address(case_id), own=True)
+    address = reverse(doors_of(request.actor).task, args=[case_id, task_id])
+    asked = Filled(
+        found, read_forms(found.version.forms), to_do, task_id, address, back=_address(request, case_id), own=True
+    )
 
     def draw(context: dict[str, Any], status: int) -> HttpResponse:
         return _drawn(request, own_page(request.actor, case_id, at=clock.now()), status=status, **context)
@@ -83,7 +86,7 @@ def note(request: Request, case_id: UUID) -> HttpResponse:
         return talking.say_as_applicant(by=request.actor, at=clock.now(), case_id=case_id, text=given["text"])
 
     if done(request, form, do, said=_("已发送。")):
-        return HttpResponseRedirect(f"{_address(case_id)}#talk")
+        return HttpResponseRedirect(f"{_address(request, case_id)}#talk")
     return _drawn(request, own_page(request.actor, case_id, at=clock.now()), status=422, talk_form=form)
 
 
@@ -98,7 +101,7 @@ def papers(request: Request, case_id: UUID) -> HttpResponse:
         return talking.add_own_papers(by=request.actor, at=clock.now(), case_id=case_id, uploads=given["papers"])
 
     if done(request, form, do, said=_("文件已上传。")):
-        return HttpResponseRedirect(f"{_address(case_id)}#papers")
+        return HttpResponseRedirect(f"{_address(request, case_id)}#papers")
     return _drawn(request, own_page(request.actor, case_id, at=clock.now()), status=422, papers_form=form)
 
 
@@ -107,7 +110,7 @@ def papers(request: Request, case_id: UUID) -> HttpResponse:
 def message(request: Request, case_id: UUID, wait_id: UUID) -> HttpResponse:
     """Tell what the case waits for; it goes on."""
     page = own_page(request.actor, case_id, at=clock.now())
-    asked = Answering(case_id, page.messages, wait_id, own=True, back=_address(case_id))
+    asked = Answering(case_id, page.messages, wait_id, own=True, back=_address(request, case_id))
     return answer(request, asked, lambda context, status: _drawn(request, page, status=status, **context))
 
 
@@ -137,9 +140,9 @@ def withdraw(request: Request, case_id: UUID) -> HttpResponse:
         text=_("撤回后办件结束，不能恢复。需要时可以重新申请。"),
         action=_("撤回申请"),
         done=_("申请已撤回。"),
-        back=_address(case_id),
+        back=_address(request, case_id),
         danger=True,
-        layout="ui/me.html",
+        layout=doors_of(request.actor).layout,
     )
 
 
@@ -149,7 +152,9 @@ def _state_words(case: Case) -> str:
 
 
 def _drawn(request: Request, page: OwnPage, *, status: int = 200, **more: Any) -> HttpResponse:
+    doors = doors_of(request.actor)
     context: dict[str, Any] = {
+        "doors": doors,
         "page": page,
         "case": page.case,
         "facts": own_facts_of(page.case, document=page.document),
@@ -157,6 +162,6 @@ def _drawn(request: Request, page: OwnPage, *, status: int = 200, **more: Any) -
         "outcome": OUTCOME_LABELS.get(page.case.outcome, ""),
         "talk_form": NoteForm(auto_id="talk_%s"),
         "papers_form": PapersForm(own=True),
-        "boxes": answerable(page.messages, case_id=page.case.pk, door="matters:my-message"),
+        "boxes": answerable(page.messages, case_id=page.case.pk, door=doors.message),
     }
     return render(request, "matters/my_case.html", context | more, status=status)

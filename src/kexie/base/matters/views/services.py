@@ -69,7 +69,7 @@ def service(request: Request, code: str) -> HttpResponse:
         "papers": [paper for paper in form.papers if paper.name not in {row.get("name") for row in found.materials}],
         "limit": str(parse_limit(found.limit)) if found.limit else "",
         "drawing": _drawing(found),
-        "apply_url": reverse("matters:apply", args=[code]),
+        "apply_url": reverse("matters:start", args=[code]),
     }
     return render(request, "matters/service.html", context)
 

@@ -32,6 +32,11 @@ def new_code() -> str:
     return f"{secrets.randbelow(1_000_000):06d}"
 
 
+def sealed_phone(mobile: str) -> str:
+    """A number as :func:`ask_code` takes it."""
+    return vault.seal(mobile, context=SEALED_PHONE)
+
+
 @transaction.atomic
 def ask_code(*, at: datetime, code: str, email: str = "", sealed_phone: str = "") -> None:
     """Have ``code`` sent to an address or a sealed phone number; nothing is sent when ``code`` is empty."""

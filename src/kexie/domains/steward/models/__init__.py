@@ -28,6 +28,7 @@ from kexie.domains.steward.models.handling import (
     WishState,
 )
 from kexie.domains.steward.models.knowledge import Answer, AnswerVersion, DeadEnd, DeadEndDay
+from kexie.domains.steward.models.proving import Proof
 from kexie.domains.steward.models.similarity import CaseMark
 from kexie.domains.steward.models.suggesting import SuggestionModel
 
@@ -51,6 +52,7 @@ __all__ = [
     "LimitWish",
     "OfCaseQuerySet",
     "OfUnitQuerySet",
+    "Proof",
     "ReopenState",
     "Reopening",
     "ReplyTemplate",

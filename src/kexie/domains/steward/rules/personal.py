@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from kexie.base.kernel.personal import BY_ACCOUNT, Basis, Personal, declare, impersonal
+from kexie.base.kernel.personal import BY_ACCOUNT, Basis, Personal, Purge, declare, impersonal
 from kexie.domains.steward.rules.knowledge.personal import declare_answers
 
 _KEPT: dict[str, Any] = {
@@ -23,6 +23,7 @@ def declare_all() -> None:
     _declare_second_handling()
     _declare_exclusions()
     _declare_suggestions()
+    _declare_proofs()
 
 
 def _declare_clock() -> None:
@@ -156,4 +157,22 @@ def _declare_suggestions() -> None:
         other=dict.fromkeys(
             ["id", "version", "in_force", "cases", "figures", "matters", "units"], "模型的内容，不含任何人的信息"
         ),
+    )
+
+
+def _declare_proofs() -> None:
+    proven = Personal(
+        _("用验证码核实没有登录的申请人的姓名和联系方式"),
+        Basis.CONTRACT,
+        _("获取验证码后一天"),
+        "delete",
+        export=False,
+        why=_("加密保存，由本人填写，一天后自动删除。"),
+    )
+    declare(
+        "steward.Proof",
+        subject="case__applicant",
+        columns={"sealed": proven, "asked_at": proven},
+        other=dict.fromkeys(("id", "case", "key_id", "digest", "until", "tries", "used_at"), "验证码的归属和次数"),
+        purge=Purge(since="asked_at", days=1),
     )

@@ -18,6 +18,7 @@ from kexie.base.matters.api import CaseTask, complete, start
 from kexie.base.matters.tests.factories import AT, published, staff
 from kexie.domains.steward.queries import following as queries
 from kexie.domains.steward.views import following as views
+from kexie.domains.steward.views.proving import FOLLOWS
 
 pytestmark = pytest.mark.django_db
 
@@ -126,11 +127,11 @@ def test_it_ends_by_itself_and_when_one_says_so(case, client, monkeypatch):
     code = queries.code_for(case.pk)
     ask(client, case.number, code)
     begun = clock.now()
-    monkeypatch.setattr(clock, "now", lambda: begun + views.OPEN_FOR - timedelta(minutes=1))
+    monkeypatch.setattr(clock, "now", lambda: begun + FOLLOWS.span - timedelta(minutes=1))
     assert client.get(address).status_code == 200
-    monkeypatch.setattr(clock, "now", lambda: begun + 2 * views.OPEN_FOR - timedelta(minutes=2))
+    monkeypatch.setattr(clock, "now", lambda: begun + 2 * FOLLOWS.span - timedelta(minutes=2))
     assert client.get(address).status_code == 200, "each look counts anew"
-    monkeypatch.setattr(clock, "now", lambda: begun + 4 * views.OPEN_FOR)
+    monkeypatch.setattr(clock, "now", lambda: begun + 4 * FOLLOWS.span)
     assert client.get(address).status_code == 302
     monkeypatch.undo()
     ask(client, case.number, code)

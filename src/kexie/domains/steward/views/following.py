@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from typing import Final
 from uuid import UUID
 
 from allauth.core import ratelimit
@@ -20,10 +18,7 @@ from kexie.base.kernel.web import Request, TooOften
 from kexie.base.matters.api import followed_page
 from kexie.domains.steward.forms.following import FollowForm
 from kexie.domains.steward.queries import following as queries
-
-#: So long a case stays open in a browser that gave its code, counted from the last look.
-OPEN_FOR: Final = timedelta(minutes=30)
-_OPENED: Final = "steward.followed"
+from kexie.domains.steward.views.proving import FOLLOWS, forget
 
 
 @public
@@ -36,7 +31,7 @@ def follow(request: Request) -> HttpResponse:
             raise TooOften
         case_id = queries.followed(form.cleaned_data["number"], form.cleaned_data["code"])
         if case_id is not None:
-            _open(request, case_id)
+            FOLLOWS.open(request, case_id)
             return redirect("steward:followed", case_id=case_id)
         form.add_error("code", _("办件编号和查询码不一致，请核对后再试。"))
     return render(request, "steward/follow.html", {"form": form}, status=422 if form.errors else 200)
@@ -46,9 +41,9 @@ def follow(request: Request) -> HttpResponse:
 @require_safe
 def followed(request: Request, case_id: UUID) -> HttpResponse:
     """How the case stands, for a browser that gave its code a short while ago; any other is asked for it."""
-    if not _is_open(request, case_id):
+    if not FOLLOWS.has(request, case_id):
         return HttpResponseRedirect(reverse("steward:follow"))
-    _open(request, case_id)
+    FOLLOWS.open(request, case_id)
     response = render(request, "steward/followed.html", {"page": followed_page(case_id, at=clock.now())})
     response["Cache-Control"] = "private, no-store"
     return response
@@ -58,7 +53,7 @@ def followed(request: Request, case_id: UUID) -> HttpResponse:
 @require_POST
 def close(request: Request) -> HttpResponse:
     """Forget what this browser has opened: the next one at the same screen sees nothing."""
-    request.session.pop(_OPENED, None)
+    forget(request)
     return redirect("steward:follow")
 
 
@@ -74,19 +69,3 @@ def receipt(request: Request) -> str | None:
 def way_to_follow(request: Request) -> str:
     """In the service hall: where to follow what one has applied for."""
     return render_to_string("steward/parts/way.html", request=request)
-
-
-def _open(request: Request, case_id: UUID) -> None:
-    now = clock.now()
-    kept = {key: until for key, until in _opened(request).items() if datetime.fromisoformat(until) > now}
-    request.session[_OPENED] = kept | {case_id.hex: (now + OPEN_FOR).isoformat()}
-
-
-def _is_open(request: Request, case_id: UUID) -> bool:
-    until = _opened(request).get(case_id.hex)
-    return until is not None and datetime.fromisoformat(until) > clock.now()
-
-
-def _opened(request: Request) -> dict[str, str]:
-    found: dict[str, str] = request.session.get(_OPENED, {})
-    return found

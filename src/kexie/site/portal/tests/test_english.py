@@ -87,6 +87,8 @@ def public(cast):
         "answer": "/feedback/answer/",
         "follow": "/follow/",
         "ask": "/ask/",
+        "start": "/services/lecture/start/",
+        "without an account": "/services/lecture/guest/contact/",
         "site map": "/sitemap/",
         "accessibility": "/help/accessibility/",
         "near": "/search/?q=科雪之价揭排",
