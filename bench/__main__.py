@@ -33,9 +33,10 @@ MODULES = (
     "bench.matters",
     "bench.case_desk",
     "bench.steward_suggest",
+    "bench.steward_figures",
 )
 #: Measured on PostgreSQL too, where `KEXIE_DATABASE_URL` names a server on which a database may be made.
-ON_BOTH = ("bench.matters",)
+ON_BOTH = ("bench.matters", "bench.steward_figures")
 
 
 @contextmanager

@@ -26,6 +26,12 @@ VIEW_DESK: Final = Ability(
 )
 #: Asking for more time, parking, noting a contact: for the unit that handles a case.
 HANDLE: Final = Ability("steward.handle", "办理服务办件", {HANDLER: Scope.OWN_UNIT, LEADER: Scope.OWN_UNIT})
+#: The month at a glance on the workbench's first page: for who answers for more than cases of one's own.
+LEAD: Final = Ability(
+    "steward.lead",
+    "总览服务办件情况",
+    {LEADER: Scope.SUBTREE, UNIT_ADMIN: Scope.SUBTREE, SUPERVISOR: Scope.SUBTREE},
+)
 
 #: Looking at what suggestions are learnt from, and learning anew.
 TRAIN: Final = Ability("steward.train", "训练推荐模型", {KEEPER: Scope.ALL, SYSTEM_ADMIN: Scope.ALL})
@@ -42,4 +48,4 @@ KEEP_DEAD_ENDS: Final = Ability(
     "steward.keep_dead_ends", "查看没有找到的检索", {LEADER: Scope.SUBTREE, KEEPER: Scope.SUBTREE}
 )
 
-ALL: Final = (SUPERVISE, CALL_BACK, VIEW_DESK, HANDLE, TRAIN, WRITE_ANSWERS, REVIEW_ANSWERS, KEEP_DEAD_ENDS)
+ALL: Final = (SUPERVISE, CALL_BACK, VIEW_DESK, HANDLE, TRAIN, WRITE_ANSWERS, REVIEW_ANSWERS, KEEP_DEAD_ENDS, LEAD)

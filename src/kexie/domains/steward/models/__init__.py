@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kexie.domains.steward.models.closing import (
     CallBack,
+    CallBackQuerySet,
     CallTry,
     Exclusion,
     ExclusionGround,
@@ -15,6 +16,7 @@ from kexie.domains.steward.models.closing import (
     TryEnd,
 )
 from kexie.domains.steward.models.desk import ReplyTemplate
+from kexie.domains.steward.models.figures import FigureWeights, OpenFigures
 from kexie.domains.steward.models.handling import (
     END_OF_TIME,
     CaseKind,
@@ -37,6 +39,7 @@ __all__ = [
     "Answer",
     "AnswerVersion",
     "CallBack",
+    "CallBackQuerySet",
     "CallTry",
     "CaseKind",
     "CaseMark",
@@ -47,11 +50,13 @@ __all__ = [
     "ExclusionGround",
     "ExclusionKind",
     "ExclusionState",
+    "FigureWeights",
     "Handling",
     "HandlingQuerySet",
     "LimitWish",
     "OfCaseQuerySet",
     "OfUnitQuerySet",
+    "OpenFigures",
     "Proof",
     "ReopenState",
     "Reopening",
