@@ -82,6 +82,7 @@ class StewardConfig(AppConfig):
         slots.register("services", "steward.follow", way_to_follow)
         _suggest()
         _stand_for_answers()
+        _stand_for_figures()
 
 
 def _stand_at_the_desk() -> None:
@@ -159,3 +160,24 @@ def _stand_for_answers() -> None:
     todos.sources.register(source.code, source)
     tick = "kexie.domains.steward.tasks.keep_answers"
     ticks.register("steward.answers", Periodic("steward.answers", tick, timedelta(hours=1)))
+
+
+def _stand_for_figures() -> None:
+    """The figures in the rail, the month at a glance for who leads; months are counted for everybody by the clock."""
+    from kexie.domains.steward.views.figures import at_a_glance
+    from kexie.domains.steward.views.open_figures import way_to_figures
+
+    name_actions(
+        {
+            "steward.weights_set": _("设定综合指标权重"),
+            "steward.briefing_export": _("下载服务办件简报"),
+            "steward.open_figures_count": _("公开统计计数"),
+        }
+    )
+    item = NavItem(_("办件统计"), "steward:figures", "chart", abilities.VIEW_DESK, 13, _("办事"))
+    navigation.register("workbench", item)
+    slots.register("workbench", "steward.glance", at_a_glance)
+    slots.register("services", "steward.figures", way_to_figures)
+    watch("steward.OpenFigures")
+    months = "steward.open_figures"
+    ticks.register(months, Periodic(months, "kexie.domains.steward.tasks.count_months", timedelta(hours=6)))

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kexie.domains.steward.views import answers, dead_ends, desk, following, knowledge, limits, proving, suggesting
+from kexie.domains.steward.views import (
+    answers,
+    briefing,
+    dead_ends,
+    desk,
+    figures,
+    following,
+    knowledge,
+    limits,
+    open_figures,
+    proving,
+    suggesting,
+)
 
 app_name = "steward"
 
@@ -29,6 +41,16 @@ _answers = [
     path("workbench/dead-ends/<int:dead_end_id>/dismiss/", dead_ends.dismiss, name="dead-end-dismiss"),
 ]
 
+_figures = [
+    path("services/figures/", open_figures.page, name="open-figures"),
+    path("services/figures/all.csv", open_figures.download, name="open-figures-file"),
+    path("workbench/steward/cases/", figures.cases, name="cases"),
+    path("workbench/steward/figures/", figures.figures, name="figures"),
+    path("workbench/steward/figures/trend/", figures.trend, name="trend"),
+    path("workbench/steward/figures/weights/", figures.weights, name="weights"),
+    path("workbench/steward/figures/briefing/", briefing.page, name="briefing"),
+    path("workbench/steward/figures/briefing/<str:fmt>/", briefing.download, name="briefing-file"),
+]
 urlpatterns = [
     path("ask/", suggesting.ask, name="ask"),
     path("workbench/cases/<uuid:case_id>/alike/", suggesting.alike, name="alike"),
@@ -51,6 +73,7 @@ urlpatterns = [
     path("workbench/steward/cases/<uuid:case_id>/take-back/<uuid:wish_id>/", limits.take_back, name="wish-take-back"),
     path("workbench/steward/wishes/<uuid:wish_id>/", limits.decide, name="wish-decide"),
     *_answers,
+    *_figures,
     path("follow/<uuid:case_id>/own/", proving.to_own, name="to-own"),
     path("services/<slug:code>/guest/contact/", proving.to_apply, name="to-apply"),
     path("guest/code/", proving.take_code, name="take-code"),

@@ -21,10 +21,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kexie.base.standards.urls")),
     path("", include("kexie.base.ledger.urls")),
     path("", include("kexie.base.notifications.urls")),
+    path("", include("kexie.domains.steward.urls")),  # before matters: services/figures/ is no matter
     path("", include("kexie.base.matters.urls")),
     path("", include("kexie.domains.bulletin.urls")),
     path("", include("kexie.domains.feedback.urls")),
-    path("", include("kexie.domains.steward.urls")),
     path("", include("kexie.site.portal.urls")),
     path("editors/jsi18n/", requires(EDIT_WEB_CONTENT)(EditorsScriptWords.as_view()), name="editors-script-words"),
     path("", include("kexie.base.pages.urls")),  # last: Wagtail answers every address that is left

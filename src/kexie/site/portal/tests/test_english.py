@@ -89,6 +89,7 @@ def public(cast):
         "ask": "/ask/",
         "start": "/services/lecture/start/",
         "without an account": "/services/lecture/guest/contact/",
+        "figures": "/services/figures/",
         "site map": "/sitemap/",
         "accessibility": "/help/accessibility/",
         "near": "/search/?q=科雪之价揭排",
