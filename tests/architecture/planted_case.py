@@ -14,6 +14,8 @@ from kexie.base.matters.tests.asked import ACCEPT
 from kexie.base.matters.tests.factories import PROCESS, TERMS
 from kexie.base.people.api import grant_post
 from kexie.base.people.tests.cast import AT, SINCE, Cast
+from kexie.domains.steward.models import CallBack, Exclusion, Reopening
+from kexie.domains.steward.queries.sealed import seal_into as seal_beside
 
 #: A word that is none of the choices is shown as it stands.
 CHOICES = [["hall", "报告厅"], ["class", "教室"]]
@@ -74,7 +76,20 @@ def plant_case(cast: Cast, words: str) -> dict[str, object]:
         "paper_id": paper.pk,
         "draft_id": draft.pk,
         "matter_id": version.matter_id,
-    }
+    } | plant_closing(cast, case, words)
+
+
+def plant_closing(cast: Cast, case: matters.Case, words: str) -> dict[str, object]:
+    """What would come after the end of the case, with ``words`` in it."""
+    unit, at, account = cast.unit("云台区科协"), clock.now(), cast.account("clerk_b")
+    due = {"due_at": at + timedelta(days=3)}
+    call = CallBack(case=case, unit=unit, made_at=at, open_until=at + timedelta(days=30), by_name=words, **due)
+    again = Reopening(case=case, call=call, unit=unit, opened_at=at, handed_name=words, **due)
+    excluded = Exclusion(case=case, unit=unit, asked_at=at, asked_by=account, asked_name=words)
+    for row, said in ((call, "remark"), (again, "report"), (excluded, "reason")):
+        seal_beside(row, {said: words})
+        row.save(force_insert=True)
+    return {"call_id": call.pk, "reopening_id": again.pk, "exclusion_id": excluded.pk}
 
 
 def matters_post(cast: Cast) -> None:

@@ -15,10 +15,11 @@ from kexie.base.matters.queries.carrying import exported
 from kexie.base.matters.queries.cases import case_for, case_numbered, own_case
 from kexie.base.matters.queries.contacts import guests_name, reaches_applicant
 from kexie.base.matters.queries.guides import application_form, offered, offered_to_guests
-from kexie.base.matters.queries.handling import Standing, parts_of, standing
+from kexie.base.matters.queries.handling import Standing, acted, has_acted, parts_of, standing
 from kexie.base.matters.queries.judging import problems_of
 from kexie.base.matters.queries.pages import CasePage, FollowedPage, case_page, followed_page
 from kexie.base.matters.queries.plain import Told, closed_in_plain, subject_of_case, text_of_case
+from kexie.base.matters.queries.results import CaseResult, result_of
 from kexie.base.matters.queries.told import words_of_office
 from kexie.base.matters.rules.carried import carry
 from kexie.base.matters.rules.guests import Contact, Door, Guest, doors
@@ -37,6 +38,7 @@ __all__ = [
     "VIEW_CASES",
     "Case",
     "CasePage",
+    "CaseResult",
     "CaseState",
     "CaseTask",
     "CaseUnit",
@@ -57,6 +59,7 @@ __all__ = [
     "Verb",
     "Watcher",
     "Who",
+    "acted",
     "add_group",
     "application_form",
     "begin_draft",
@@ -74,6 +77,7 @@ __all__ = [
     "followed_page",
     "guests_name",
     "hand_over",
+    "has_acted",
     "lane_roles",
     "let_time_pass",
     "offered",
@@ -86,6 +90,7 @@ __all__ = [
     "propose",
     "publish",
     "reaches_applicant",
+    "result_of",
     "save_draft",
     "say",
     "set_case_due",

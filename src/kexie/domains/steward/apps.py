@@ -26,6 +26,18 @@ AUDIT_WORDS = {
     "steward.template": _("保存回复模板"),
     "steward.template_drop": _("删除回复模板"),
 }
+#: What the audit calls on screen what is done after the end of a case.
+CLOSING_WORDS = {
+    "steward.callback.answer": _("回访或者评价办件"),
+    "steward.callback.try": _("联系申请人回访"),
+    "steward.reopening.open": _("重新办理办件"),
+    "steward.reopening.hand_in": _("报送重新办理情况"),
+    "steward.reopening.send_back": _("退回重新办理"),
+    "steward.reopening.close": _("确认重新办理办结"),
+    "steward.exclusion.ask": _("申请不纳入考核"),
+    "steward.exclusion.decide": _("审批不纳入考核"),
+    "steward.exclusion.take_back": _("撤回不纳入考核申请"),
+}
 
 #: What the audit calls the actions on answers on screen.
 ANSWER_WORDS = {
@@ -69,6 +81,7 @@ class StewardConfig(AppConfig):
         tick = Periodic("steward.escalate", "kexie.domains.steward.tasks.escalate", timedelta(minutes=10))
         ticks.register(tick.name, tick)
         _stand_at_the_desk()
+        _stand_after_the_end()
         from kexie.domains.steward.views.following import receipt, way_to_follow
         from kexie.domains.steward.views.proving import ContactDoor, way_to_end
 
@@ -113,6 +126,30 @@ def _stand_at_the_desk() -> None:
             number=limits.number_to_review,
         ),
     ):
+        todos.sources.register(source.code, source)
+
+
+def _stand_after_the_end() -> None:
+    """Call-backs, second handlings and exclusions in the workbench; rating and check code where the applicant looks."""
+    from kexie.domains.steward.views import calling, excluding, rating, reopening
+
+    name_actions(CLOSING_WORDS)
+    slots.register("case_desk_side", "steward.closing", excluding.desk_section, 20)
+    slots.register("case_own", "steward.closing", rating.own_section)
+    navigation.register("footer", NavItem(_("结果核验"), "steward:verify", "check", order=26))
+    group, supervise, desk = _("办事"), (abilities.SUPERVISE,), (abilities.HANDLE, abilities.SUPERVISE)
+    for label, name, icon, ability, order in (
+        (_("回访"), "steward:calls", "message", abilities.CALL_BACK, 14),
+        (_("重新办理"), "steward:reopenings", "history", abilities.VIEW_DESK, 15),
+        (_("不纳入考核"), "steward:exclusions", "dash", abilities.VIEW_DESK, 16),
+    ):
+        navigation.register("workbench", NavItem(label, name, icon, ability, order, group))
+    for code, label, view, able, order, name in (
+        ("calls", _("回访"), calling, (abilities.CALL_BACK,), 9, "steward:calls"),
+        ("reopenings", _("重新办理"), reopening, desk, 8, "steward:reopenings"),
+        ("exclusions", _("不纳入考核审批"), excluding, supervise, 10, "steward:exclusions"),
+    ):
+        source = todos.Source(f"steward.{code}", label, view.to_do, able, order, name, view.number_to_do)
         todos.sources.register(source.code, source)
 
 

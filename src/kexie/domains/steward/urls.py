@@ -7,15 +7,20 @@ from django.urls import path
 from kexie.domains.steward.views import (
     answers,
     briefing,
+    calling,
     dead_ends,
     desk,
+    excluding,
     figures,
     following,
     knowledge,
     limits,
     open_figures,
     proving,
+    rating,
+    reopening,
     suggesting,
+    verifying,
 )
 
 app_name = "steward"
@@ -77,4 +82,24 @@ urlpatterns = [
     path("follow/<uuid:case_id>/own/", proving.to_own, name="to-own"),
     path("services/<slug:code>/guest/contact/", proving.to_apply, name="to-apply"),
     path("guest/code/", proving.take_code, name="take-code"),
+    # After the end of a case.
+    path("verify/", verifying.verify, name="verify"),
+    path("follow/rate/", following.rate, name="follow-rate"),
+    path("me/cases/<uuid:case_id>/rate/", rating.rate, name="rate"),
+    path("workbench/steward/call-backs/", calling.register, name="calls"),
+    path("workbench/steward/call-backs/<uuid:call_id>/", calling.one, name="call-back"),
+    path("workbench/steward/reopenings/", reopening.register, name="reopenings"),
+    path("workbench/steward/reopenings/<uuid:reopening_id>/", reopening.one, name="reopening"),
+    path("workbench/steward/reopenings/<uuid:reopening_id>/hand-in/", reopening.hand_in, name="reopening-hand-in"),
+    path(
+        "workbench/steward/reopenings/<uuid:reopening_id>/send-back/", reopening.send_back, name="reopening-send-back"
+    ),
+    path("workbench/steward/reopenings/<uuid:reopening_id>/close/", reopening.close, name="reopening-close"),
+    path("workbench/steward/exclusions/", excluding.register, name="exclusions"),
+    path("workbench/steward/exclusions/<uuid:exclusion_id>/", excluding.one, name="exclusion"),
+    path("workbench/steward/exclusions/<uuid:exclusion_id>/decide/", excluding.decide, name="exclusion-decide"),
+    path(
+        "workbench/steward/exclusions/<uuid:exclusion_id>/take-back/", excluding.take_back, name="exclusion-take-back"
+    ),
+    path("workbench/steward/cases/<uuid:case_id>/exclusion-<slug:kind>/", excluding.ask, name="exclude"),
 ]

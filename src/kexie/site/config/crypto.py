@@ -90,11 +90,11 @@ def _own() -> Iterable[CryptoUse]:
         ("kexie.domains.feedback.queries",),
     )
     yield CryptoUse(
-        "办件查询码的生成",
+        "办件查询码、结果核验码的生成",
         "HMAC-SHA256，60 位",
         "RFC 2104、FIPS 180-4",
         _SECRET,
-        ("kexie.domains.steward.queries.following",),
+        ("kexie.domains.steward.queries.codes",),
     )
     yield CryptoUse("审计链", "SHA-256 逐条相连", "FIPS 180-4", "无密钥", (f"{kernel}.audit",))
     yield from _of_matters()
@@ -153,6 +153,7 @@ def _digests() -> Iterable[CryptoUse]:
             f"{people}.actions.post_seals",
             "kexie.base.matters.rules.engine.compiling",
             "kexie.base.matters.rules.digests",
+            "kexie.domains.steward.rules.similarity",
         ),
     )
     yield CryptoUse(
@@ -168,6 +169,7 @@ def _digests() -> Iterable[CryptoUse]:
             "kexie.domains.bulletin.queries.papers",
             "kexie.domains.bulletin.queries.verifying",
             "kexie.domains.bulletin.actions.pictures",
+            "kexie.domains.steward.views.verifying",
         ),
     )
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from kexie.base.kernel.access import Actor, Reach, check
 from kexie.base.kernel.errors import NotFound, NotPermitted
 from kexie.base.matters.abilities import SUPERVISE, VIEW_CASES
-from kexie.base.matters.models import Case, CaseAsk, CaseTask, CaseUnit, Part, TaskState
+from kexie.base.matters.models import Case, CaseAsk, CaseStep, CaseTask, CaseUnit, Part, TaskState
 from kexie.base.matters.queries.cases import case_for
 from kexie.base.matters.rules.lanes import lane_roles
 from kexie.base.people.api import Account, Organisation, actor_of, holders_for
@@ -64,6 +64,19 @@ def standing(actor: Actor, case: Case, parts: Iterable[CaseUnit]) -> Standing:
         handles=any(reaches(actor.reach(role.ability), paths) for role in lane_roles),
         speaks=any(reaches(actor.reach(role.ability), speaking) for role in lane_roles),
         supervises=actor.reach(SUPERVISE).covers(case.lead.path),
+    )
+
+
+def acted(account_id: UUID | None, case: str = "case_id") -> Exists:
+    """Whether an account has done a step of the case that the column ``case`` of the query around it names."""
+    steps = CaseStep.objects.beyond("that somebody has acted, not how")
+    return Exists(steps.filter(case=OuterRef(case), by_account=account_id or UUID(int=0)))
+
+
+def has_acted(account_id: UUID, case_id: UUID) -> bool:
+    """Whether an account has done a step of a case; whoever calls has looked at who may know."""
+    return (
+        CaseStep.objects.beyond("that somebody has acted, not how").filter(case=case_id, by_account=account_id).exists()
     )
 
 

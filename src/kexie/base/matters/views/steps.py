@@ -82,16 +82,21 @@ def at_once(
 
 
 def done(
-    request: Request, form: forms.Form, do: Callable[[dict[str, Any]], object], *, said: str | Promise = ""
+    request: Request,
+    form: forms.Form,
+    do: Callable[[dict[str, Any]], object],
+    *,
+    said: str | Promise = "",
+    told: tuple[type[Refusal], ...] = (),
 ) -> bool:
-    """Whether what a form on a page asks for was done, once, and is ``said`` on the next; what is wrong or refused is told
-    in the form.
+    """Whether what a form on a page asks for was done, once, and is ``said`` on the next; what is wrong or refused
+    (``told`` besides :data:`TOLD`) is told in the form.
     """
     if not form.is_valid():
         return False
     try:
         do_once(request, lambda: do(form.cleaned_data))
-    except TOLD as refusal:
+    except TOLD + told as refusal:
         tell(form, refusal)
         return False
     if said:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from kexie.base.kernel import audit
 from kexie.base.kernel.access import Actor
+from kexie.base.kernel.errors import NotFound
 from kexie.base.matters.api import Case, Step, parse_limit
 from kexie.base.notifications import api as notifications
 from kexie.base.people.api import Organisation, holders_for
@@ -54,13 +56,22 @@ def answer(
 ) -> None:
     """Store the answers of a call-back that is locked, or was just made; a bad rating of the first closing opens it again."""
     call.state, call.way, call.solved, call.satisfaction = CallState.REACHED, way, solved, satisfaction
-    call.done_at, call.by_id, call.by_name = at, by.account_id, by.name[:60]
+    call.done_at = at
+    if way is not CallWay.OWN:
+        call.by_id, call.by_name = by.account_id, by.name[:60]
     if remark:
         seal_into(call, {"remark": remark})
     call.save()
     record(call, "answer", by=by, at=at, how=way.value)
     if call.round == 1 and rules.is_bad(solved, satisfaction):
         _open_again(call, by=by, at=at)
+
+
+def account_of(by: Actor) -> UUID:
+    """The account of who acts: what is done here is done by a person. Raises NotFound for the platform itself."""
+    if by.account_id is None:
+        raise NotFound
+    return by.account_id
 
 
 def record(row: CallBack | Reopening | Exclusion, verb: str, *, by: Actor, at: datetime, how: str = "") -> None:
@@ -92,7 +103,7 @@ def tell_supervisors(reopening: Reopening, title: str, key: str, *, at: datetime
         persons=holders_for(SUPERVISE, unit, on=timezone.localdate(at)),
         kind="steward.reopening",
         title=title % {"number": reopening.case.number},
-        url=reverse("matters:case", args=[reopening.case_id]),
+        url=reverse("steward:reopening", args=[reopening.pk]),
         key=f"steward.reopening.{key}:{reopening.pk}:{reopening.sent_back}",
     )
 
@@ -106,7 +117,7 @@ def tell_applicant(case: Case, title: str, key: str, *, at: datetime, body: str 
             kind="steward.closing",
             title=title[:120],
             body=body,
-            url=reverse("matters:my-case", args=[case.pk]),
+            url=reverse("matters:my-case", args=[case.pk]) + "#rate",
             key=f"steward.{key}:{case.pk}",
         )
 

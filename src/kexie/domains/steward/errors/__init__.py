@@ -48,3 +48,19 @@ class TitleTaken(Refusal):
     code = "steward.title_taken"
     status: ClassVar[int] = 409
     default_message: ClassVar[str | Promise] = _("本单位已有同名的回复模板，请换一个标题。")
+
+
+class ClosingInvalid(Refusal):
+    """A rating, a try or a request about a closing is not whole; ``errors`` names the fields."""
+
+    code = "steward.closing_invalid"
+    status: ClassVar[int] = 422
+    default_message: ClassVar[str | Promise] = _("填写的内容需要修改。")
+
+
+class ClosingGone(Refusal):
+    """Somebody else was sooner, or the time is over."""
+
+    code = "steward.closing_gone"
+    status: ClassVar[int] = 409
+    default_message: ClassVar[str | Promise] = _("已经有了结果，请刷新后查看。")

@@ -91,6 +91,9 @@ ANSWERED: Final = frozenset({Stage.CLOSED, Stage.FAILED})
 ROUNDS: Final = 2
 #: A caller tries so often before it may be said that nobody was reached.
 TRIES: Final = 3
+#: Ends of a try (`models.TryEnd`) that count otherwise.
+LATER: Final = "later"
+DECLINED: Final = "declined"
 #: So many days (natural ones) after the end the applicant may rate.
 OWN_DAYS: Final = 30
 
@@ -118,6 +121,13 @@ def is_bad(solved: str, satisfaction: str) -> bool:
 def is_assessable(stage: str, *, excluded: bool) -> bool:
     """Whether a case counts in the figures of closing: it has ended with an answer and is not excluded (不纳入考核)."""
     return stage in ANSWERED and not excluded
+
+
+def gives_up(ended: str, tries: int) -> bool:
+    """Whether nobody calls again after the try of that number, which ended so: the applicant declines, or was not reached the
+    last time; an appointment (改时间) is kept.
+    """
+    return ended == DECLINED or (tries >= TRIES and ended != LATER)
 
 
 def read_solved(said: object) -> str:

@@ -8,9 +8,12 @@ import pytest
 
 from kexie.base.matters import api as matters
 from kexie.base.matters.api import CaseTask
-from kexie.base.matters.tests.factories import AT
+from kexie.base.matters.tests.factories import AT, FORMS, PROCESS, published
 from kexie.base.notifications import api as notifications
+from kexie.domains.steward.actions import calling
+from kexie.domains.steward.errors import ClosingGone
 from kexie.domains.steward.models import CallBack, Reopening
+from kexie.domains.steward.tests.closings import finish, man
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -57,3 +60,52 @@ def test_the_days_are_configured(office, case, settings):
     do(office, case, "editor", acceptance="accept")
     do(office, case, "reviewer")
     assert calls_of(case)[0].due_at == matters.parse_limit("1d").due(AT)
+
+
+ASKS = {
+    "key": "ask",
+    "title": "回访",
+    "groups": [
+        {
+            "key": "main",
+            "title": "回访",
+            "fields": [
+                {"key": "solved", "label": "是否解决", "choices": [["yes", "已解决"], ["no", "未解决"]]},
+                {
+                    "key": "satisfaction",
+                    "label": "满意度",
+                    "choices": [["very", "非常满意"], ["dissatisfied", "不满意"]],
+                },
+            ],
+        }
+    ],
+}
+LANE = (
+    '<lane id="lane_call" name="回访" kexie:who="lead" kexie:role="call_back"><flowNodeRef>ask</flowNodeRef></lane>'
+    "</laneSet>"
+)
+CALLS = (
+    PROCESS.replace("</laneSet>", LANE)
+    .replace('<endEvent id="end"', '<userTask id="ask" name="回访" kexie:form="ask"/><endEvent id="end"')
+    .replace('id="f7" sourceRef="tell" targetRef="end"', 'id="f7" sourceRef="tell" targetRef="ask"')
+    .replace("</process>", '<sequenceFlow id="f10" sourceRef="ask" targetRef="end"/></process>')
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "again"),
+    [({"solved": "yes", "satisfaction": "very"}, False), ({"solved": "no", "satisfaction": "dissatisfied"}, True)],
+)
+def test_what_a_process_has_asked_in_its_lane_is_not_asked_again(office, said, again):
+    man(office)
+    version = published(office, code="called", process=CALLS, forms=[*FORMS, ASKS])
+    case = matters.start(by=office.actor("plain"), at=AT, matter_id=version.matter_id, answers={"topic": "月球"})
+    finish(office, case)
+    assert calls_of(case) == [], "the case itself waits for the call"
+    do(office, case, "sender", AT + DAY, **said)
+    (call,) = calls_of(case)
+    assert (call.state, call.way, call.solved, call.by) == ("reached", "task", said["solved"], office.account("sender"))
+    assert Reopening.objects.beyond("test").filter(case=case).exists() is again
+    assert not [one for one in notifications.notices(office.actor("plain")) if one.title.startswith("请评价")]
+    with pytest.raises(ClosingGone):
+        calling.rate(by=office.actor("plain"), at=AT + DAY, case_id=case.pk, solved="yes", satisfaction="very")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from allauth.core import ratelimit
@@ -16,9 +17,14 @@ from kexie.base.kernel import clock
 from kexie.base.kernel.access import public
 from kexie.base.kernel.web import Request, TooOften
 from kexie.base.matters.api import followed_page
+from kexie.base.matters.views.steps import done
+from kexie.domains.steward.actions.calling import rate_by_code
+from kexie.domains.steward.forms.closing import CodedRatingForm
 from kexie.domains.steward.forms.following import FollowForm
 from kexie.domains.steward.queries import following as queries
+from kexie.domains.steward.views.calling import TOLD
 from kexie.domains.steward.views.proving import FOLLOWS, forget
+from kexie.domains.steward.views.rating import closing_context
 
 
 @public
@@ -44,7 +50,38 @@ def followed(request: Request, case_id: UUID) -> HttpResponse:
     if not FOLLOWS.has(request, case_id):
         return HttpResponseRedirect(reverse("steward:follow"))
     FOLLOWS.open(request, case_id)
-    response = render(request, "steward/followed.html", {"page": followed_page(case_id, at=clock.now())})
+    return _page(request, case_id, CodedRatingForm(initial={"case": case_id}))
+
+
+@public
+@require_POST
+def rate(request: Request) -> HttpResponse:
+    """Rate the result of a case that this browser has opened by its code."""
+    form = CodedRatingForm(request.POST)
+    case_id = _key(request.POST.get("case", ""))
+    if case_id is None or not FOLLOWS.has(request, case_id):
+        return HttpResponseRedirect(reverse("steward:follow"))
+
+    def do(given: dict[str, Any]) -> object:
+        words = {name: given[name] for name in ("solved", "satisfaction", "remark")}
+        return rate_by_code(by=request.actor, at=clock.now(), case_id=case_id, **words)
+
+    if done(request, form, do, said=_("谢谢您的评价。"), told=TOLD):
+        return redirect("steward:followed", case_id=case_id)
+    return _page(request, case_id, form, status=422)
+
+
+def _key(sent: str) -> UUID | None:
+    try:
+        return UUID(sent)
+    except ValueError:
+        return None
+
+
+def _page(request: Request, case_id: UUID, form: CodedRatingForm, status: int = 200) -> HttpResponse:
+    context = {"page": followed_page(case_id, at=clock.now()), "form": form, "action": reverse("steward:follow-rate")}
+    context |= closing_context(case_id, at=clock.now())
+    response = render(request, "steward/followed.html", context, status=status)
     response["Cache-Control"] = "private, no-store"
     return response
 

@@ -75,6 +75,7 @@ ACCOUNT_RATE_LIMITS = {
     "steward_dead_end": "30/h/ip",
     "steward_prove": "60/h/ip,3/m/key,10/h/key",  # codes that are sent, by asker and by contact
     "steward_code": "120/h/ip",
+    "steward_verify": "120/h/ip",
     "second_factor": "20/h/key",  # a person who knows the password, guessing codes from many addresses
 }
 ACCOUNT_REAUTHENTICATION_TIMEOUT = KEXIE_FRESH_S

@@ -90,6 +90,7 @@ def public(cast):
         "start": "/services/lecture/start/",
         "without an account": "/services/lecture/guest/contact/",
         "figures": "/services/figures/",
+        "verify": "/verify/",
         "site map": "/sitemap/",
         "accessibility": "/help/accessibility/",
         "near": "/search/?q=科雪之价揭排",
