@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from kexie.base.kernel import clock
-from kexie.base.ui.columns import WHOLE, IsoColumn, NumberColumn
+from kexie.base.ui.columns import NAMING, WHOLE, IsoColumn, NumberColumn
 from kexie.base.ui.registers import Register
 from kexie.base.ui.templatetags.ui import status
 from kexie.domains.steward.models import CallBack, Exclusion, ExclusionState, Reopening, ReopenState
@@ -28,7 +28,7 @@ class _OfCase(Register):
     """Rows about a case; the first column leads to the row's own page."""
 
     number = tables.Column(verbose_name=_("办件编号"), accessor="case__number", linkify=True, attrs=WHOLE)
-    matter = tables.Column(verbose_name=_("事项"), accessor="case__version__name", orderable=False)
+    matter = tables.Column(verbose_name=_("事项"), accessor="case__version__name", orderable=False, attrs=NAMING)
     unit = tables.Column(accessor="unit__name", verbose_name=_("承办单位"), orderable=False)
     state = tables.Column(orderable=False)
 
@@ -97,7 +97,7 @@ class ReopeningTable(_OfCase):
 class ExclusionTable(_OfCase):
     """Requests to exclude, and to take in again."""
 
-    unit = tables.Column(accessor="unit__name", orderable=False)
+    unit = tables.Column(verbose_name=_("申请单位"), accessor="unit__name", orderable=False)
     asked_at = IsoColumn(time=True)
     decided_at = IsoColumn(time=True)
 
