@@ -96,6 +96,13 @@ def _own() -> Iterable[CryptoUse]:
         _SECRET,
         ("kexie.domains.steward.queries.codes",),
     )
+    yield CryptoUse(
+        "办事验证码的保存和核对",
+        "HMAC-SHA256，定时比较",
+        "RFC 2104、FIPS 180-4",
+        _SECRET,
+        ("kexie.domains.steward.actions.proving", "kexie.domains.steward.queries.proving"),
+    )
     yield CryptoUse("审计链", "SHA-256 逐条相连", "FIPS 180-4", "无密钥", (f"{kernel}.audit",))
     yield from _of_matters()
     yield from _digests()

@@ -150,7 +150,9 @@ def test_in_whose_name_one_may_apply_is_listed(office, asking):
     sentence = f"只能取以下值之一：{own.uid}（{own.name}）。本人申请的不写 unit。"
     assert problem(other, 422)["errors"]["unit"] == [sentence]
     wrong = act(office.client("editor"), "matters/asking/cases/", {**ALL, "channel": "fax", "applicant": "某人"})
-    assert problem(wrong, 422)["errors"]["channel"] == ["只能取以下值之一：window（窗口）、phone（电话）。"]
+    assert problem(wrong, 422)["errors"]["channel"] == [
+        "只能取以下值之一：window（窗口）、phone（电话）、mail（邮件）、letter（来信）。"
+    ]
     nobody = act(office.client("editor"), "matters/asking/cases/", {**ALL, "channel": "phone"})
     assert problem(nobody, 422)["errors"]["applicant"] == ["请填写申请人姓名，或者选择申请单位。"]
 

@@ -83,7 +83,7 @@ def drop_template(*, by: Actor, at: datetime, unit: Organisation, template_id: i
 
 
 def _of_unit(template_id: int, unit: Organisation) -> ReplyTemplate:
-    found = ReplyTemplate.objects.filter(pk=template_id, unit=unit).first()
+    found = ReplyTemplate.objects.beyond("of a unit that was looked at").filter(pk=template_id, unit=unit).first()
     if found is None:
         raise NotFound
     return found

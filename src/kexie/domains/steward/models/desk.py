@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from kexie.base.kernel.access import Reach
+from kexie.base.kernel.scoping import ScopedQuerySet
+
+
+class TemplateQuerySet(ScopedQuerySet):
+    """Filters that chain."""
+
+    def within(self, reach: Reach) -> Self:
+        """Those of units within ``reach``."""
+        return self.filter(reach.q("unit__path"))
 
 
 class ReplyTemplate(models.Model):
@@ -15,6 +26,8 @@ class ReplyTemplate(models.Model):
     title = models.CharField(_("标题"), max_length=40)
     text = models.CharField(_("内容"), max_length=1000)
     made_at = models.DateTimeField(_("编写时间"))
+
+    objects = TemplateQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("回复模板")

@@ -268,8 +268,10 @@ def _of_units(actor: Actor, narrowed: Narrowed) -> Q:
     return Q(unit__in=list(units.values_list("pk", flat=True)))
 
 
-def _is_out(key: str) -> Exists:
-    return Exists(Exclusion.objects.beyond(_EXISTS).in_force().filter(case=OuterRef(key)))
+def _is_out(key: str) -> Case:
+    """Whether a case is excluded; those that are, few, are looked up once for all rows."""
+    excluded = Exclusion.objects.beyond(_EXISTS).in_force().values("case")
+    return Case(When(**{f"{key}__in": excluded}, then=Value(True)), default=Value(False))
 
 
 def _within(rows: Any, field: str, begin: Any, end: Any) -> Any:

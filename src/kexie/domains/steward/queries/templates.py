@@ -19,5 +19,5 @@ def templates_for(actor: Actor) -> list[ReplyTemplate]:
     """The replies of the actor's units, by title."""
     if not actor.reach(HANDLE):
         return []
-    rows = ReplyTemplate.objects.filter(actor.reach(HANDLE).q("unit__path")).select_related("unit")
+    rows = ReplyTemplate.objects.seen_by(actor, HANDLE).select_related("unit")
     return list(rows.order_by("title", "pk"))
