@@ -20,7 +20,7 @@ from kexie.base.people.api import Organisation
 from kexie.domains.steward.abilities import HANDLE
 from kexie.domains.steward.errors import TitleTaken
 from kexie.domains.steward.models import ReplyTemplate
-from kexie.domains.steward.queries.desk import own_tasks
+from kexie.domains.steward.queries.desk import tasks_of_units
 
 #: How long somebody counts as present after the last sign, in seconds; pages give one every fifteen.
 PRESENT: Final = 45
@@ -39,7 +39,7 @@ def hand_over_one(*, by: Actor, at: datetime, key: str, to: UUID, reason: str) -
 def _each(by: Actor, case_id: UUID, do: Callable[[CaseTask], object]) -> str | None:
     case = matters.case_for(by, case_id)
     done, refused = 0, None
-    for task in own_tasks(by, case.pk):
+    for task in tasks_of_units(case.pk):
         try:
             with transaction.atomic():
                 do(task)

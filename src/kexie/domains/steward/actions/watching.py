@@ -70,7 +70,7 @@ def _route(step: Step, handling: Handling, ledger: Ledger) -> None:
         handling.unit_id, handling.signed_at = step.case.lead_id, None
         handling.given_back += 1
     asked = next((task.unit_id for task in step.opened if task.who == Who.CHOSEN and task.unit_id), None)
-    if asked is None and _passed_on(step, handling):
+    if asked is None and passed_on(step, handling):
         handling.unit_id = step.case.lead_id
     if asked is None or handling.unit_id != step.case.lead_id or asked == handling.unit_id:
         return
@@ -79,7 +79,7 @@ def _route(step: Step, handling: Handling, ledger: Ledger) -> None:
         ledger.add(Move.REROUTE, step.at, term=term)
 
 
-def _passed_on(step: Step, handling: Handling) -> bool:
+def passed_on(step: Step, handling: Handling) -> bool:
     """Whether the unit that was asked has never taken it up, and the process has gone on to the lead (its time was over)."""
     if handling.signed_at is not None or handling.unit_id == step.case.lead_id:
         return False

@@ -81,7 +81,7 @@ def counted(rows: QuerySet[Handling]) -> int:
     return rows.order_by()[: MOST + 1].count()
 
 
-def own_tasks(actor: Actor, case_id: UUID) -> list[CaseTask]:
+def tasks_of_units(case_id: UUID) -> list[CaseTask]:
     """The open tasks of a case that are units'; each verb looks at who may do it."""
     rows = CaseTask.objects.beyond("each verb looks at who may do it").open()
     return list(rows.filter(case=case_id, unit__isnull=False).select_related("unit"))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
 from kexie.base.matters import api as matters
 from kexie.base.matters.api import Case, CaseTask
+from kexie.base.matters.rules.lanes import Who
 from kexie.base.matters.tests.factories import AT
+from kexie.domains.steward.actions.watching import passed_on
 from kexie.domains.steward.models import ClockEntry, Handling
 from kexie.domains.steward.rules.stages import Stage
 
@@ -100,6 +103,29 @@ def test_a_case_that_was_there_before_is_taken_up_with_its_next_step(office, cas
     handling = do(office, case, "editor", AT + DAY, acceptance="accept")
     assert (handling.stage, handling.started_at, handling.due_at) == (Stage.SIGNING, AT, case.due_at)
     assert moves_of(case) == ["start"]
+
+
+@pytest.mark.parametrize(
+    ("opened", "turn", "signed", "goes"),
+    [
+        # The time of the unit that was asked is over, the lead does it.
+        ([Who.LEAD], [Who.LEAD], None, True),
+        # Others who were asked are still at it.
+        ([Who.LEAD], [Who.LEAD, Who.CHOSEN], None, False),
+        # It had taken the case up: it stays the one that leads.
+        ([Who.LEAD], [Who.LEAD], AT, False),
+        ([Who.WINDOW], [Who.WINDOW], None, False),
+        ([], [Who.LEAD], None, False),
+    ],
+)
+def test_what_the_first_unit_never_took_up_goes_to_the_lead(opened, turn, signed, goes):
+    step = SimpleNamespace(
+        opened=[SimpleNamespace(who=who) for who in opened],
+        whose_turn=lambda: [(who, "handler") for who in turn],
+        case=SimpleNamespace(lead_id=1),
+    )
+    assert passed_on(step, Handling(unit_id=2, signed_at=signed)) is goes
+    assert not passed_on(step, Handling(unit_id=1, signed_at=signed))
 
 
 def test_a_step_that_fails_leaves_no_trace(office, case, monkeypatch):
