@@ -1,4 +1,4 @@
-"""What is played of the demo's ten matters: who applies, what is usually said at each task, and the ways to the ends.
+"""What is played of the demo's eleven matters: who applies, what is usually said at each task, and the ways to the ends.
 
 A way names its tasks in order: by a word alone where the usual is said, by `Does` where something else is.
 """
@@ -43,6 +43,15 @@ def _does(node: str, *, at: str = "", **said: Any) -> Does:
 
 
 APPLICATIONS: Final = {
+    "appeal": Application(
+        _PERSON,
+        {
+            "mobile_phone": "13900000101",
+            "case_kind": "help",
+            "need_title": "望远镜的赤道仪坏了",
+            "request_content": "学校望远镜的赤道仪不转了，想请懂的人看看还能不能修。",
+        },
+    ),
     "complaint": Application(
         _PERSON,
         {
@@ -170,6 +179,12 @@ APPLICATIONS: Final = {
 
 #: What is usually said at the tasks of a matter; a task that is not named has no form.
 USUAL: Final[dict[str, dict[str, Answers]]] = {
+    "appeal": {
+        "accept": {"acceptance": "accept", "case_urgency": "4", "handling_unit": "云川科学中心"},
+        "agree": {"decision": "agree"},
+        "handle": {"handling_result": "reply", "reply_content": "已派人上门，换了齿轮，可以用了。"},
+        "visit": {"visit_result": "done", "reached": "yes", "is_solved": True, "satisfaction": "4"},
+    },
     "complaint": {
         "register": {"acceptance": "accept", "case_urgency": "4", "handling_unit": "云川科学中心"},
         "supplement": {"more_facts": "当天上午十点到场，门口没有告示。"},
@@ -263,6 +278,23 @@ _MEND: Final = {"acceptance": "mend", "mend_what": "请按须知补正。"}
 _ASK: Final = {"acceptance": "mend", "supplement_what": "请补充依据。"}
 _NO: Final = {"decision": "disagree", "decision_opinion": "条件不具备，请另行安排。"}
 
+_APPEAL = (
+    _way("appeal", "usual", "done", "accept", "handle", "visit"),
+    _way(
+        *("appeal", "slow-returned-unsolved-again", "done", "accept", Late("slow")),
+        _does("handle", handling_result="return", return_reason="没有人会修，建议请天文学会办理。"),
+        *("accept", "handle"),
+        _does("visit", visit_result="again", reached="yes", is_solved=False, satisfaction="1"),
+        *("handle", "visit"),
+    ),
+    _way(
+        *("appeal", "refusal-not-agreed", "done", _does("accept", **_REFUSE)),
+        _does("agree", decision="disagree", decision_opinion="属于职责范围，应当受理。"),
+        *("accept", "handle", "visit"),
+    ),
+    _way("appeal", "refused", "rejected", _does("accept", **_REFUSE), "agree"),
+    _way("appeal", "taken-back", "withdrawn", "accept", Withdraws("已经修好。")),
+)
 _COMPLAINT = (
     _way("complaint", "usual", "done", "register", "handle", "review", "rate"),
     _way(
@@ -503,6 +535,6 @@ _TEAM = (
     _way("volunteer-team", "taken-back", "withdrawn", "accept", Withdraws("活动取消。")),
 )
 WAYS: Final = (
-    *(*_COMPLAINT, *_DATA, *_DIAGNOSIS, *_LECTURE, *_HALL),
+    *(*_APPEAL, *_COMPLAINT, *_DATA, *_DIAGNOSIS, *_LECTURE, *_HALL),
     *(*_PROOF, *_MATERIALS, *_SUGGESTION, *_TALENT, *_TEAM),
 )

@@ -1,4 +1,4 @@
-"""All ten matters of the demo, played to all of their ends: from the service hall, task by task, by those who may."""
+"""All eleven matters of the demo, played to all of their ends: from the service hall, task by task, by those who may."""
 
 from __future__ import annotations
 
@@ -69,19 +69,15 @@ def test_a_matter_is_played_to_an_end(play, way):
     play.ended(way.state, way.outcome)
 
 
-#: Matters whose ways nobody plays in a browser yet; their processes alone are driven by `test_random_paths`.
-UNPLAYED = {"appeal"}
-
-
 def test_the_ways_pass_every_place_that_a_person_and_time_lead_to():
     """Whoever adds a way out to a matter of the demo is told here that nobody plays it."""
-    passed: dict[str, set[str]] = {code: set() for code in CODES if code not in UNPLAYED}
+    passed: dict[str, set[str]] = {code: set() for code in CODES}
     for way in WAYS:
         run = walked(way)
         assert run.ended or way.state == "withdrawn", way.name
         assert run.outcome == ("" if way.state == "withdrawn" else way.outcome), way.name
         passed[way.matter] |= set(run.passed)
-    missed = {code: set(process(code).model.nodes) - passed[code] for code in passed}
+    missed = {code: set(process(code).model.nodes) - passed[code] for code in CODES}
     assert {code: nodes for code, nodes in missed.items() if nodes} == {}
 
 
