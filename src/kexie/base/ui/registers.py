@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 import django_tables2 as tables
 from django import forms
+from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -61,11 +62,19 @@ class Register(tables.Table):
     bulks: Sequence[Bulk] = ()
     bulk_key: str = "pk"
     address: str = ""
+    #: How many rows are shown, where that is known: they are not counted once more.
+    known_count: int | None = None
 
     def __init_subclass__(cls, **options: Any) -> None:
         """The library copies a class's columns for each table, down to their last attribute: for every page."""
         super().__init_subclass__(**options)
         cls.base_columns = _Columns(cls.base_columns)
+
+    def paginate(self, paginator_class: Any = Paginator, **options: Any) -> None:
+        """As the library's, without a count of its own where that is known."""
+        if self.known_count is not None:
+            paginator_class = type("_Counted", (paginator_class,), {"count": self.known_count})
+        super().paginate(paginator_class=paginator_class, **options)
 
 
 def respond(

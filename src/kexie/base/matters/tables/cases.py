@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 import django_tables2 as tables
-from django.core.paginator import Paginator
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -46,15 +45,6 @@ class CaseTable(Register):
         orderable = False
         empty_text = _("没有符合条件的办件")
         caption = _("办件")
-
-    #: How many rows are shown at most, where not all are counted.
-    known_count: int | None = None
-
-    def paginate(self, paginator_class: Any = Paginator, **options: Any) -> None:
-        """As the library's, without a count of its own where that is known."""
-        if self.known_count is not None:
-            paginator_class = type("_Counted", (paginator_class,), {"count": self.known_count})
-        super().paginate(paginator_class=paginator_class, **options)
 
     def render_state(self, record: Case) -> SafeString:
         """The state in word, tone and icon; one that is late says so."""

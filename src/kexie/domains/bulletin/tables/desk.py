@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, ClassVar, Final
 
 import django_tables2 as tables
-from django.core.paginator import Paginator
 from django.utils.translation import gettext_lazy as _
 
 from kexie.base.ui.register_options import Bulk, Options
@@ -62,15 +61,6 @@ class DeskTable(Register):
         sequence: ClassVar[list[str]] = fields
         empty_text = _("没有符合条件的信息")
         caption = _("来稿")
-
-    #: How many rows there are, where that is known: the tabs over the list have counted them already.
-    known_count: int | None = None
-
-    def paginate(self, paginator_class: Any = Paginator, **options: Any) -> None:
-        """As the library's, without a count of its own where that is known."""
-        if self.known_count is not None:
-            paginator_class = type("_Counted", (paginator_class,), {"count": self.known_count})
-        super().paginate(paginator_class=paginator_class, **options)
 
     def value_submitted_at(self, value: Any) -> Any:
         """A moment, for the spreadsheet."""

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any, ClassVar, Final
 
 import django_tables2 as tables
-from django.core.paginator import Paginator
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -67,15 +66,7 @@ class DeskTable(Register):
         caption = _("服务办件")
         row_attrs: ClassVar[dict[str, Any]] = {"data-case": lambda record: str(record.pk)}
 
-    #: How many rows are shown at most, where not all are counted.
-    known_count: int | None = None
     at: datetime | None = None
-
-    def paginate(self, paginator_class: Any = Paginator, **options: Any) -> None:
-        """As the library's, without a count of its own where that is known."""
-        if self.known_count is not None:
-            paginator_class = type("_Counted", (paginator_class,), {"count": self.known_count})
-        super().paginate(paginator_class=paginator_class, **options)
 
     def render_stage(self, record: Handling) -> SafeString:
         """The stage in word, tone and icon."""
