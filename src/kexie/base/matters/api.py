@@ -11,8 +11,9 @@ from kexie.base.matters.actions.talking import say
 from kexie.base.matters.actions.versions import begin_draft, create, propose, publish, save_draft
 from kexie.base.matters.errors import TaskGone
 from kexie.base.matters.models import Case, CaseState, CaseTask, CaseUnit, Matter, MatterGroup, MatterVersion, StepKind
+from kexie.base.matters.models.cases import OfCaseQuerySet
 from kexie.base.matters.queries.carrying import exported
-from kexie.base.matters.queries.cases import case_for, case_numbered, own_case
+from kexie.base.matters.queries.cases import case_for, case_numbered, of_units, own_case
 from kexie.base.matters.queries.contacts import guests_name, reaches_applicant
 from kexie.base.matters.queries.guides import application_form, offered, offered_to_guests
 from kexie.base.matters.queries.handling import Standing, acted, has_acted, parts_of, standing
@@ -50,6 +51,7 @@ __all__ = [
     "Matter",
     "MatterGroup",
     "MatterVersion",
+    "OfCaseQuerySet",
     "Outcome",
     "Standing",
     "Step",
@@ -80,6 +82,7 @@ __all__ = [
     "has_acted",
     "lane_roles",
     "let_time_pass",
+    "of_units",
     "offered",
     "offered_to_guests",
     "open_step",

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kexie.base.kernel import walls
-from kexie.base.kernel.access import Actor
+from kexie.base.kernel.access import Actor, Reach
 from kexie.base.kernel.errors import NotFound
 from kexie.base.kernel.workdays import midnight
 from kexie.base.matters.abilities import AS_CLERK, VIEW_CASES
 from kexie.base.matters.models import Case, CaseUnit, Matter, MatterVersion, VersionState
-from kexie.base.matters.models.cases import CaseQuerySet
 from kexie.base.matters.rules.guests import Guest
 from kexie.base.people.api import Organisation
+
+T = TypeVar("T", bound=QuerySet[Any])
 
 #: What the pages of a case show beside its own columns.
 WITH = ("version", "matter", "lead", "window", "applicant_unit", "applicant")
@@ -77,7 +78,7 @@ class CasesAsked:
 
 def cases_asked(actor: Actor, asked: CasesAsked) -> QuerySet[Case]:
     """The cases in which a unit of the actor's has a part, the newest first, with what a line shows."""
-    rows = _of_units(actor)
+    rows = of_units(Case.objects.beyond("narrowed to the actor's units"), actor.reach(VIEW_CASES))
     plain = {"matter": asked.matter, "state": asked.state, "outcome": asked.outcome}
     rows = rows.filter(**{name: value for name, value in plain.items() if value})
     if asked.begin:
@@ -100,16 +101,16 @@ def cases_asked(actor: Actor, asked: CasesAsked) -> QuerySet[Case]:
 
 
 @walls.raised()  # the parts are those of the actor's own units
-def _of_units(actor: Actor) -> CaseQuerySet:
-    """What ``seen_by`` sees, asked as it is answered soonest: where one's units have few cases, by these; where they have a
-    part in very many, along the order of the register, looking at each case until a page is full.
+def of_units(rows: T, reach: Reach) -> T:
+    """Of ``rows`` of cases, or of what has a case's key for its own, those in which a unit within ``reach`` has a part; asked as
+    it is answered soonest: where the units have few cases, by these; where they have a part in very many, along the order of
+    the register, looking at each case until a page is full.
     """
-    reach = actor.reach(VIEW_CASES)
     if reach.everywhere:
-        return Case.objects.seen_by(actor, VIEW_CASES)
+        return rows
     # The units by their keys: databases know how many cases a unit has, not how many a path has.
     units = list(Organisation.objects.filter(reach.q("path")).values_list("pk", flat=True))
-    parts, rows = CaseUnit.objects.filter(organisation__in=units), Case.objects.beyond("narrowed to the actor's units")
+    parts = CaseUnit.objects.filter(organisation__in=units)
     if parts[: MOST + 1].count() <= MOST:
         return rows.filter(pk__in=parts.values("case"))
     return rows.filter(Exists(parts.filter(case=OuterRef("pk"))))

@@ -6,13 +6,11 @@ from datetime import UTC, datetime
 from typing import ClassVar, Final, Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from kexie.base.kernel.access import Reach
 from kexie.base.kernel.ids import new_id
-from kexie.base.kernel.scoping import ScopedQuerySet
-from kexie.base.matters.api import CaseUnit
+from kexie.base.matters.api import OfCaseQuerySet
 from kexie.domains.steward.rules.clock import MOVE_LABELS
 from kexie.domains.steward.rules.stages import RUNNING, STAGE_LABELS, Stage
 
@@ -52,17 +50,6 @@ class Urgency(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class OfCaseQuerySet(ScopedQuerySet):
-    """Rows that belong to a case: seen by the units that have a part in it."""
-
-    def within(self, reach: Reach) -> Self:
-        """Those of cases in which a unit within ``reach`` has a part."""
-        if reach.everywhere:
-            return self.all()
-        parts = CaseUnit.objects.filter(reach.q("organisation__path"), case=OuterRef("case_id"))
-        return self.filter(Exists(parts))
 
 
 class HandlingQuerySet(OfCaseQuerySet):

@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from kexie.domains.steward.models.handling import OfCaseQuerySet
+from kexie.base.matters.api import OfCaseQuerySet
 
 
 class CaseMark(models.Model):

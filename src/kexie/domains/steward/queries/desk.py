@@ -7,14 +7,12 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from kexie.base.kernel import walls
 from kexie.base.kernel.access import Actor
 from kexie.base.kernel.workdays import midnight
-from kexie.base.matters.api import CaseTask, CaseUnit
-from kexie.base.people.api import Organisation
+from kexie.base.matters.api import CaseTask, of_units
 from kexie.domains.steward.abilities import VIEW_DESK
 from kexie.domains.steward.models import Handling, HandlingQuerySet
 from kexie.domains.steward.rules.stages import Stage
@@ -102,14 +100,5 @@ def _due_by(word: str, at: datetime) -> dict[str, datetime]:
     return {"rank_at__lt": ends.get(word, at)}
 
 
-@walls.raised()  # the parts are those of the actor's own units
 def _of_units(actor: Actor) -> HandlingQuerySet:
-    """What ``seen_by`` sees, asked as it is answered soonest (see `matters.queries.cases`)."""
-    reach = actor.reach(VIEW_DESK)
-    if reach.everywhere:
-        return Handling.objects.seen_by(actor, VIEW_DESK)
-    units = list(Organisation.objects.filter(reach.q("path")).values_list("pk", flat=True))
-    parts, rows = CaseUnit.objects.filter(organisation__in=units), Handling.objects.beyond("narrowed to one's units")
-    if parts[: MOST + 1].count() <= MOST:
-        return rows.filter(pk__in=parts.values("case"))
-    return rows.filter(Exists(parts.filter(case=OuterRef("pk"))))
+    return of_units(Handling.objects.beyond("narrowed to one's units"), actor.reach(VIEW_DESK))
