@@ -91,7 +91,6 @@ STEPS = {
     "kexie.domains.bulletin.actions.importing.store_highlights": "a step inside the import",
     "kexie.domains.steward.actions.closing.": "what follows from a step of a case, inside it and by its actor",
     "kexie.domains.steward.actions.escalating.": "the platform's clock tells of limits",
-    "kexie.domains.steward.actions.limits.end_of": "a day as a moment, inside the verbs that set limits",
 }
 
 LONGEST_FUNCTION = 60

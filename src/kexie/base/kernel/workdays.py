@@ -197,6 +197,11 @@ def midnight(day: date) -> datetime:
     return datetime.combine(day, time(), timezone.get_default_timezone())
 
 
+def end_of_hours(day: date, hours: WorkingHours = OFFICE_HOURS) -> datetime:
+    """When the office hours of ``day`` end, worked or not."""
+    return list(hours.on(day))[-1][1]
+
+
 def end_of_workday(start: datetime, count: int, hours: WorkingHours = OFFICE_HOURS) -> datetime:
     """When office hours end on the ``count``-th working day after the day of ``start``, which is not counted.
 
@@ -207,7 +212,7 @@ def end_of_workday(start: datetime, count: int, hours: WorkingHours = OFFICE_HOU
     if timezone.is_naive(start):
         raise ValueError("a deadline needs an aware start")
     day = add_workdays(timezone.localtime(start, timezone.get_default_timezone()).date(), count)
-    return list(hours.on(day))[-1][1]
+    return end_of_hours(day, hours)
 
 
 def end_by_weekdays(start: datetime, count: int, hours: WorkingHours = OFFICE_HOURS) -> datetime:
@@ -218,7 +223,7 @@ def end_by_weekdays(start: datetime, count: int, hours: WorkingHours = OFFICE_HO
     while count:
         day += _DAY
         count -= is_announced_workday(day)
-    return list(hours.on(day))[-1][1]
+    return end_of_hours(day, hours)
 
 
 def working_time_between(begin: datetime, end: datetime, hours: WorkingHours = OFFICE_HOURS) -> timedelta:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from kexie.base.kernel.access import Actor
 from kexie.base.kernel.errors import NotFound
-from kexie.base.kernel.workdays import OFFICE_HOURS
+from kexie.base.kernel.workdays import end_of_hours
 from kexie.base.matters.actions.stepping import Step, open_step
 from kexie.base.matters.errors import MatterInvalid, TaskGone
 from kexie.base.matters.models import Case, CaseTask, StepKind, TaskState
@@ -59,7 +59,7 @@ def set_task_due(*, by: Actor, at: datetime, task_id: UUID, day: date, reason: s
 
 def end_of(day: date, *, at: datetime) -> datetime:
     """The end of office hours of ``day``. Raises MatterInvalid where it is over."""
-    end = list(OFFICE_HOURS.on(day))[-1][1]
+    end = end_of_hours(day)
     if end <= at:
         raise MatterInvalid(errors={"day": [_("期限不能早于现在，请选择今天以后的日期。")]})
     return end

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from kexie.base.kernel.workdays import OFFICE_HOURS, OutOfCalendar, add_workdays, is_workday, midnight
+from kexie.base.kernel.workdays import OutOfCalendar, add_workdays, end_of_hours, is_workday, midnight
 from kexie.base.matters.abilities import AS_CLERK, SUPERVISE
 from kexie.base.matters.actions.contacts import TODO, tell_contact
 from kexie.base.matters.models import CaseTask
@@ -46,7 +46,7 @@ def remind(*, at: datetime) -> int:
     try:
         if not is_workday(today):
             return 0
-        soon = list(OFFICE_HOURS.on(add_workdays(today, 1)))[-1][1]
+        soon = end_of_hours(add_workdays(today, 1))
     except OutOfCalendar:
         soon = at + timedelta(days=1)
     rows = CaseTask.objects.beyond(_CLOCK).open()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
 from kexie.base.kernel.personal import BY_ACCOUNT, Basis, Personal, Purge, declare, impersonal
 
-_KEPT: dict[str, Any] = {
+#: How long whatever belongs to a case is kept, and why; apps above keep what hangs on cases as long.
+KEPT: Final[dict[str, Any]] = {
     "keep": _("长期保存（办件档案）"),
     "erase": "keep",
     "why": _("办件是公务档案，依法应当保存；本人信息删除后姓名不再指向本人。"),
@@ -25,8 +26,8 @@ def declare_all() -> None:
 
 
 def _declare_matters() -> None:
-    made = Personal(_("记录由谁编制"), Basis.DUTY, **_KEPT)
-    published = Personal(_("记录由谁发布"), Basis.DUTY, **_KEPT)
+    made = Personal(_("记录由谁编制"), Basis.DUTY, **KEPT)
+    published = Personal(_("记录由谁发布"), Basis.DUTY, **KEPT)
     declare(
         "matters.MatterVersion",
         subject=f"{BY_ACCOUNT}made_by",
@@ -44,7 +45,7 @@ def _declare_matters() -> None:
 
 
 def _declare_cases() -> None:
-    applied = Personal(_("办理本人提出的申请"), Basis.CONTRACT, **_KEPT)
+    applied = Personal(_("办理本人提出的申请"), Basis.CONTRACT, **KEPT)
     answered = Personal(
         _("办理申请所需的内容，加密保存"),
         Basis.CONTRACT,
@@ -87,8 +88,8 @@ def _declare_cases() -> None:
 
 
 def _declare_handling() -> None:
-    applied = Personal(_("办理本人提出的申请"), Basis.CONTRACT, **_KEPT)
-    handled = Personal(_("记录每一步由谁办理"), Basis.DUTY, **_KEPT)
+    applied = Personal(_("办理本人提出的申请"), Basis.CONTRACT, **KEPT)
+    handled = Personal(_("记录每一步由谁办理"), Basis.DUTY, **KEPT)
     declare(
         "matters.CaseStep",
         subject=f"{BY_ACCOUNT}by_account",
@@ -111,7 +112,7 @@ def _declare_handling() -> None:
         columns={"name": applied, "state": applied},
         other={"person": "归属", "holder_name": "见经办人"},
     )
-    said = Personal(_("办理中与申请人沟通"), Basis.CONTRACT, **_KEPT)
+    said = Personal(_("办理中与申请人沟通"), Basis.CONTRACT, **KEPT)
     declare(
         "matters.CaseNote",
         subject=f"{BY_ACCOUNT}by_account",
@@ -127,9 +128,9 @@ def _declare_handling() -> None:
 
 
 def _declare_desk() -> None:
-    asked = Personal(_("记录由谁征求意见"), Basis.DUTY, **_KEPT)
-    answered = Personal(_("记录由谁答复意见"), Basis.DUTY, **_KEPT)
-    chosen = Personal(_("请指定的同事答复意见"), Basis.DUTY, **_KEPT)
+    asked = Personal(_("记录由谁征求意见"), Basis.DUTY, **KEPT)
+    answered = Personal(_("记录由谁答复意见"), Basis.DUTY, **KEPT)
+    chosen = Personal(_("请指定的同事答复意见"), Basis.DUTY, **KEPT)
     others = dict.fromkeys(["id", "case", "unit", "state"], "问题的归属和状态") | {
         "by_name": "见征求人",
         "by_account": "见征求人",
@@ -148,7 +149,7 @@ def _declare_desk() -> None:
     declare_ask(f"{BY_ACCOUNT}by_account", asked, "by_name", "by_account", "question", "asked_at")
     declare_ask(f"{BY_ACCOUNT}answered_account", answered, "answered_name", "answered_account", "answer", "answered_at")
     declare_ask("account__person", chosen, "account_name", "due_at")
-    looked = Personal(_("记录由谁查看完整内容、为什么"), Basis.DUTY, keep=_("保存3年"), erase="keep", why=_KEPT["why"])
+    looked = Personal(_("记录由谁查看完整内容、为什么"), Basis.DUTY, keep=_("保存3年"), erase="keep", why=KEPT["why"])
     declare(
         "matters.CaseLook",
         subject=f"{BY_ACCOUNT}by_account",
@@ -200,7 +201,7 @@ def _declare_drafts() -> None:
             other=dict.fromkeys(["id", "account", "deputy", "made_at", "ended_at"], "归属和时间"),
             purge=Purge(since="made_at", days=730) if subject == "account" else None,
         )
-    moved = Personal(_("记录由谁迁移办件"), Basis.DUTY, **_KEPT)
+    moved = Personal(_("记录由谁迁移办件"), Basis.DUTY, **KEPT)
     declare(
         "matters.Move",
         subject=f"{BY_ACCOUNT}by_account",

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from kexie.base.kernel import audit
 from kexie.base.kernel.access import Actor
-from kexie.base.kernel.workdays import OFFICE_HOURS
+from kexie.base.kernel.workdays import end_of_hours
 from kexie.base.matters.api import Step, StepKind, open_step
 from kexie.base.matters.errors import MatterInvalid
 from kexie.base.matters.rules.saying import told_reason
@@ -120,10 +120,10 @@ def take_back(*, by: Actor, at: datetime, wish_id: UUID) -> LimitWish:
 @transaction.atomic
 def unpark(*, by: Actor, at: datetime, case_id: UUID, reason: str, seen: int) -> Handling:
     """Take up again what was parked; the clock goes on. Raises NotFound, NotPermitted, NotParked, MatterInvalid, CaseChanged."""
-    known = queries.check_takes_up(by, case_id)
+    queries.check_takes_up(by, case_id)
     reason = told_reason(reason)
     step = open_step(case_id, by=by, at=at, seen=seen)
-    handling = _fresh(known)
+    handling = _locked(step)
     if handling.parked_until is None:
         raise NotParked
     handling.parked_until, handling.stage = None, Stage.HANDLING.value
@@ -142,7 +142,7 @@ def sort(
     """
     queries.check_sorts(by, case_id)
     step = open_step(case_id, by=by, at=at, seen=seen)
-    handling = _fresh(queries.handling_of(by, case_id))
+    handling = _locked(step)
     before = handling.urgency_id
     handling.kind, handling.district, handling.urgency = kind, district, urgency
     if urgency is not None and urgency.pk != before:
@@ -166,7 +166,7 @@ def note_contact(*, by: Actor, at: datetime, case_id: UUID, how: str, seen: int)
     """Note that the applicant was contacted for the first time, and ``how`` (电话、当面 …). Raises as :func:`sort`."""
     queries.check_sorts(by, case_id)
     step = open_step(case_id, by=by, at=at, seen=seen)
-    handling = _fresh(queries.handling_of(by, case_id))
+    handling = _locked(step)
     if handling.contacted_at is None:
         handling.contacted_at = at
         handling.save()
@@ -187,27 +187,22 @@ def _set_urgency(step: Step, handling: Handling, urgency: Urgency) -> None:
 
 
 def _give(step: Step, kind: WishKind, day: date) -> None:
-    handling = Handling.objects.beyond("of a locked case").get(pk=step.case.pk)
+    handling = _locked(step)
     if kind == WishKind.PARK:
         handling.parked_until, handling.stage = day, Stage.PARKED.value
         handling.save()
         return
     ledger = Ledger(handling, by=step.by)
-    ledger.add(Move.EXTEND, step.at, until=end_of(day))
+    ledger.add(Move.EXTEND, step.at, until=end_of_hours(day))
     ledger.write()
     handling.save()
     step.case.due_at = shown_due(handling)
 
 
-def end_of(day: date) -> datetime:
-    """The end of office hours of ``day``."""
-    return list(OFFICE_HOURS.on(day))[-1][1]
-
-
 def _check_day(handling: Handling, kind: WishKind, day: date, *, at: datetime) -> None:
-    if end_of(day) <= at:
+    if end_of_hours(day) <= at:
         raise MatterInvalid(errors={"day": [_("日期不能早于现在，请选择今天以后的日期。")]})
-    if kind == WishKind.EXTEND and handling.due_at is not None and end_of(day) <= handling.due_at:
+    if kind == WishKind.EXTEND and handling.due_at is not None and end_of_hours(day) <= handling.due_at:
         said = {"due": dates.moment(handling.due_at, year=True)}
         raise MatterInvalid(errors={"day": [_("现在的期限是%(due)s，请选择更晚的日期。") % said]})
     if kind == WishKind.PARK and (day - timezone.localdate(at)).days > LONGEST_PARKED:
@@ -231,12 +226,11 @@ def _settle(wished: LimitWish, **columns: object) -> None:
         setattr(wished, name, value)
 
 
-def _fresh(handling: Handling) -> Handling:
-    """As it is now that its case is locked."""
-    case = handling.case
+def _locked(step: Step) -> Handling:
+    """What is kept of the case of a step, as it is now that the case is locked."""
     rows = Handling.objects.beyond("of a locked case").select_related("unit", "urgency")
-    now: Handling = rows.get(pk=case.pk)
-    return now
+    found: Handling = rows.get(pk=step.case.pk)
+    return found
 
 
 def _note(step: Step, name: str, reason: str, *, internal: bool = False) -> None:

@@ -129,15 +129,4 @@ def shown_due(handling: Handling) -> datetime | None:
 
 
 def _kept(handling: Handling) -> tuple[object, ...]:
-    fields = (
-        "stage",
-        "given_back",
-        "unit_id",
-        "signed_at",
-        "contacted_at",
-        "due_at",
-        "still_since",
-        "answered_at",
-        "kept",
-    )
-    return tuple(getattr(handling, name) for name in (*fields, "parked_until", "escalated", "ended_at"))
+    return tuple(getattr(handling, field.attname) for field in handling._meta.concrete_fields)

@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from kexie.base.kernel.personal import BY_ACCOUNT, Basis, Personal, Purge, declare, impersonal
+from kexie.base.matters.rules.personal import KEPT
 from kexie.domains.steward.rules.knowledge.personal import declare_answers
-
-_KEPT: dict[str, Any] = {
-    "keep": _("长期保存（办件档案）"),
-    "erase": "keep",
-    "why": _("办件是公务档案，依法应当保存；本人信息删除后姓名不再指向本人。"),
-}
 
 
 def declare_all() -> None:
@@ -28,15 +21,15 @@ def declare_all() -> None:
 
 def _declare_clock() -> None:
     declare_answers()
-    clocked = Personal(_("记录计时由谁调整"), Basis.DUTY, **_KEPT)
+    clocked = Personal(_("记录计时由谁调整"), Basis.DUTY, **KEPT)
     declare(
         "steward.ClockEntry",
         subject=f"{BY_ACCOUNT}by_account",
         columns={"by_name": clocked, "by_account": clocked, "at": clocked, "move": clocked},
         other=dict.fromkeys(["id", "case", "number", "limit", "natural", "until", "due_at"], "期限的经过"),
     )
-    asked = Personal(_("记录由谁申请延期和挂账"), Basis.DUTY, **_KEPT)
-    decided = Personal(_("记录由谁审批延期和挂账"), Basis.DUTY, **_KEPT)
+    asked = Personal(_("记录由谁申请延期和挂账"), Basis.DUTY, **KEPT)
+    decided = Personal(_("记录由谁审批延期和挂账"), Basis.DUTY, **KEPT)
     others = dict.fromkeys(["id", "case", "kind", "state", "day", "unit"], "申请的内容和状态")
     declare(
         "steward.LimitWish",
@@ -62,7 +55,7 @@ def _declare_clock() -> None:
 
 
 def _declare_call_backs() -> None:
-    rated = Personal(_("请申请人评价办理结果"), Basis.CONTRACT, **_KEPT)
+    rated = Personal(_("请申请人评价办理结果"), Basis.CONTRACT, **KEPT)
     remark = Personal(
         _("请申请人评价办理结果，说明加密保存"),
         Basis.CONTRACT,
@@ -72,7 +65,7 @@ def _declare_call_backs() -> None:
         export=False,
         why=_("内容加密保存，本人在“我的办件”中查看。"),
     )
-    called = Personal(_("记录由谁回访"), Basis.DUTY, **_KEPT)
+    called = Personal(_("记录由谁回访"), Basis.DUTY, **KEPT)
     course = ["id", "case", "unit", "round", "state", "way", "key_id", "tries", "made_at", "due_at", "open_until"]
     others = dict.fromkeys(course, "回访的经过")
     declare(
@@ -96,8 +89,8 @@ def _declare_call_backs() -> None:
 
 
 def _declare_second_handling() -> None:
-    handed = Personal(_("记录由谁重新办理"), Basis.DUTY, **_KEPT)
-    closed = Personal(_("记录由谁督办"), Basis.DUTY, **_KEPT)
+    handed = Personal(_("记录由谁重新办理"), Basis.DUTY, **KEPT)
+    closed = Personal(_("记录由谁督办"), Basis.DUTY, **KEPT)
     course = ["id", "case", "call", "unit", "state", "opened_at", "due_at", "sent_back", "sealed", "key_id"]
     others = dict.fromkeys(course, "重新办理的经过")
     declare(
@@ -115,8 +108,8 @@ def _declare_second_handling() -> None:
 
 
 def _declare_exclusions() -> None:
-    asked = Personal(_("记录由谁申请不纳入考核"), Basis.DUTY, **_KEPT)
-    decided = Personal(_("记录由谁审批不纳入考核"), Basis.DUTY, **_KEPT)
+    asked = Personal(_("记录由谁申请不纳入考核"), Basis.DUTY, **KEPT)
+    decided = Personal(_("记录由谁审批不纳入考核"), Basis.DUTY, **KEPT)
     course = ["id", "case", "unit", "kind", "ground", "state", "in_force", "sealed", "key_id"]
     others = dict.fromkeys(course, "申请的内容和状态")
     declare(

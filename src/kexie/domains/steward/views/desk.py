@@ -30,7 +30,7 @@ from kexie.domains.steward.errors import TitleTaken
 from kexie.domains.steward.forms.desk import DeskFilter, ReplyForm, TemplateForm
 from kexie.domains.steward.models import ReplyTemplate
 from kexie.domains.steward.queries import desk as queries
-from kexie.domains.steward.queries.handling import clock_page
+from kexie.domains.steward.queries.handling import of_case
 from kexie.domains.steward.queries.templates import templates_for, units_of
 from kexie.domains.steward.rules.stages import STAGE_TONES, Stage
 from kexie.domains.steward.tables.desk import DeskTable
@@ -108,10 +108,8 @@ def _tabs(request: Request, current: str) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def pane(request: Request, case_id: UUID) -> HttpResponse:
     """The case beside the list: what it is, how it stands, the last words, a reply; whoever has no script gets its page."""
-    address = reverse("matters:case", args=[case_id])
-    case = matters.case_for(request.actor, case_id)
     if request.method != "POST" and not request.headers.get("HX-Request"):
-        return redirect(address)
+        return redirect("matters:case", matters.case_for(request.actor, case_id).pk)
     page = matters.case_page(request.actor, case_id, at=clock.now())
     form = ReplyForm(request.POST or None, initial={"text": _from_template(request)})
     status = 200
@@ -124,8 +122,7 @@ def pane(request: Request, case_id: UUID) -> HttpResponse:
         if done(request, form, do, said=told):
             return _after_reply(request, case_id)
         status = 422
-    kept = clock_page(request.actor, case)
-    handling = kept.handling
+    handling = of_case(page.case)
     context = {
         "page": page,
         "case": page.case,
