@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -32,11 +33,10 @@ def closed_in_plain(*, most: int) -> Iterator[Told]:
 
     Looks at the cases of all units: for what tells nothing of a single one.
     """
-    forms: dict[UUID, FormDef | None] = {}
     rows = Case.objects.beyond("what is learnt from all cases").filter(state=CaseState.ENDED, outcome=Outcome.DONE)
     rows = rows.select_related("matter", "lead").prefetch_related("units__organisation")
     for case in rows.order_by("-ended_at", "-pk")[:most].iterator(chunk_size=500):
-        form = _form(case, forms)
+        form = _form_of(case.version_id)
         if form is None:
             continue
         source = str(case.applicant_id or case.applicant_unit_id or case.applicant_name)
@@ -46,26 +46,26 @@ def closed_in_plain(*, most: int) -> Iterator[Told]:
 def text_of_case(actor: Actor, case_id: UUID) -> str:
     """What a case is about, that ``actor`` may see. Raises NotFound."""
     case = case_for(actor, case_id)
-    form = _form(case, {})
+    form = _form_of(case.version_id)
     return _text(case, form) if form is not None else ""
 
 
 def subject_of_case(case: Case, answers: Mapping[str, Any]) -> str:
     """What ``answers`` say that ``case`` is about; for a step of it that is not stored yet."""
-    form = _form(case, {})
+    form = _form_of(case.version_id)
     if form is None:
         return ""
     return subject_of(form, answers, define=standards.find_definition, applicant=case.applicant_name)
 
 
-def _form(case: Case, forms: dict[UUID, FormDef | None]) -> FormDef | None:
-    if case.version_id not in forms:
-        version = MatterVersion.objects.only("forms", "name").get(pk=case.version_id)
-        try:
-            forms[case.version_id] = application_form(version)
-        except FormsUnreadable:
-            forms[case.version_id] = None
-    return forms[case.version_id]
+@lru_cache(maxsize=256)
+def _form_of(version_id: UUID) -> FormDef | None:
+    """The form of the application of a published version, which is never changed; None where it cannot be read."""
+    version = MatterVersion.objects.only("forms", "name").get(pk=version_id)
+    try:
+        return application_form(version)
+    except FormsUnreadable:
+        return None
 
 
 def _text(case: Case, form: FormDef) -> str:
