@@ -87,22 +87,26 @@ def _fill(version: Any, units: list[Any], at: datetime) -> None:
         if ended and number % 9 and number % 3:
             rows[CallBack].append(_called(case, unit, ended, source))
         if ended and number % 50 == 1:
-            rows[Exclusion].append(
-                Exclusion(
-                    case=case,
-                    unit=unit,
-                    state="granted",
-                    in_force=True,
-                    asked_at=begun,
-                    asked_by=account,
-                    asked_name="甲",
-                    decided_at=begun,
-                    decided_by=other_account(),
-                    decided_name="乙",
-                )
-            )
+            rows[Exclusion].append(_left_out(case, unit, begun, by=account))
     for model, made in rows.items():
         model.objects.bulk_create(made, batch_size=2_000)
+
+
+def _left_out(case: Any, unit: Any, at: datetime, *, by: Any) -> Any:
+    from kexie.domains.steward.models import Exclusion
+
+    return Exclusion(
+        case=case,
+        unit=unit,
+        state="granted",
+        in_force=True,
+        asked_at=at,
+        asked_by=by,
+        asked_name="甲",
+        decided_at=at,
+        decided_by=other_account(),
+        decided_name="乙",
+    )
 
 
 def _called(case: Any, unit: Any, ended: datetime, source: random.Random) -> Any:
