@@ -141,9 +141,14 @@ def takes_on_behalf(actor: Actor, version: MatterVersion) -> bool:
     return any(unit is not None and reach.covers(unit.path) for unit in (version.window, version.lead))
 
 
+def stood_in(actor: Actor, *, on: date) -> QuerySet[Leave, UUID]:
+    """The accounts for which ``actor`` stands in on the day ``on``, as a part of one question; for several look them up first."""
+    return _standing(on).filter(deputy=actor.account_id)
+
+
 def stood_in_for(actor: Actor, *, on: date) -> list[UUID]:
     """The accounts for which ``actor`` stands in on the day ``on``."""
-    return list(_standing(on).filter(deputy=actor.account_id)) if actor.account_id else []
+    return list(stood_in(actor, on=on)) if actor.account_id else []
 
 
 @lru_cache(maxsize=8)

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from kexie.base.kernel.access import Actor
 from kexie.base.matters.models import AskState, Case, CaseAsk, CaseState
-from kexie.base.matters.queries.acting import roles_held, stood_in_for
+from kexie.base.matters.queries.acting import roles_held, stood_in, stood_in_for
 from kexie.base.matters.queries.handling import acts_in
 
 #: So many questions that wait for one person are looked at.
@@ -30,7 +30,7 @@ def waiting_asks(actor: Actor, *, on: date) -> QuerySet[CaseAsk]:
     # Many hold several roles in one unit.
     units = [reach.q("unit__path") for reach in {reach for _role, reach in roles_held(actor)}]
     of_unit = Q(account__isnull=True) & reduce(or_, units) if units else Q(pk__in=[])
-    own = Q(account__in=[actor.account_id, *stood_in_for(actor, on=on)]) if actor.account_id else Q(pk__in=[])
+    own = Q(account=actor.account_id) | Q(account__in=stood_in(actor, on=on)) if actor.account_id else Q(pk__in=[])
     # The few open questions first, and their cases after that, where there are any: never the other way round.
     rows = CaseAsk.objects.beyond("narrowed to what the actor is asked")
     keys = list(rows.open().filter(of_unit | own).order_by("due_at", "id").values_list("pk", flat=True)[:_MOST])

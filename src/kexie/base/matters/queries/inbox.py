@@ -25,7 +25,7 @@ from kexie.base.kernel.access import Actor, Reach
 from kexie.base.kernel.workdays import midnight
 from kexie.base.matters.abilities import AS_CLERK, VIEW_CASES
 from kexie.base.matters.models import Case, CaseState, CaseTask, TaskState
-from kexie.base.matters.queries.acting import roles_held, stood_in_for
+from kexie.base.matters.queries.acting import roles_held, stood_in, stood_in_for
 from kexie.base.matters.rules.lanes import Who, lane_roles
 from kexie.base.people.api import Organisation
 
@@ -77,7 +77,10 @@ def tasks_asked(actor: Actor, asked: TaskAsked, *, at: datetime) -> QuerySet[Cas
     strands = _strands(actor, asked)
     whose = _walked(actor, asked) if strands is None else reduce(or_, strands, Q(pk__in=[]))
     narrowed: QuerySet[CaseTask] = rows.filter(
-        whose, _held(actor, asked, at), _such(asked, actor, at), state=TaskState.OPEN
+        whose,
+        _held(actor, asked, stood_in(actor, on=timezone.localdate(at))),
+        _such(asked, actor, at),
+        state=TaskState.OPEN,
     ).order_by(*_ORDER)
     return narrowed
 
@@ -86,7 +89,7 @@ def tasks_asked(actor: Actor, asked: TaskAsked, *, at: datetime) -> QuerySet[Cas
 def window(actor: Actor, asked: TaskAsked, *, at: datetime, page: int, size: int) -> Window:
     """The page of that number (from 1) with ``size`` tasks."""
     begin, end = (page - 1) * size, min(page * size, MOST)
-    such = _held(actor, asked, at) & _such(asked, actor, at)
+    such = _held(actor, asked, stood_in_for(actor, on=timezone.localdate(at))) & _such(asked, actor, at)
     rows = CaseTask.objects.beyond(_NARROWED)
     if asked.tab == DONE:
         whole = _done(actor, rows).filter(_such(asked, actor, at))
@@ -110,7 +113,8 @@ def waiting_in_units(actor: Actor, *, at: datetime, most: int) -> list[Any]:
     Each strand is read for itself, in the order of its index: one question about all of them takes longer to be put than
     a few plain ones to be answered.
     """
-    rows = _lines().filter(_held(actor, TaskAsked(), at), state=TaskState.OPEN).order_by(*_ORDER)
+    held = _held(actor, TaskAsked(), stood_in_for(actor, on=timezone.localdate(at)))
+    rows = _lines().filter(held, state=TaskState.OPEN).order_by(*_ORDER)
     strands = _strands(actor, TaskAsked())
     each = [_walked(actor, TaskAsked())] if strands is None else strands
     heads = (rows.filter(whose)[:most] for whose in each)
@@ -121,7 +125,8 @@ def waiting_in_units(actor: Actor, *, at: datetime, most: int) -> list[Any]:
 @walls.raised()
 def number_in_units(actor: Actor, *, at: datetime, most: int) -> int:
     """How many :func:`waiting_in_units` would answer: every page of the workbench shows the number."""
-    rows = CaseTask.objects.beyond(_NARROWED).filter(_held(actor, TaskAsked(), at), state=TaskState.OPEN).order_by()
+    whose = _held(actor, TaskAsked(), stood_in(actor, on=timezone.localdate(at)))
+    rows = CaseTask.objects.beyond(_NARROWED).filter(whose, state=TaskState.OPEN).order_by()
     wanted = _wanted(actor, TaskAsked())
     if wanted is None:
         return rows.filter(_walked(actor, TaskAsked()))[:most].count()
@@ -225,11 +230,11 @@ def _walked(actor: Actor, asked: TaskAsked) -> Q:
     return reduce(or_, (Q(role=role) & of(reach) for role, reach in roles_held(actor)), Q(pk__in=[]))
 
 
-def _held(actor: Actor, asked: TaskAsked, at: datetime) -> Q:
-    """Held by whom: on the first tab what the actor may do now."""
+def _held(actor: Actor, asked: TaskAsked, away: Iterable[UUID]) -> Q:
+    """Held by whom: on the first tab what the actor may do now; ``away`` are those for whom he or she stands in."""
     if asked.tab == MINE:
         nobodys = Q(holder__isnull=True)
-        own = Q(holder__in=[actor.account_id, *stood_in_for(actor, on=timezone.localdate(at))])
+        own = Q(holder=actor.account_id) | Q(holder__in=away)
         return nobodys | own if actor.account_id else nobodys
     return Q()
 

@@ -200,8 +200,7 @@ def test_how_much_waits_is_told_as_it_is_found(office, lecture, django_assert_ma
             )
             assert inbox.number_of_applicant(actor, most=most) == len(inbox.waiting_of_applicant(actor, most=most))
     editor = office.actor("editor")
-    # Who is away, the units, their tasks.
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(2):
         assert inbox.number_in_units(editor, at=AT, most=5) == 2
     assert inbox.number_of_applicant(office.actor("plain"), most=5) == 1
 
