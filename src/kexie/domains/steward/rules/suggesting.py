@@ -188,8 +188,8 @@ class Corpus:
 
     def figures(self) -> Figures:
         """What a model of most of the texts guesses of those that were held back from it."""
-        # In an order of what they say, not of when they came: whoever comes second in twins changes nothing.
-        rows = sorted(self._rows, key=lambda row: (row[0], sorted(row[2])))
+        # In an order of what they say and of whose they are, not of when they came: of twins it matters who is held back.
+        rows = sorted(self._rows, key=lambda row: (row[0], sorted(row[2]), str(row[1])))
         held = [row for place, row in enumerate(rows) if place % HELD_BACK == HELD_BACK - 1]
         model = self._model([row for place, row in enumerate(rows) if place % HELD_BACK != HELD_BACK - 1])
         ranks = [[guess.label for guess in model.guesses_of(sorted(words))] for _label, _source, words in held]

@@ -94,6 +94,11 @@ def test_the_order_of_the_texts_changes_nothing(rows, source):
     assert _taught(rows).enough == _taught(mixed).enough
 
 
+def test_of_the_same_text_said_by_two_it_is_no_matter_who_came_first():
+    rows = [("科学普及", "a", source) for source in (0, 0, 0, 0, 1)]
+    assert _taught(rows).figures() == _taught(rows[::-1]).figures()
+
+
 @given(labelled)
 def test_a_model_is_read_as_it_is_written(rows):
     model = _taught(rows).model()
